@@ -1,0 +1,200 @@
+//! Launches that a real Moodle signed, under the clock of their recording. The attacks on forged tokens
+//! are driven over HTTP in `lambdas/lti-tool/tests`.
+
+use serde_json::Value;
+
+use super::*;
+use crate::browser::BrowserAttempt;
+use crate::names::{ClientId, Issuer};
+use crate::registration::Endpoints;
+use crate::state::LaunchState;
+use crate::token::tests::Counting;
+
+struct Recorded {
+    token: String,
+    claims: Value,
+}
+
+const ALL: [&str; 9] = [
+    "deep-linking-teacher",
+    "locale-fr",
+    "locale-pt_br",
+    "no-name-no-email-student",
+    "no-name-no-email-teacher",
+    "site-admin-deep-linking",
+    "site-admin",
+    "student",
+    "teacher",
+];
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = format!("{}/tests/fixtures/moodle-5.1/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read(path).unwrap()
+}
+
+fn recorded(name: &str) -> Recorded {
+    let file: Value = serde_json::from_slice(&fixture(&format!("launch-{name}"))).unwrap();
+    let token = file["authentication_response"]["fields"]["id_token"].as_str().unwrap().to_owned();
+    Recorded { token, claims: file["claims"].clone() }
+}
+
+impl Recorded {
+    fn issued(&self) -> UnixTime {
+        UnixTime(self.claims["iat"].as_i64().unwrap())
+    }
+
+    fn registration(&self) -> Registration {
+        let id = PlatformId {
+            issuer: Issuer::new(self.claims["iss"].as_str().unwrap()).unwrap(),
+            client_id: ClientId::new(self.claims["aud"].as_str().unwrap()).unwrap(),
+        };
+        let deployment =
+            self.claims["https://purl.imsglobal.org/spec/lti/claim/deployment_id"].as_str().unwrap();
+        let endpoints = Endpoints::of_moodle(&id.issuer).unwrap();
+        Registration::new(id, endpoints, [DeploymentId::new(deployment).unwrap()])
+    }
+
+    fn state(&self) -> BoundState {
+        let entropy = Counting::default();
+        let target =
+            self.claims["https://purl.imsglobal.org/spec/lti/claim/target_link_uri"].as_str().unwrap();
+        let browser = BrowserAttempt::random(&entropy).binding();
+        let (state, _) = LaunchState::begin(
+            self.registration().id,
+            target.to_owned(),
+            None,
+            browser,
+            self.issued(),
+            &entropy,
+        );
+        BoundState::recorded(state, self.claims["nonce"].as_str().unwrap())
+    }
+
+    fn verify(
+        &self,
+        registration: &Registration,
+        state: &BoundState,
+        now: UnixTime,
+    ) -> Result<VerifiedLaunch, LaunchError> {
+        let keys = KeySet::parse(&fixture("jwks")).unwrap();
+        let token = UnverifiedToken::parse(&self.token)?;
+        verify(&token, &keys, registration, state, now)?.claimed(true)
+    }
+
+    fn accept(&self) -> VerifiedLaunch {
+        self.verify(&self.registration(), &self.state(), self.issued()).unwrap()
+    }
+}
+
+#[test]
+fn every_launch_recorded_from_moodle_is_accepted() {
+    for name in ALL {
+        let launch = recorded(name).accept();
+        assert_eq!(launch.platform.product.as_deref(), Some("moodle"), "{name}");
+        assert_eq!(launch.context.unwrap().title.as_deref(), Some("LTI 301"), "{name}");
+    }
+}
+
+#[test]
+fn a_student_a_teacher_and_a_site_administrator_have_their_roles_in_the_course() {
+    assert_eq!(recorded("student").accept().role, CourseRole::Learner);
+    assert_eq!(recorded("teacher").accept().role, CourseRole::Instructor);
+    // Moodle gives a site administrator Instructor in the course, besides institution and system roles.
+    assert_eq!(recorded("site-admin").accept().role, CourseRole::Instructor);
+}
+
+#[test]
+fn names_services_and_custom_parameters_are_read() {
+    let launch = recorded("student").accept();
+    assert_eq!(launch.user.name.as_deref(), Some("Sam Student"));
+    assert_eq!(launch.user.id.as_deref(), Some("4"));
+    assert_eq!(launch.resource_link.unwrap().title.as_deref(), Some("Chat with the tutor"));
+    assert_eq!(launch.locale.as_deref(), Some("en"));
+    assert!(launch.line_items.unwrap().lineitem.unwrap().ends_with("/lineitem?type_id=3"));
+    assert!(launch.memberships.is_some());
+    assert_eq!(launch.custom["end"], "$ResourceLink.submission.endDateTime");
+}
+
+#[test]
+fn a_launch_without_name_and_e_mail_is_accepted() {
+    let user = recorded("no-name-no-email-student").accept().user;
+    assert_eq!((user.name, user.given_name, user.email), (None, None, None));
+    assert!(user.id.is_some());
+}
+
+#[test]
+fn the_language_of_the_moodle_user_is_read_as_bcp_47() {
+    assert_eq!(recorded("locale-pt_br").accept().locale.as_deref(), Some("pt-BR"));
+    assert_eq!(recorded("locale-fr").accept().locale.as_deref(), Some("fr"));
+}
+
+#[test]
+fn a_deep_linking_message_needs_no_resource_link() {
+    let launch = recorded("deep-linking-teacher").accept();
+    assert_eq!(launch.message_type, MessageType::DeepLinking);
+    assert_eq!(launch.resource_link, None);
+}
+
+#[test]
+fn clocks_may_differ_by_a_minute_and_no_more() {
+    let student = recorded("student");
+    let at = |seconds: i64| {
+        let now = UnixTime(student.issued().0 + seconds);
+        student.verify(&student.registration(), &student.state(), now)
+    };
+    assert!(at(-60).is_ok());
+    assert!(matches!(at(-61), Err(LaunchError::IssuedInFuture { ahead }) if ahead.as_secs() == 61));
+    assert!(at(120).is_ok(), "Moodle's tokens live 60 s");
+    assert!(matches!(at(121), Err(LaunchError::Expired { ago }) if ago.as_secs() == 61));
+}
+
+#[test]
+fn a_launch_fits_its_own_login_only() {
+    let student = recorded("student");
+    let teacher = recorded("teacher");
+    let refused = student.verify(&student.registration(), &teacher.state(), student.issued());
+    assert!(matches!(refused, Err(LaunchError::NonceMismatch)));
+}
+
+#[test]
+fn a_launch_fits_its_own_registration_only() {
+    let student = recorded("student");
+    let mut other = student.registration();
+    other.id.client_id = ClientId::new("another").unwrap();
+    let refused = student.verify(&other, &student.state(), student.issued());
+    assert!(matches!(refused, Err(LaunchError::OtherRegistration)));
+}
+
+#[test]
+fn an_unlisted_deployment_is_refused_by_name_or_learned_where_the_operator_said_so() {
+    let student = recorded("student");
+    let mut registration = student.registration();
+    registration.deployments.clear();
+    let refused = student.verify(&registration, &student.state(), student.issued());
+    assert!(matches!(refused, Err(LaunchError::UnknownDeployment(id)) if id.as_str() == "3"));
+
+    registration.new_deployments = NewDeployments::Accept;
+    let keys = KeySet::parse(&fixture("jwks")).unwrap();
+    let token = UnverifiedToken::parse(&student.token).unwrap();
+    let launch = verify(&token, &keys, &registration, &student.state(), student.issued()).unwrap();
+    assert_eq!(launch.new_deployment().unwrap().as_str(), "3");
+}
+
+#[test]
+fn a_suspended_registration_launches_nobody() {
+    let student = recorded("student");
+    let mut registration = student.registration();
+    registration.status = Status::Suspended;
+    let refused = student.verify(&registration, &student.state(), student.issued());
+    assert!(matches!(refused, Err(LaunchError::Suspended)));
+}
+
+#[test]
+fn a_lost_claim_gives_no_launch() {
+    let student = recorded("student");
+    let keys = KeySet::parse(&fixture("jwks")).unwrap();
+    let token = UnverifiedToken::parse(&student.token).unwrap();
+    let launch = verify(&token, &keys, &student.registration(), &student.state(), student.issued()).unwrap();
+    assert!(launch.claim().until >= student.state().get().expires);
+    assert!(matches!(launch.claimed(false), Err(LaunchError::StateUsed)));
+}

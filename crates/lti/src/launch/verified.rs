@@ -1,0 +1,210 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{LaunchError, MessageType, role_of};
+use crate::claims::{Claims, LineItemService, MembershipService};
+use crate::locale::to_bcp47;
+use crate::names::DeploymentId;
+use crate::registration::PlatformId;
+use crate::roles::CourseRole;
+use crate::time::UnixTime;
+
+/// Something that may happen once: its name, and how long the fact that it happened must be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneTimeClaim {
+    /// A name that nobody can guess and that no other kind of claim shares.
+    pub id: String,
+    /// Until then a second claim must lose. Afterwards the thing is refused anyway.
+    pub until: UnixTime,
+}
+
+impl OneTimeClaim {
+    /// The claim of one launch. A launch is accepted only while its state is, so the claim outlives
+    /// every replay when it is kept as long as the state lives.
+    pub(super) fn launch(state_id: &str, until: UnixTime) -> Self {
+        Self { id: format!("launch:{state_id}"), until }
+    }
+}
+
+/// A launch that passed every check but the last: nobody knows yet whether its login was used before.
+#[derive(Debug)]
+#[must_use = "claim it and call `claimed`"]
+pub struct UnclaimedLaunch {
+    launch: VerifiedLaunch,
+    claim: OneTimeClaim,
+    new_deployment: Option<DeploymentId>,
+}
+
+impl UnclaimedLaunch {
+    pub(super) fn new(
+        launch: VerifiedLaunch,
+        claim: OneTimeClaim,
+        new_deployment: Option<DeploymentId>,
+    ) -> Self {
+        Self { launch, claim, new_deployment }
+    }
+
+    /// What to claim, in one conditional write.
+    #[must_use]
+    pub fn claim(&self) -> &OneTimeClaim {
+        &self.claim
+    }
+
+    /// A deployment that the registration accepts and does not list yet.
+    #[must_use]
+    pub fn new_deployment(&self) -> Option<&DeploymentId> {
+        self.new_deployment.as_ref()
+    }
+
+    /// The launch, if `won` says that the claim was won.
+    ///
+    /// # Errors
+    /// [`LaunchError::StateUsed`] when somebody claimed it before.
+    pub fn claimed(self, won: bool) -> Result<VerifiedLaunch, LaunchError> {
+        if won { Ok(self.launch) } else { Err(LaunchError::StateUsed) }
+    }
+}
+
+/// The person who launches. An anonymous launch has no id; names and e-mail are there when the platform releases them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// `sub`: unique within the issuer.
+    pub id: Option<String>,
+    /// The whole name.
+    pub name: Option<String>,
+    /// The given name.
+    pub given_name: Option<String>,
+    /// The family name.
+    pub family_name: Option<String>,
+    /// The e-mail address, as the platform knows it.
+    pub email: Option<String>,
+}
+
+/// The course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Context {
+    /// Unique within the deployment.
+    pub id: String,
+    /// The short name.
+    pub label: Option<String>,
+    /// The full name.
+    pub title: Option<String>,
+}
+
+/// The activity: one placement of the tool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResourceLink {
+    /// Unique within the deployment.
+    pub id: String,
+    /// What the course calls it.
+    pub title: Option<String>,
+}
+
+/// The platform as it presents itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Platform {
+    /// The site's name.
+    pub name: Option<String>,
+    /// The product, such as `moodle` or `canvas`.
+    pub product: Option<String>,
+    /// The product's version.
+    pub version: Option<String>,
+}
+
+/// A launch in which everything is true: the platform signed it, for this tool, for this login, in this
+/// browser, now, and for the first time. Only [`super::verify`] and a won claim make one.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct VerifiedLaunch {
+    /// The registration.
+    pub platform_id: PlatformId,
+    /// The deployment.
+    pub deployment_id: DeploymentId,
+    /// The message.
+    pub message_type: MessageType,
+    /// Who launches.
+    pub user: User,
+    /// The roles as the platform wrote them.
+    pub roles: Vec<String>,
+    /// The role that counts in the course.
+    pub role: CourseRole,
+    /// The course, when the launch comes from one.
+    pub context: Option<Context>,
+    /// The activity; always there in a resource link launch.
+    pub resource_link: Option<ResourceLink>,
+    /// The person's language as a BCP 47 tag.
+    pub locale: Option<String>,
+    /// Where to send the person back to: http or https only.
+    pub return_url: Option<String>,
+    /// The platform as it presents itself.
+    pub platform: Platform,
+    /// The grade services that are granted.
+    pub line_items: Option<LineItemService>,
+    /// The membership service that is granted.
+    pub memberships: Option<MembershipService>,
+    /// The custom parameters. A parameter that the platform does not know arrives as it was written, `$` included.
+    pub custom: BTreeMap<String, String>,
+    /// When the tool verified it.
+    pub launched_at: UnixTime,
+}
+
+fn some_text(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+fn web_url(text: Option<String>) -> Option<String> {
+    text.filter(|text| url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https")))
+}
+
+impl VerifiedLaunch {
+    pub(super) fn from_claims(
+        claims: Claims,
+        platform_id: PlatformId,
+        deployment_id: DeploymentId,
+        message_type: MessageType,
+        resource_link: Option<ResourceLink>,
+        roles: Vec<String>,
+        now: UnixTime,
+    ) -> Self {
+        let presentation = claims.launch_presentation.unwrap_or_default();
+        let tool_platform = claims.tool_platform.unwrap_or_default();
+        let locale = some_text(presentation.locale).or(claims.locale);
+        let context = claims.context.and_then(|raw| {
+            let id = some_text(raw.id)?;
+            Some(Context { id, label: some_text(raw.label), title: some_text(raw.title) })
+        });
+        let custom = claims.custom.unwrap_or_default().into_iter().map(|(name, value)| match value {
+            Value::String(text) => (name, text),
+            other => (name, other.to_string()),
+        });
+        Self {
+            platform_id,
+            deployment_id,
+            message_type,
+            user: User {
+                id: some_text(claims.sub),
+                name: some_text(claims.name),
+                given_name: some_text(claims.given_name),
+                family_name: some_text(claims.family_name),
+                email: some_text(claims.email),
+            },
+            role: role_of(&roles),
+            roles,
+            context,
+            resource_link,
+            locale: locale.as_deref().and_then(to_bcp47),
+            return_url: web_url(presentation.return_url),
+            platform: Platform {
+                name: some_text(tool_platform.name),
+                product: some_text(tool_platform.product_family_code),
+                version: some_text(tool_platform.version),
+            },
+            line_items: claims.line_items,
+            memberships: claims.memberships,
+            custom: custom.collect(),
+            launched_at: now,
+        }
+    }
+}

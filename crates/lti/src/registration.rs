@@ -1,0 +1,173 @@
+//! What the tool knows about one (issuer, client id) pair.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::algorithm::Algorithm;
+use crate::names::{ClientId, DeploymentId, Issuer};
+
+/// The key of a registration. One issuer may stand for many institutions (Canvas), so the pair is the key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PlatformId {
+    /// The platform's issuer identifier.
+    pub issuer: Issuer,
+    /// The client id that the platform gave to the tool.
+    pub client_id: ClientId,
+}
+
+/// The platform's endpoints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Endpoints {
+    /// Where the browser is sent to be authenticated (OpenID Connect authorization endpoint).
+    pub authentication: Url,
+    /// Where the tool gets access tokens (OAuth 2.0 token endpoint).
+    pub token: Url,
+    /// The platform's key set (RFC 7517).
+    pub key_set: Url,
+}
+
+impl Endpoints {
+    /// Moodle's endpoints under its `wwwroot`, which is its issuer.
+    ///
+    /// # Errors
+    /// When the issuer is not an http(s) URL.
+    pub fn of_moodle(issuer: &Issuer) -> Result<Self, url::ParseError> {
+        let under = |path: &str| Url::parse(&format!("{}{path}", issuer.as_str().trim_end_matches('/')));
+        Ok(Self {
+            authentication: under("/mod/lti/auth.php")?,
+            token: under("/mod/lti/token.php")?,
+            key_set: under("/mod/lti/certs.php")?,
+        })
+    }
+}
+
+/// Whether launches of a registration are accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Launches are accepted.
+    #[default]
+    Active,
+    /// The operator has stopped launches and sessions for now.
+    Suspended,
+}
+
+/// What happens when a known platform launches from a deployment that is not listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewDeployments {
+    /// The launch is refused, and the deployment is shown to the operator as pending.
+    #[default]
+    Refuse,
+    /// The deployment is added to the registration. For an operator who trusts every administrator of the platform.
+    Accept,
+}
+
+/// One registration: what an operator told the tool about a platform.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// The pair that identifies it.
+    #[serde(flatten)]
+    pub id: PlatformId,
+    /// The platform's endpoints.
+    #[serde(flatten)]
+    pub endpoints: Endpoints,
+    /// The deployments from which launches are accepted.
+    pub deployments: BTreeSet<DeploymentId>,
+    /// What happens to launches from others.
+    pub new_deployments: NewDeployments,
+    /// Signature algorithms that the platform may use besides RS256.
+    pub extra_algorithms: BTreeSet<Algorithm>,
+    /// Audiences that may stand in `aud` beside the client id.
+    pub trusted_audiences: BTreeSet<String>,
+    /// The `aud` of the tool's own assertions when it is not the token endpoint's URL.
+    pub token_audience: Option<String>,
+    /// Origins, besides those of the issuer and the authentication endpoint, that may show the tool in a frame.
+    pub frame_origins: BTreeSet<String>,
+    /// Whether launches are accepted at all.
+    pub status: Status,
+}
+
+impl Registration {
+    /// A registration with the secure defaults: listed deployments only, RS256 only, no further audience.
+    #[must_use]
+    pub fn new(
+        id: PlatformId,
+        endpoints: Endpoints,
+        deployments: impl IntoIterator<Item = DeploymentId>,
+    ) -> Self {
+        Self {
+            id,
+            endpoints,
+            deployments: deployments.into_iter().collect(),
+            new_deployments: NewDeployments::Refuse,
+            extra_algorithms: BTreeSet::new(),
+            trusted_audiences: BTreeSet::new(),
+            token_audience: None,
+            frame_origins: BTreeSet::new(),
+            status: Status::Active,
+        }
+    }
+
+    /// Whether the platform may sign launches with `algorithm`.
+    #[must_use]
+    pub fn allows(&self, algorithm: Algorithm) -> bool {
+        algorithm == Algorithm::Rs256 || self.extra_algorithms.contains(&algorithm)
+    }
+
+    /// The origins that may show the tool in a frame and that its forms may be sent to:
+    /// for `frame-ancestors` and `form-action`.
+    #[must_use]
+    pub fn origins(&self) -> BTreeSet<String> {
+        let issuer = Url::parse(self.id.issuer.as_str()).ok();
+        let urls = issuer.iter().chain([&self.endpoints.authentication]);
+        let known = urls.map(Url::origin).filter(url::Origin::is_tuple).map(|o| o.ascii_serialization());
+        known.chain(self.frame_origins.iter().cloned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moodle(issuer: &str) -> Registration {
+        let id = PlatformId { issuer: Issuer::new(issuer).unwrap(), client_id: ClientId::new("c").unwrap() };
+        let endpoints = Endpoints::of_moodle(&id.issuer).unwrap();
+        Registration::new(id, endpoints, [])
+    }
+
+    #[test]
+    fn moodle_endpoints_stand_under_its_wwwroot_even_in_a_folder() {
+        let registration = moodle("http://campus.example/moodle");
+        assert_eq!(
+            registration.endpoints.authentication.as_str(),
+            "http://campus.example/moodle/mod/lti/auth.php"
+        );
+        assert_eq!(registration.endpoints.key_set.as_str(), "http://campus.example/moodle/mod/lti/certs.php");
+    }
+
+    #[test]
+    fn a_new_registration_allows_rs256_only() {
+        let registration = moodle("https://lms.example");
+        let allowed: Vec<_> = Algorithm::ALL.into_iter().filter(|a| registration.allows(*a)).collect();
+        assert_eq!(allowed, [Algorithm::Rs256]);
+    }
+
+    #[test]
+    fn frames_are_allowed_for_the_issuer_the_login_host_and_what_the_operator_added() {
+        let mut registration = moodle("https://canvas.example/x");
+        registration.endpoints.authentication = Url::parse("https://sso.example:8443/auth").unwrap();
+        registration.frame_origins.insert("https://school.example".into());
+        let origins: Vec<_> = registration.origins().into_iter().collect();
+        assert_eq!(origins, ["https://canvas.example", "https://school.example", "https://sso.example:8443"]);
+    }
+
+    #[test]
+    fn a_registration_survives_a_round_trip_through_json() {
+        let registration = moodle("https://lms.example");
+        let json = serde_json::to_string(&registration).unwrap();
+        assert_eq!(serde_json::from_str::<Registration>(&json).unwrap(), registration);
+    }
+}
