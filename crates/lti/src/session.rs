@@ -100,11 +100,11 @@ pub struct PendingSession {
 }
 
 impl PendingSession {
-    /// Puts a launch up for exchange by the browser that made it.
+    /// Puts a session up for exchange by the browser that made it.
     #[must_use]
-    pub fn new(launch: VerifiedLaunch, browser: BrowserBinding) -> Self {
-        let code_expires = launch.launched_at + CODE_LIFETIME;
-        Self { session: launch.into(), browser, code_expires }
+    pub fn of(session: Session, browser: BrowserBinding) -> Self {
+        let code_expires = session.launched_at + CODE_LIFETIME;
+        Self { session, browser, code_expires }
     }
 
     /// The attempt whose cookie [`PendingSession::in_browser`] wants to see.

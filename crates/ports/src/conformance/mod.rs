@@ -1,0 +1,32 @@
+//! One suite of behaviour a port. An implementation runs it by one macro call in its tests, with a
+//! function that makes a fresh store and a guard that keeps it alive:
+//!
+//! ```text
+//! async fn fresh() -> (TempDir, Arc<SqliteStore>) { … }
+//! ports::one_time_conformance!(fresh);
+//! ```
+#![expect(clippy::unwrap_used, reason = "a suite fails by panicking")]
+#![expect(clippy::missing_panics_doc, reason = "a suite fails by panicking")]
+
+pub mod one_time;
+pub mod registrations;
+pub mod samples;
+pub mod secrets;
+pub mod sessions;
+
+/// Makes one test a behaviour.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! conformance_tests {
+    ($suite:ident, $fresh:ident, [$($behaviour:ident),* $(,)?]) => {
+        mod $suite {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $behaviour() {
+                    let (_guard, store) = super::$fresh().await;
+                    $crate::conformance::$suite::$behaviour(store).await;
+                }
+            )*
+        }
+    };
+}

@@ -1,0 +1,182 @@
+//! The ports in memory. For tests and benchmarks: everything is gone with the process.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use lti::launch::OneTimeClaim;
+use lti::names::{DeploymentId, Issuer};
+use lti::registration::{PlatformId, Registration, Status};
+use lti::session::{PendingSession, Session};
+use lti::time::UnixTime;
+use lti::token::TokenDigest;
+
+use crate::{
+    DeploymentLog, MAX_PENDING_DEPLOYMENTS, OneTime, PendingDeployment, RegistrationAdmin,
+    RegistrationReader, SecretBytes, SecretName, SecretStore, SessionReader, SessionWriter, StoreError,
+};
+
+/// All store ports in memory.
+#[derive(Debug, Default)]
+pub struct MemoryStore(Mutex<Tables>);
+
+#[derive(Debug, Default)]
+struct Tables {
+    claims: HashMap<String, UnixTime>,
+    registrations: BTreeMap<PlatformId, Registration>,
+    pending_deployments: HashMap<PlatformId, Vec<PendingDeployment>>,
+    codes: HashMap<TokenDigest, PendingSession>,
+    sessions: HashMap<TokenDigest, Session>,
+    secrets: HashMap<SecretName, SecretBytes>,
+}
+
+impl MemoryStore {
+    fn tables(&self) -> MutexGuard<'_, Tables> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait::async_trait]
+impl OneTime for MemoryStore {
+    async fn claim_once(&self, claim: &OneTimeClaim, now: UnixTime) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        if tables.claims.get(&claim.id).is_some_and(|until| *until > now) {
+            return Ok(false);
+        }
+        tables.claims.insert(claim.id.clone(), claim.until);
+        Ok(true)
+    }
+}
+
+#[async_trait::async_trait]
+impl RegistrationReader for MemoryStore {
+    async fn of_issuer(&self, issuer: &Issuer) -> Result<Vec<Registration>, StoreError> {
+        let tables = self.tables();
+        Ok(tables.registrations.values().filter(|r| r.id.issuer == *issuer).cloned().collect())
+    }
+
+    async fn find(&self, id: &PlatformId) -> Result<Option<Registration>, StoreError> {
+        Ok(self.tables().registrations.get(id).cloned())
+    }
+
+    async fn all(&self) -> Result<Vec<Registration>, StoreError> {
+        Ok(self.tables().registrations.values().cloned().collect())
+    }
+}
+
+#[async_trait::async_trait]
+impl DeploymentLog for MemoryStore {
+    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<(), StoreError> {
+        let mut tables = self.tables();
+        if let Some(registration) = tables.registrations.get_mut(id) {
+            registration.deployments.insert(deployment.clone());
+        }
+        if let Some(pending) = tables.pending_deployments.get_mut(id) {
+            pending.retain(|seen| seen.deployment_id != *deployment);
+        }
+        Ok(())
+    }
+
+    async fn note_pending(&self, id: &PlatformId, seen: &PendingDeployment) -> Result<(), StoreError> {
+        let mut tables = self.tables();
+        let listed = tables.registrations.get(id).map(|r| r.deployments.contains(&seen.deployment_id));
+        if listed == Some(false) {
+            let pending = tables.pending_deployments.entry(id.clone()).or_default();
+            pending.retain(|other| other.deployment_id != seen.deployment_id);
+            pending.push(seen.clone());
+            pending.sort_by_key(|seen| std::cmp::Reverse(seen.last_seen));
+            pending.truncate(MAX_PENDING_DEPLOYMENTS);
+        }
+        Ok(())
+    }
+}
+
+#[async_trait::async_trait]
+impl RegistrationAdmin for MemoryStore {
+    async fn save(&self, registration: &Registration) -> Result<(), StoreError> {
+        let mut tables = self.tables();
+        let mut saved = registration.clone();
+        if let Some(existing) = tables.registrations.get(&registration.id) {
+            saved.deployments.extend(existing.deployments.iter().cloned());
+        }
+        if let Some(pending) = tables.pending_deployments.get_mut(&saved.id) {
+            pending.retain(|seen| !saved.deployments.contains(&seen.deployment_id));
+        }
+        tables.registrations.insert(saved.id.clone(), saved);
+        Ok(())
+    }
+
+    async fn remove(&self, id: &PlatformId) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        tables.pending_deployments.remove(id);
+        Ok(tables.registrations.remove(id).is_some())
+    }
+
+    async fn remove_deployment(
+        &self,
+        id: &PlatformId,
+        deployment: &DeploymentId,
+    ) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        Ok(tables.registrations.get_mut(id).is_some_and(|r| r.deployments.remove(deployment)))
+    }
+
+    async fn set_status(&self, id: &PlatformId, status: Status) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        Ok(tables.registrations.get_mut(id).map(|r| r.status = status).is_some())
+    }
+
+    async fn pending(&self, id: &PlatformId) -> Result<Vec<PendingDeployment>, StoreError> {
+        Ok(self.tables().pending_deployments.get(id).cloned().unwrap_or_default())
+    }
+}
+
+#[async_trait::async_trait]
+impl SessionReader for MemoryStore {
+    async fn session(&self, bearer: &TokenDigest, now: UnixTime) -> Result<Option<Session>, StoreError> {
+        Ok(self.tables().sessions.get(bearer).filter(|session| now < session.expires).cloned())
+    }
+}
+
+#[async_trait::async_trait]
+impl SessionWriter for MemoryStore {
+    async fn put_pending(&self, code: &TokenDigest, pending: &PendingSession) -> Result<(), StoreError> {
+        self.tables().codes.insert(*code, pending.clone());
+        Ok(())
+    }
+
+    async fn pending(&self, code: &TokenDigest, now: UnixTime) -> Result<Option<PendingSession>, StoreError> {
+        Ok(self.tables().codes.get(code).filter(|pending| now < pending.code_expires).cloned())
+    }
+
+    async fn put_session(&self, bearer: &TokenDigest, session: &Session) -> Result<(), StoreError> {
+        self.tables().sessions.insert(*bearer, session.clone());
+        Ok(())
+    }
+}
+
+#[async_trait::async_trait]
+impl SecretStore for MemoryStore {
+    async fn secret(&self, name: SecretName) -> Result<Option<SecretBytes>, StoreError> {
+        Ok(self.tables().secrets.get(&name).cloned())
+    }
+
+    async fn keep_first(&self, name: SecretName, fresh: &SecretBytes) -> Result<SecretBytes, StoreError> {
+        Ok(self.tables().secrets.entry(name).or_insert_with(|| fresh.clone()).clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::MemoryStore;
+
+    async fn fresh() -> ((), Arc<MemoryStore>) {
+        ((), Arc::default())
+    }
+
+    crate::one_time_conformance!(fresh);
+    crate::registrations_conformance!(fresh);
+    crate::sessions_conformance!(fresh);
+    crate::secrets_conformance!(fresh);
+}

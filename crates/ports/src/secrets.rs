@@ -1,0 +1,62 @@
+use crate::StoreError;
+
+/// The secrets that the product makes for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SecretName {
+    /// The key under which login states are authenticated: 32 bytes.
+    StateKey,
+    /// The tool's signing key: RSA in PKCS#8 form (DER).
+    ToolKey,
+}
+
+impl SecretName {
+    /// The name in a store.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::StateKey => "state-key",
+            Self::ToolKey => "tool-key",
+        }
+    }
+}
+
+/// Secret bytes, redacted in `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretBytes(Vec<u8>);
+
+impl SecretBytes {
+    /// Takes the bytes.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes: for cryptography only, never for logs.
+    #[must_use]
+    pub fn reveal(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for SecretBytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretBytes([redacted])")
+    }
+}
+
+/// Keeps secrets.
+#[async_trait::async_trait]
+pub trait SecretStore: Send + Sync {
+    /// A secret, when it was made.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn secret(&self, name: SecretName) -> Result<Option<SecretBytes>, StoreError>;
+
+    /// Keeps `fresh` unless the secret exists, and gives what is kept: of several processes that start
+    /// at once, all get the same.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn keep_first(&self, name: SecretName, fresh: &SecretBytes) -> Result<SecretBytes, StoreError>;
+}
