@@ -1,1 +1,171 @@
-//! Skeleton.
+//! The product's one HTTP client. Whatever leaves the product leaves through here, so the caps stand in one place.
+#![deny(missing_docs)]
+
+use std::time::Duration;
+
+use http::{Request, Response};
+use lti::http_client::{HttpClient, HttpError, Limits};
+use reqwest::redirect::{Attempt, Policy};
+
+/// Redirects that are followed at most, all on the request's own origin.
+const MAX_REDIRECTS: usize = 3;
+/// Time to connect, within the time of the whole exchange.
+const CONNECT_TIME: Duration = Duration::from_secs(5);
+
+/// A client over HTTP/1.1 and TLS with the system's trusted certificates.
+#[derive(Clone, Debug)]
+pub struct WebClient(reqwest::Client);
+
+impl WebClient {
+    /// A client that presents itself as `moodle-aws/<version>`.
+    ///
+    /// # Errors
+    /// When the system's TLS configuration cannot be used.
+    pub fn new() -> Result<Self, reqwest::Error> {
+        reqwest::Client::builder()
+            .user_agent(concat!("moodle-aws/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::custom(same_origin))
+            .connect_timeout(CONNECT_TIME)
+            // Redirect and address checks hold for the host that is connected to, so no proxy stands between.
+            .no_proxy()
+            .build()
+            .map(Self)
+    }
+}
+
+/// The error behind [`HttpError::ForeignRedirect`].
+#[derive(Debug)]
+struct ForeignRedirect;
+
+impl std::fmt::Display for ForeignRedirect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("redirect to another origin")
+    }
+}
+
+impl std::error::Error for ForeignRedirect {}
+
+fn same_origin(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    let home = attempt.previous().first().map(reqwest::Url::origin);
+    if home != Some(attempt.url().origin()) {
+        return attempt.error(ForeignRedirect);
+    }
+    if attempt.previous().len() > MAX_REDIRECTS {
+        return attempt.stop();
+    }
+    attempt.follow()
+}
+
+fn explain(error: reqwest::Error) -> HttpError {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+    while let Some(cause) = source {
+        if cause.is::<ForeignRedirect>() {
+            return HttpError::ForeignRedirect;
+        }
+        source = cause.source();
+    }
+    // The URL may hold a token in its query; it is not repeated in messages.
+    HttpError::Connection(Box::new(error.without_url()))
+}
+
+#[async_trait::async_trait]
+impl HttpClient for WebClient {
+    async fn send(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<Vec<u8>>, HttpError> {
+        let exchange = async {
+            let request = reqwest::Request::try_from(request).map_err(explain)?;
+            let mut answer = self.0.execute(request).await.map_err(explain)?;
+            let mut body = Vec::new();
+            while let Some(chunk) = answer.chunk().await.map_err(explain)? {
+                if body.len() + chunk.len() > limits.body_bytes {
+                    return Err(HttpError::TooLarge(limits.body_bytes));
+                }
+                body.extend_from_slice(&chunk);
+            }
+            let mut response = Response::new(body);
+            *response.status_mut() = answer.status();
+            *response.headers_mut() = std::mem::take(answer.headers_mut());
+            Ok(response)
+        };
+        tokio::time::timeout(limits.time, exchange).await.unwrap_or(Err(HttpError::TimedOut(limits.time)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::Router;
+    use axum::http::{HeaderMap, StatusCode, header::LOCATION};
+    use axum::routing::get;
+
+    const LIMITS: Limits = Limits { time: Duration::from_secs(2), body_bytes: 1000 };
+
+    async fn server(router: Router) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        format!("http://{address}")
+    }
+
+    async fn fetch(url: &str) -> Result<Response<Vec<u8>>, HttpError> {
+        WebClient::new().unwrap().send(Request::get(url).body(vec![]).unwrap(), LIMITS).await
+    }
+
+    fn redirect(to: String) -> (StatusCode, [(http::HeaderName, String); 1]) {
+        (StatusCode::FOUND, [(LOCATION, to)])
+    }
+
+    #[tokio::test]
+    async fn an_answer_comes_whole_with_status_and_headers_and_the_product_says_who_it_is() {
+        let app = Router::new().route(
+            "/",
+            get(|headers: HeaderMap| async move {
+                let agent = headers["user-agent"].to_str().unwrap().to_owned();
+                (StatusCode::IM_A_TEAPOT, [("x-a", "b")], agent)
+            }),
+        );
+        let answer = fetch(&server(app).await).await.unwrap();
+        assert_eq!(answer.status(), 418);
+        assert_eq!(answer.headers()["x-a"], "b");
+        assert!(answer.body().starts_with(b"moodle-aws/"));
+    }
+
+    #[tokio::test]
+    async fn a_body_over_the_limit_is_refused() {
+        let app = Router::new()
+            .route("/fits", get(|| async { "x".repeat(1000) }))
+            .route("/over", get(|| async { "x".repeat(1001) }));
+        let url = server(app).await;
+        assert_eq!(fetch(&format!("{url}/fits")).await.unwrap().body().len(), 1000);
+        assert!(matches!(fetch(&format!("{url}/over")).await, Err(HttpError::TooLarge(1000))));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_hangs_is_given_up() {
+        let app = Router::new().route("/", get(std::future::pending::<()>));
+        assert!(matches!(fetch(&server(app).await).await, Err(HttpError::TimedOut(_))));
+    }
+
+    #[tokio::test]
+    async fn redirects_are_followed_on_the_same_origin_only() {
+        let elsewhere = server(Router::new().route("/", get(|| async { "secret" }))).await;
+        let app = Router::new()
+            .route("/near", get(|| async { redirect("/here".into()) }))
+            .route("/here", get(|| async { "here" }))
+            .route("/away", get(|| async move { redirect(elsewhere) }))
+            .route("/round", get(|| async { redirect("/round".into()) }));
+        let url = server(app).await;
+        assert_eq!(fetch(&format!("{url}/near")).await.unwrap().body(), b"here");
+        assert!(matches!(fetch(&format!("{url}/away")).await, Err(HttpError::ForeignRedirect)));
+        assert_eq!(fetch(&format!("{url}/round")).await.unwrap().status(), 302);
+    }
+
+    #[tokio::test]
+    async fn an_address_where_nothing_listens_is_no_connection() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/?token=secret", listener.local_addr().unwrap());
+        drop(listener);
+        let error = fetch(&url).await.unwrap_err();
+        assert!(matches!(error, HttpError::Connection(_)));
+        assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+    }
+}

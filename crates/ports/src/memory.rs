@@ -84,7 +84,7 @@ impl DeploymentLog for MemoryStore {
             pending.retain(|other| other.deployment_id != seen.deployment_id);
             pending.push(seen.clone());
             pending.sort_by_key(|seen| std::cmp::Reverse(seen.last_seen));
-            pending.truncate(MAX_PENDING_DEPLOYMENTS);
+            pending.truncate(usize::from(MAX_PENDING_DEPLOYMENTS));
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use lti::time::UnixTime;
 use crate::StoreError;
 
 /// How many unlisted deployments of one registration are remembered; the longest unseen goes first.
-pub const MAX_PENDING_DEPLOYMENTS: usize = 50;
+pub const MAX_PENDING_DEPLOYMENTS: u16 = 50;
 
 /// Reads what operators registered.
 #[async_trait::async_trait]

@@ -132,10 +132,10 @@ pub async fn pending_deployments_are_bounded<S: RegistrationAdmin + DeploymentLo
     let saved = registration(&issuer(), "a", &[]);
     store.save(&saved).await.unwrap();
     for i in 0..=MAX_PENDING_DEPLOYMENTS {
-        note(&store, &saved, &format!("d{i}"), i as u64).await;
+        note(&store, &saved, &format!("d{i}"), u64::from(i)).await;
     }
     let pending = store.pending(&saved.id).await.unwrap();
-    assert_eq!(pending.len(), MAX_PENDING_DEPLOYMENTS);
+    assert_eq!(pending.len(), usize::from(MAX_PENDING_DEPLOYMENTS));
     assert_eq!(pending[0].deployment_id, deployment(&format!("d{MAX_PENDING_DEPLOYMENTS}")));
     assert!(pending.iter().all(|seen| seen.deployment_id != deployment("d0")));
 }

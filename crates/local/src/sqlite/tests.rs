@@ -1,0 +1,112 @@
+use std::sync::Arc;
+
+use lti::launch::OneTimeClaim;
+use ports::OneTime as _;
+use ports::conformance::samples::NOW;
+use tempfile::TempDir;
+
+use super::*;
+
+async fn fresh() -> (TempDir, Arc<SqliteStore>) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&folder.path().join("db")).unwrap();
+    (folder, Arc::new(store))
+}
+
+ports::one_time_conformance!(fresh);
+ports::registrations_conformance!(fresh);
+ports::sessions_conformance!(fresh);
+ports::secrets_conformance!(fresh);
+
+fn claim(id: &str, seconds: u64) -> OneTimeClaim {
+    OneTimeClaim { id: id.into(), until: NOW + Duration::from_secs(seconds) }
+}
+
+#[tokio::test]
+async fn two_stores_on_one_file_see_one_truth() {
+    let (folder, first) = fresh().await;
+    let second = SqliteStore::open(&folder.path().join("db")).unwrap();
+    assert!(first.claim_once(&claim("a", 60), NOW).await.unwrap());
+    assert!(!second.claim_once(&claim("a", 60), NOW).await.unwrap());
+}
+
+#[tokio::test]
+async fn sweeping_deletes_what_is_over_and_nothing_else() {
+    let (_folder, store) = fresh().await;
+    store.claim_once(&claim("short", 60), NOW).await.unwrap();
+    store.claim_once(&claim("long", 600), NOW).await.unwrap();
+    let later = NOW + Duration::from_mins(1);
+    assert_eq!(store.sweep(later).await.unwrap(), 1);
+    assert_eq!(store.sweep(later).await.unwrap(), 0);
+    assert!(!store.claim_once(&claim("long", 600), later).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_write_that_fails_leaves_nothing_and_does_not_disturb_others() {
+    let (_folder, store) = fresh().await;
+    let failing = store.writer.write(|db| {
+        db.execute("INSERT INTO claims VALUES ('half', 1)", [])?;
+        db.execute("INSERT INTO no_such_table VALUES (1)", [])
+    });
+    let fine = store.writer.write(|db| db.execute("INSERT INTO claims VALUES ('whole', 1)", []));
+    let (failed, done) = tokio::join!(failing, fine);
+    assert!(failed.is_err());
+    assert_eq!(done.unwrap(), 1);
+    let kept: String = store
+        .readers
+        .read(|db| db.query_row("SELECT group_concat(id) FROM claims", [], |r| r.get(0)))
+        .await
+        .unwrap();
+    assert_eq!(kept, "whole");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_named_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db");
+    std::fs::write(&path, "This is not a database. ".repeat(100)).unwrap();
+    let error = SqliteStore::open(&path).unwrap_err();
+    assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
+    assert!(error.to_string().contains(path.to_str().unwrap()));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "This is not a database. ".repeat(100));
+}
+
+#[tokio::test]
+async fn a_database_damaged_in_the_middle_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db");
+    let store = SqliteStore::open(&path).unwrap();
+    for i in 0..500 {
+        store.claim_once(&claim(&format!("claim-{i}-{}", "x".repeat(200)), 60), NOW).await.unwrap();
+    }
+    assert!(store.check_integrity().is_ok());
+    drop(store);
+    let checkpoint = |connection: &Connection| {
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+    };
+    assert_eq!(checkpoint(&connect(&path).unwrap()).unwrap(), 0);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 8192].fill(0xa5);
+    std::fs::write(&path, bytes).unwrap();
+    let store = SqliteStore::open(&path).unwrap();
+    assert!(matches!(store.check_integrity(), Err(OpenError::Damaged { .. })));
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("db");
+    drop(SqliteStore::open(&path).unwrap());
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    assert!(matches!(SqliteStore::open(&path), Err(OpenError::Newer(_))));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_file_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, _store) = fresh().await;
+    let mode = std::fs::metadata(folder.path().join("db")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}

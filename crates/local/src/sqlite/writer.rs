@@ -1,0 +1,92 @@
+//! One thread writes. It takes all writes that have queued up, runs each in a savepoint of one
+//! transaction, and answers them when the transaction is on disk: the more callers, the more share a sync.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use ports::StoreError;
+use rusqlite::{Connection, Savepoint, Transaction, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use super::store_error;
+
+/// Writes that share a transaction at most; it bounds how long the first one waits.
+const MAX_BATCH: usize = 256;
+
+/// Answers a caller when the fate of the transaction is known.
+type Answer = Box<dyn FnOnce(Result<(), &rusqlite::Error>) + Send>;
+/// Does a caller's write.
+type Job = Box<dyn FnOnce(&mut Transaction<'_>) -> Answer + Send>;
+
+/// The writing thread; it ends when this is dropped.
+#[derive(Debug)]
+pub(super) struct Writer(Sender<Job>);
+
+#[derive(Debug, thiserror::Error)]
+#[error("the writing thread has stopped")]
+struct Stopped;
+
+#[derive(Debug, thiserror::Error)]
+#[error("the transaction was not committed: {0}")]
+struct NotCommitted(String);
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> Self {
+        let (sender, jobs) = channel();
+        std::thread::spawn(move || run(connection, &jobs));
+        Self(sender)
+    }
+
+    /// Runs `work` in a transaction. When this returns `Ok`, the write is on disk; when it returns an
+    /// error, nothing of it was written.
+    pub(super) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let (sender, answer) = oneshot::channel();
+        let job: Job = Box::new(move |transaction| {
+            let result = in_savepoint(transaction, work);
+            Box::new(move |committed| {
+                let answer = match (result, committed) {
+                    (Err(error), _) => Err(store_error(error)),
+                    (Ok(value), Ok(())) => Ok(value),
+                    (Ok(_), Err(error)) => {
+                        Err(StoreError::Unavailable(Box::new(NotCommitted(error.to_string()))))
+                    }
+                };
+                // A caller that went away needs no answer.
+                let _ = sender.send(answer);
+            })
+        });
+        let stopped = || StoreError::Unavailable(Box::new(Stopped));
+        self.0.send(job).map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
+    }
+}
+
+fn in_savepoint<T>(
+    transaction: &mut Transaction<'_>,
+    work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    let savepoint: Savepoint<'_> = transaction.savepoint()?;
+    let value = work(&savepoint)?;
+    savepoint.commit()?;
+    Ok(value)
+}
+
+fn run(mut connection: Connection, jobs: &Receiver<Job>) {
+    while let Ok(first) = jobs.recv() {
+        let batch: Vec<Job> = std::iter::once(first).chain(jobs.try_iter().take(MAX_BATCH - 1)).collect();
+        let mut answers = Vec::with_capacity(batch.len());
+        let committed = commit(&mut connection, batch, &mut answers);
+        for answer in answers {
+            answer(committed.as_ref().copied());
+        }
+    }
+}
+
+fn commit(connection: &mut Connection, batch: Vec<Job>, answers: &mut Vec<Answer>) -> rusqlite::Result<()> {
+    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    answers.extend(batch.into_iter().map(|job| job(&mut transaction)));
+    transaction.commit()
+}
