@@ -1,0 +1,81 @@
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use lti::registration::Status;
+use lti::roles::CourseRole;
+use lti::session::{Bearer, Session};
+use lti::time::UnixTime;
+
+use crate::App;
+use crate::refusal::{Asked, Refusal, Remedy};
+
+/// A call with a bearer whose session runs and whose registration is still active.
+pub(crate) struct Launched {
+    pub session: Session,
+    pub now: UnixTime,
+}
+
+/// A [`Launched`] call of somebody who teaches or administers the course.
+pub(crate) struct LaunchedInstructor(pub Launched);
+
+impl FromRequestParts<Arc<App>> for Launched {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        let Ok(asked) = Asked::from_request_parts(parts, app).await;
+        open(parts, app).await.map_err(|refusal| refusal.json(&asked))
+    }
+}
+
+impl FromRequestParts<Arc<App>> for LaunchedInstructor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        let launched = Launched::from_request_parts(parts, app).await?;
+        if launched.session.role >= CourseRole::Instructor {
+            return Ok(Self(launched));
+        }
+        let Ok(asked) = Asked::from_request_parts(parts, app).await;
+        let message = "This is for teachers and administrators of the course.";
+        Err(Refusal::new(StatusCode::FORBIDDEN, "instructor_only", Remedy::OpenAgain, message).json(&asked))
+    }
+}
+
+async fn open(parts: &Parts, app: &App) -> Result<Launched, Refusal> {
+    let authorization = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let bearer = authorization
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .and_then(|(_, token)| Bearer::parse(token.trim()))
+        .ok_or_else(no_session)?;
+    let unavailable = |error| Refusal::unavailable(&error);
+    let now = app.ports.clock.now();
+    let found = app.ports.session_reader.session(&bearer.digest(), now).await.map_err(unavailable)?;
+    let session = found.ok_or_else(no_session)?;
+    let registration = app.ports.registrations.find(&session.platform_id).await.map_err(unavailable)?;
+    let active = registration.is_some_and(|registration| {
+        registration.status == Status::Active && registration.deployments.contains(&session.deployment_id)
+    });
+    if active { Ok(Launched { session, now }) } else { Err(inactive()) }
+}
+
+fn no_session() -> Refusal {
+    Refusal::new(
+        StatusCode::UNAUTHORIZED,
+        "session_expired",
+        Remedy::OpenAgain,
+        "There is no session, or it has ended. Open the activity again from your course.",
+    )
+}
+
+fn inactive() -> Refusal {
+    Refusal::new(
+        StatusCode::FORBIDDEN,
+        "registration_inactive",
+        Remedy::Administrator,
+        "The operator has suspended or removed this platform. `moodle-aws platform list` shows it.",
+    )
+}

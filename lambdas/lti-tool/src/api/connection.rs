@@ -1,0 +1,92 @@
+use axum::Json;
+use lti::time::UnixTime;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::bearer::{Launched, LaunchedInstructor};
+use crate::refusal::ErrorBody;
+
+/// How the platform is connected: what a teacher or administrator needs to see to set it right.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Connection {
+    issuer: String,
+    client_id: String,
+    deployment_id: String,
+    product: Option<String>,
+    product_version: Option<String>,
+    #[schema(example = "LtiResourceLinkRequest")]
+    message_type: &'static str,
+    /// An instant as in RFC 3339.
+    #[schema(format = DateTime)]
+    launched_at: String,
+    /// The roles as the platform wrote them.
+    roles: Vec<String>,
+    released: Released,
+    services: Services,
+    /// The names of the custom parameters that came.
+    custom_parameters: Vec<String>,
+}
+
+/// Which personal data the platform releases to the tool.
+#[derive(Serialize, ToSchema)]
+struct Released {
+    name: bool,
+    email: bool,
+}
+
+/// Which LTI Advantage services the platform grants.
+#[derive(Serialize, ToSchema)]
+struct Services {
+    line_items: LineItems,
+    memberships: Memberships,
+}
+
+#[derive(Serialize, ToSchema)]
+struct LineItems {
+    available: bool,
+    scopes: Vec<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Memberships {
+    available: bool,
+}
+
+fn rfc3339(time: UnixTime) -> String {
+    jiff::Timestamp::from_second(time.0).map(|instant| instant.to_string()).unwrap_or_default()
+}
+
+/// Tells a teacher how the platform is connected.
+#[utoipa::path(
+    get,
+    path = "/api/connection",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The connection behind the bearer.", body = Connection),
+        (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
+        (status = 403, description = "Not a teacher, or the platform is suspended or removed.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn connection(
+    LaunchedInstructor(Launched { session, .. }): LaunchedInstructor,
+) -> Json<Connection> {
+    Json(Connection {
+        issuer: session.platform_id.issuer.into(),
+        client_id: session.platform_id.client_id.into(),
+        deployment_id: session.deployment_id.into(),
+        product: session.platform.product,
+        product_version: session.platform.version,
+        message_type: session.message_type.name(),
+        launched_at: rfc3339(session.launched_at),
+        roles: session.roles,
+        released: Released { name: session.user.name.is_some(), email: session.user.email.is_some() },
+        services: Services {
+            line_items: LineItems {
+                available: session.line_items.is_some(),
+                scopes: session.line_items.map(|service| service.scope).unwrap_or_default(),
+            },
+            memberships: Memberships { available: session.memberships.is_some() },
+        },
+        custom_parameters: session.custom.into_keys().collect(),
+    })
+}

@@ -1,0 +1,120 @@
+use axum::Json;
+use lti::roles::CourseRole;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::bearer::Launched;
+use crate::refusal::ErrorBody;
+
+/// Who launched, from where, and what they may open.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Me {
+    user: User,
+    role: Role,
+    /// The course.
+    context: Option<Context>,
+    /// The activity.
+    resource_link: Option<ResourceLink>,
+    /// The person's language as a BCP 47 tag.
+    #[schema(example = "pt-BR")]
+    locale: Option<String>,
+    platform: Platform,
+    /// Where to send the person back to.
+    return_url: Option<String>,
+    /// Seconds until the session ends.
+    expires_in: u64,
+    /// What this person may open. More names come with later versions.
+    #[schema(example = json!(["shared_data", "connection"]))]
+    tools: Vec<&'static str>,
+}
+
+/// The person. Everything that the platform did not release is null.
+#[derive(Serialize, ToSchema)]
+struct User {
+    id: Option<String>,
+    name: Option<String>,
+    given_name: Option<String>,
+    family_name: Option<String>,
+    email: Option<String>,
+}
+
+/// What the person may do in the course.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Role {
+    Administrator,
+    Instructor,
+    Learner,
+    None,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Context {
+    id: String,
+    title: Option<String>,
+    label: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct ResourceLink {
+    id: String,
+    title: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Platform {
+    name: Option<String>,
+    issuer: String,
+    product: Option<String>,
+}
+
+impl From<CourseRole> for Role {
+    fn from(role: CourseRole) -> Self {
+        match role {
+            CourseRole::Administrator => Self::Administrator,
+            CourseRole::Instructor => Self::Instructor,
+            CourseRole::Learner => Self::Learner,
+            CourseRole::None => Self::None,
+        }
+    }
+}
+
+/// What a person with this role may open.
+fn tools(role: CourseRole) -> Vec<&'static str> {
+    if role >= CourseRole::Instructor { vec!["shared_data", "connection"] } else { vec!["shared_data"] }
+}
+
+/// Tells the front end who launched.
+#[utoipa::path(
+    get,
+    path = "/api/me",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The launch behind the bearer.", body = Me),
+        (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
+        (status = 403, description = "The platform is suspended or removed.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn me(Launched { session, now }: Launched) -> Json<Me> {
+    Json(Me {
+        role: session.role.into(),
+        tools: tools(session.role),
+        expires_in: session.expires.since(now).as_secs(),
+        user: User {
+            id: session.user.id,
+            name: session.user.name,
+            given_name: session.user.given_name,
+            family_name: session.user.family_name,
+            email: session.user.email,
+        },
+        context: session.context.map(|c| Context { id: c.id, title: c.title, label: c.label }),
+        resource_link: session.resource_link.map(|r| ResourceLink { id: r.id, title: r.title }),
+        locale: session.locale,
+        platform: Platform {
+            name: session.platform.name,
+            issuer: session.platform_id.issuer.into(),
+            product: session.platform.product,
+        },
+        return_url: session.return_url,
+    })
+}

@@ -1,0 +1,63 @@
+//! What the front end calls. Everything but the session exchange needs a bearer.
+
+mod bearer;
+mod connection;
+mod me;
+mod own_origin;
+mod session;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+
+use crate::App;
+
+pub(crate) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/session", post(session::session))
+        .route("/me", get(me::me))
+        .route("/connection", get(connection::connection))
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "moodle-aws", description = "The API that the front end calls after a launch."),
+    paths(session::session, me::me, connection::connection),
+    modifiers(&BearerScheme)
+)]
+struct Document;
+
+struct BearerScheme;
+
+impl utoipa::Modify for BearerScheme {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        document
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+}
+
+/// The API's description, as pretty-printed JSON.
+#[must_use]
+pub fn openapi() -> String {
+    Document::openapi().to_pretty_json().unwrap_or_default() + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_committed_description_is_the_one_of_the_code() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(
+            super::openapi(),
+            committed,
+            "run `cargo run -p moodle-aws -- openapi > docs/openapi.json`"
+        );
+    }
+}

@@ -1,0 +1,100 @@
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use lti::session::{Bearer, PendingSession, SessionCode};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::own_origin;
+use crate::refusal::{Asked, ErrorBody, Refusal, Remedy};
+use crate::{App, attempt_cookie};
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SessionRequest {
+    /// The one-time code from the fragment of the page's URL.
+    code: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SessionResponse {
+    /// The bearer for all other calls. Opaque; to be kept in memory, or in the tab's session storage.
+    token: String,
+    /// Seconds until the session ends.
+    expires_in: u64,
+}
+
+/// Exchanges the one-time code of a launch for a bearer, in the browser that launched.
+#[utoipa::path(
+    post,
+    path = "/api/session",
+    request_body = SessionRequest,
+    responses(
+        (status = 200, description = "The session has begun.", body = SessionResponse),
+        (status = 400, description = "The request is not the JSON that is expected.", body = ErrorBody),
+        (status = 401, description = "The code is unknown, used or expired.", body = ErrorBody),
+        (status = 403, description = "Another browser, or another site's page.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn session(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    headers: HeaderMap,
+    body: Result<Json<SessionRequest>, JsonRejection>,
+) -> Response {
+    exchange(&app, &headers, body).await.unwrap_or_else(|refusal| refusal.json(&asked))
+}
+
+async fn exchange(
+    app: &App,
+    headers: &HeaderMap,
+    body: Result<Json<SessionRequest>, JsonRejection>,
+) -> Result<Response, Refusal> {
+    own_origin::check(headers, &app.tool)?;
+    let Json(request) = body.map_err(|rejection| {
+        let message = format!("The request is not the JSON that is expected: {}.", rejection.body_text());
+        Refusal::new(rejection.status(), "request_malformed", Remedy::OpenAgain, message)
+    })?;
+    let unavailable = |error| Refusal::unavailable(&error);
+    let code = SessionCode::parse(&request.code).ok_or_else(invalid_code)?.digest();
+    let now = app.ports.clock.now();
+    let writer = &app.ports.session_writer;
+    let pending = writer.pending(&code, now).await.map_err(unavailable)?.ok_or_else(invalid_code)?;
+    let claim = PendingSession::claim(&code, pending.code_expires);
+    let attempt = pending.browser().attempt.clone();
+    // The browser is checked before the code is used up: a stranger cannot spend it.
+    let cookie = attempt_cookie::value(headers, &attempt);
+    let session = pending.in_browser(cookie).map_err(|_| other_browser())?;
+    if !app.ports.one_time.claim_once(&claim, now).await.map_err(unavailable)? {
+        return Err(invalid_code());
+    }
+    let bearer = Bearer::random(&*app.ports.entropy);
+    writer.put_session(&bearer.digest(), &session).await.map_err(unavailable)?;
+    let answer = SessionResponse {
+        token: bearer.reveal().to_owned(),
+        expires_in: session.expires.since(now).as_secs(),
+    };
+    Ok(([(header::SET_COOKIE, attempt_cookie::remove(&attempt))], Json(answer)).into_response())
+}
+
+fn invalid_code() -> Refusal {
+    Refusal::new(
+        StatusCode::UNAUTHORIZED,
+        "code_invalid",
+        Remedy::OpenAgain,
+        "This launch was used already or waited too long. Open the activity again from your course.",
+    )
+}
+
+fn other_browser() -> Refusal {
+    Refusal::new(
+        StatusCode::FORBIDDEN,
+        "browser_mismatch",
+        Remedy::Cookies,
+        "This launch was begun in another browser, or the browser lost its cookie. Open the activity again from your course.",
+    )
+}

@@ -1,0 +1,113 @@
+//! `POST /lti/launch`: the platform's signed message comes back through the browser.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use lti::jws::UnverifiedToken;
+use lti::launch::{LaunchError, MessageType, UnclaimedLaunch, VerifiedLaunch};
+use lti::params::Params;
+use lti::registration::{PlatformId, Registration};
+use lti::session::{PendingSession, SessionCode};
+use lti::state::BoundState;
+use lti::time::UnixTime;
+use ports::PendingDeployment;
+
+use crate::refusal::{Asked, Refusal, Remedy};
+use crate::{App, attempt_cookie, login};
+
+mod refuse;
+
+use refuse::LaunchRefusal;
+
+/// Verifies the launch and sends the browser to the front end with a one-time code in the fragment.
+pub(crate) async fn launch(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let form = match login::form(&headers, body) {
+        Ok(form) => form,
+        Err(refusal) => return refusal.page(&asked),
+    };
+    match accept(&app, &form, &headers).await {
+        Ok(code) => {
+            let location = format!("/app#code={}", code.reveal());
+            (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+        }
+        Err(refused) => Refusal::from(refused).page(&asked),
+    }
+}
+
+/// Somebody opened the launch URL by hand.
+pub(crate) async fn not_a_launch(asked: Asked) -> Response {
+    let message =
+        "This address takes launches that a learning platform posts. Open the activity from your course.";
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "not_a_launch", Remedy::OpenAgain, message).page(&asked)
+}
+
+async fn accept(app: &App, form: &Params, headers: &HeaderMap) -> Result<SessionCode, LaunchRefusal> {
+    if form.has("oauth_consumer_key") || form.has("lti_message_type") {
+        return Err(LaunchRefusal::Lti11);
+    }
+    if let Some(error) = form.text("error")? {
+        let description = form.text("error_description")?.unwrap_or_default();
+        return Err(LaunchRefusal::Platform { error: error.into(), description: description.into() });
+    }
+    let now = app.ports.clock.now();
+    let state = app.secrets.state_key.open(form.required("state")?, now)?;
+    let cookie = attempt_cookie::value(headers, &state.browser().attempt);
+    let state = state.in_browser(cookie)?;
+    let id = state.get().platform.clone();
+    let registration = app.ports.registrations.find(&id).await?.ok_or(LaunchRefusal::RegistrationGone(id))?;
+    let launch = verify(app, &registration, form.required("id_token")?, &state, now).await?;
+    let launch = claim(app, &registration.id, launch, now).await?;
+    if launch.message_type == MessageType::DeepLinking {
+        return Err(LaunchRefusal::DeepLinkingNotOffered);
+    }
+    let code = SessionCode::random(&*app.ports.entropy);
+    let pending = PendingSession::of(launch.into(), state.get().browser().clone());
+    app.ports.session_writer.put_pending(&code.digest(), &pending).await?;
+    Ok(code)
+}
+
+async fn verify(
+    app: &App,
+    registration: &Registration,
+    id_token: &str,
+    state: &BoundState,
+    now: UnixTime,
+) -> Result<UnclaimedLaunch, LaunchRefusal> {
+    let token = UnverifiedToken::parse(id_token).map_err(LaunchError::from)?;
+    let url = &registration.endpoints.key_set;
+    let keys = app.key_sets.with_key(url, token.kid(), now, &*app.ports.http).await?;
+    match lti::launch::verify(&token, &keys, registration, state, now) {
+        Err(LaunchError::UnknownDeployment(deployment_id)) => {
+            // The platform signed it, so it is the operator's to decide.
+            let seen = PendingDeployment { deployment_id: deployment_id.clone(), last_seen: now };
+            app.ports.deployments.note_pending(&registration.id, &seen).await?;
+            Err(LaunchError::UnknownDeployment(deployment_id).into())
+        }
+        other => Ok(other?),
+    }
+}
+
+/// Makes the launch the only one of its login, by one conditional write.
+async fn claim(
+    app: &App,
+    id: &PlatformId,
+    launch: UnclaimedLaunch,
+    now: UnixTime,
+) -> Result<VerifiedLaunch, LaunchRefusal> {
+    let won = app.ports.one_time.claim_once(launch.claim(), now).await?;
+    let new_deployment = launch.new_deployment().cloned();
+    let launch = launch.claimed(won)?;
+    if let Some(deployment) = new_deployment {
+        app.ports.deployments.add_deployment(id, &deployment).await?;
+    }
+    Ok(launch)
+}

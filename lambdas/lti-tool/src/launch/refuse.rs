@@ -1,0 +1,282 @@
+//! Every way in which a launch can fail, and what each says to the person who meets it.
+
+use axum::http::StatusCode;
+use lti::browser::BrowserMismatch;
+use lti::jws::TokenError;
+use lti::key_sets::KeySetError;
+use lti::launch::LaunchError;
+use lti::params::ParamError;
+use lti::registration::PlatformId;
+use lti::state::StateError;
+use ports::StoreError;
+
+use crate::login::cookies_are_off;
+use crate::refusal::{Refusal, Remedy, chain};
+
+/// Why a launch is refused.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum LaunchRefusal {
+    #[error("the form is not one of LTI 1.3")]
+    Lti11,
+    #[error("the platform refused: {error}")]
+    Platform { error: String, description: String },
+    #[error(transparent)]
+    Param(#[from] ParamError),
+    #[error(transparent)]
+    State(#[from] StateError),
+    #[error(transparent)]
+    Browser(#[from] BrowserMismatch),
+    #[error("the registration of {} at {} is gone", .0.client_id, .0.issuer)]
+    RegistrationGone(PlatformId),
+    #[error(transparent)]
+    KeySet(#[from] KeySetError),
+    #[error(transparent)]
+    Launch(#[from] LaunchError),
+    #[error("deep linking is not offered")]
+    DeepLinkingNotOffered,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+use Remedy::{Administrator, OpenAgain, Wait};
+use StatusCode as S;
+
+const CLOCKS: &str =
+    "Set the clocks of the platform's server and of the tool's machine by a time server (NTP)";
+const OPEN: &str = "Open the activity again from the course";
+
+impl From<LaunchRefusal> for Refusal {
+    fn from(refused: LaunchRefusal) -> Self {
+        match refused {
+            LaunchRefusal::Lti11 => Refusal::new(
+                S::BAD_REQUEST,
+                "lti_1_1_launch",
+                Administrator,
+                "The platform launched with LTI 1.0/1.1. Set the tool's \"LTI version\" to LTI 1.3 in the platform.",
+            ),
+            LaunchRefusal::Platform { error, description } => platform(&error, &description),
+            LaunchRefusal::Param(ParamError::Missing("state")) => Refusal::new(
+                S::BAD_REQUEST,
+                "state_missing",
+                OpenAgain,
+                format!("The launch carries no state: it did not begin with a login at this tool. {OPEN}."),
+            ),
+            LaunchRefusal::Param(error) => Refusal::new(
+                S::BAD_REQUEST,
+                "launch_malformed",
+                Administrator,
+                format!("The launch cannot be read: {error}. Check that the platform speaks LTI 1.3."),
+            ),
+            LaunchRefusal::State(error) => {
+                let code = if error == StateError::Expired { "state_expired" } else { "state_invalid" };
+                Refusal::new(
+                    S::BAD_REQUEST,
+                    code,
+                    OpenAgain,
+                    format!("This launch cannot be used: {error}. {OPEN}."),
+                )
+            }
+            LaunchRefusal::Browser(BrowserMismatch::CookieMissing) => cookies_are_off(),
+            LaunchRefusal::Browser(mismatch) => Refusal::new(
+                S::FORBIDDEN,
+                "browser_mismatch",
+                OpenAgain,
+                format!("This launch was begun in another browser: {mismatch}. {OPEN}."),
+            ),
+            LaunchRefusal::RegistrationGone(id) => Refusal::new(
+                S::FORBIDDEN,
+                "unknown_client",
+                Administrator,
+                format!(
+                    "Client {} of {} is not registered any more. Register it with `moodle-aws platform add`.",
+                    id.client_id, id.issuer
+                ),
+            ),
+            LaunchRefusal::KeySet(error) => key_set(&error),
+            LaunchRefusal::Launch(error) => launch(&error),
+            LaunchRefusal::DeepLinkingNotOffered => Refusal::new(
+                S::FORBIDDEN,
+                "deep_linking_not_offered",
+                Administrator,
+                "This tool has no content to choose from. Switch off \"Supports Deep Linking (Content-Item Message)\" \
+                 in the tool's settings and add the activity to the course directly.",
+            ),
+            LaunchRefusal::Store(error) => Refusal::unavailable(&error),
+        }
+    }
+}
+
+/// What the platform itself reported (OpenID Connect Core §3.1.2.6). The texts are shown escaped.
+fn platform(error: &str, description: &str) -> Refusal {
+    let brief = |text: &str| text.chars().filter(|c| !c.is_control()).take(300).collect::<String>();
+    let reported = match brief(description) {
+        description if description.is_empty() => brief(error),
+        description => format!("{} ({description})", brief(error)),
+    };
+    let advice = match error {
+        "login_required" | "interaction_required" | "account_selection_required" | "consent_required" => {
+            "Sign in to the platform in this browser and open the activity again"
+        }
+        "access_denied" => {
+            "The platform does not know you as the person who opened the activity: sign in there and open it again"
+        }
+        "unauthorized_client" => {
+            "The client id in this tool is not the one that the platform knows: compare them"
+        }
+        _ => "Check the tool's settings in the platform",
+    };
+    Refusal::new(
+        S::BAD_REQUEST,
+        "platform_error",
+        OpenAgain,
+        format!("The platform answered with an error: {reported}. {advice}."),
+    )
+}
+
+fn key_set(error: &KeySetError) -> Refusal {
+    let (status, code, remedy, advice) = match error {
+        KeySetError::UnknownKey { .. } => (
+            S::UNAUTHORIZED,
+            "unknown_key",
+            OpenAgain,
+            "The platform signed with a key that it does not publish. Check that the registration's key set URL is this platform's",
+        ),
+        KeySetError::NotAKeySet { .. } => (
+            S::BAD_GATEWAY,
+            "key_set_unusable",
+            Administrator,
+            "Check the registration's key set URL (Moodle: Public keyset URL)",
+        ),
+        _ => (
+            S::BAD_GATEWAY,
+            "key_set_unavailable",
+            Wait,
+            "Check that the tool's machine can reach the platform at the registration's key set URL; `moodle-aws doctor` tries it",
+        ),
+    };
+    tracing::warn!(error = %chain(error), "no platform key");
+    Refusal::new(status, code, remedy, format!("The launch cannot be verified: {error}. {advice}."))
+}
+
+fn launch(error: &LaunchError) -> Refusal {
+    let (status, code, remedy, advice) = match error {
+        LaunchError::OtherRegistration => (S::BAD_REQUEST, "state_invalid", OpenAgain, OPEN),
+        LaunchError::Suspended => (
+            S::FORBIDDEN,
+            "registration_suspended",
+            Administrator,
+            "The operator of the tool can resume it with `moodle-aws platform resume`",
+        ),
+        LaunchError::Token(error) => token(error),
+        LaunchError::Claims(_) => {
+            (S::BAD_REQUEST, "claims_unreadable", Administrator, "Report it to the platform's maker")
+        }
+        LaunchError::IssuerMismatch { .. } => (
+            S::UNAUTHORIZED,
+            "issuer_mismatch",
+            Administrator,
+            "Register the platform under exactly the issuer that it signs with (Moodle: Platform ID, its wwwroot)",
+        ),
+        LaunchError::AudienceMismatch { .. } => (
+            S::UNAUTHORIZED,
+            "audience_mismatch",
+            Administrator,
+            "Compare the client id of the registration with the platform's",
+        ),
+        LaunchError::UntrustedAudience(_) => (
+            S::UNAUTHORIZED,
+            "untrusted_audience",
+            Administrator,
+            "If that audience is legitimate, name it with `moodle-aws platform add … --trusted-audience`",
+        ),
+        LaunchError::AuthorizedPartyMissing => {
+            (S::UNAUTHORIZED, "azp_missing", Administrator, "The platform must name the tool in azp")
+        }
+        LaunchError::AuthorizedPartyMismatch(_) => (
+            S::UNAUTHORIZED,
+            "azp_mismatch",
+            Administrator,
+            "Compare the client id of the registration with the platform's",
+        ),
+        LaunchError::ExpiryMissing => {
+            (S::UNAUTHORIZED, "expiry_missing", Administrator, "Report it to the platform's maker")
+        }
+        LaunchError::Expired { .. } => (S::UNAUTHORIZED, "token_expired", OpenAgain, CLOCKS),
+        LaunchError::NotYetValid { .. } => (S::UNAUTHORIZED, "token_not_yet_valid", Administrator, CLOCKS),
+        LaunchError::IssuedAtMissing => {
+            (S::UNAUTHORIZED, "issued_at_missing", Administrator, "Report it to the platform's maker")
+        }
+        LaunchError::IssuedInFuture { .. } => (S::UNAUTHORIZED, "issued_in_future", Administrator, CLOCKS),
+        LaunchError::TooOld { .. } => (S::UNAUTHORIZED, "token_too_old", OpenAgain, CLOCKS),
+        LaunchError::NonceMissing => (S::UNAUTHORIZED, "nonce_missing", OpenAgain, OPEN),
+        LaunchError::NonceMismatch => (S::UNAUTHORIZED, "nonce_mismatch", OpenAgain, OPEN),
+        LaunchError::UnsupportedVersion(_) => (
+            S::BAD_REQUEST,
+            "unsupported_version",
+            Administrator,
+            "Set the tool's \"LTI version\" to LTI 1.3 in the platform",
+        ),
+        LaunchError::UnsupportedMessageType(_) => (
+            S::BAD_REQUEST,
+            "unsupported_message_type",
+            Administrator,
+            "The tool answers resource link launches; remove other placements of it",
+        ),
+        LaunchError::DeploymentMissing | LaunchError::DeploymentUnusable(_) => (
+            S::BAD_REQUEST,
+            "deployment_missing",
+            Administrator,
+            "Every launch must name its deployment (LTI 1.3 §5.3.3)",
+        ),
+        LaunchError::DeploymentMismatch { .. } => (S::UNAUTHORIZED, "deployment_mismatch", OpenAgain, OPEN),
+        LaunchError::UnknownDeployment(_) => (
+            S::FORBIDDEN,
+            "unknown_deployment",
+            Administrator,
+            "Add it with `moodle-aws platform add … --deployment-id`; `moodle-aws platform list` shows it as pending",
+        ),
+        LaunchError::TargetMismatch { .. } => (S::UNAUTHORIZED, "target_mismatch", OpenAgain, OPEN),
+        LaunchError::ResourceLinkMissing => {
+            (S::BAD_REQUEST, "resource_link_missing", Administrator, "Add the activity to the course anew")
+        }
+        LaunchError::RolesMissing => {
+            (S::BAD_REQUEST, "roles_missing", Administrator, "Report it to the platform's maker")
+        }
+        LaunchError::StateUsed => (S::CONFLICT, "state_used", OpenAgain, OPEN),
+        _ => (S::UNAUTHORIZED, "launch_refused", OpenAgain, OPEN),
+    };
+    Refusal::new(status, code, remedy, format!("The launch was refused: {error}. {advice}."))
+}
+
+fn token(error: &TokenError) -> (StatusCode, &'static str, Remedy, &'static str) {
+    const SIGNING: &str = "Check that the registration's key set URL is this platform's";
+    match error {
+        TokenError::TooLong => {
+            (S::PAYLOAD_TOO_LARGE, "token_too_long", Administrator, "Send fewer custom parameters")
+        }
+        TokenError::Encrypted => {
+            (S::BAD_REQUEST, "token_encrypted", Administrator, "Switch off token encryption in the platform")
+        }
+        TokenError::Malformed(_) => (S::BAD_REQUEST, "token_malformed", OpenAgain, OPEN),
+        TokenError::CriticalExtension => {
+            (S::BAD_REQUEST, "token_critical_extension", Administrator, "Report it to the platform's maker")
+        }
+        TokenError::AlgorithmNotAllowed(_) => (
+            S::UNAUTHORIZED,
+            "algorithm_not_allowed",
+            Administrator,
+            "LTI platforms sign with RS256; allow another with `moodle-aws platform add … --algorithm`",
+        ),
+        TokenError::KeyIdMissing => (
+            S::UNAUTHORIZED,
+            "key_id_missing",
+            Administrator,
+            "The platform must name its key in the token's header",
+        ),
+        TokenError::UnknownKey(_) => (S::UNAUTHORIZED, "unknown_key", OpenAgain, SIGNING),
+        TokenError::AlgorithmMismatch { .. } => {
+            (S::UNAUTHORIZED, "algorithm_mismatch", Administrator, SIGNING)
+        }
+        _ => (S::UNAUTHORIZED, "bad_signature", OpenAgain, SIGNING),
+    }
+}

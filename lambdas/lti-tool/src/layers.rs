@@ -1,0 +1,77 @@
+//! What stands around every route: a request id, a log line, security headers, and a net for panics.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::App;
+use crate::refusal::{Asked, internal_error, told_by_path};
+use crate::request_id::RequestId;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const YEAR: &str = "max-age=31536000";
+
+pub(crate) fn around(routes: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>> {
+    routes
+        .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| panicked()))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), observe))
+}
+
+/// Marks the answer of a handler that panicked; [`observe`] tells it to the person.
+#[derive(Clone)]
+struct Panicked;
+
+fn panicked() -> Response {
+    let mut response = Response::default();
+    response.extensions_mut().insert(Panicked);
+    response
+}
+
+async fn observe(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = RequestId::random(&*app.ports.entropy);
+    let method = request.method().clone();
+    // The matched route, never the URI: hints and codes stay out of the log.
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let asked = Asked::new(request.headers(), id.clone());
+    let path = request.uri().path().to_owned();
+    request.extensions_mut().insert(id.clone());
+    let mut response = next.run(request).await;
+    if response.extensions().get::<Panicked>().is_some() {
+        response = told_by_path(internal_error(), &asked, &path);
+    }
+    protect(&mut response, &app);
+    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    tracing::info!(
+        request.id = id.as_str(),
+        http.method = %method,
+        http.route = route.as_deref().unwrap_or("(none)"),
+        http.status = response.status().as_u16(),
+        duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    response
+}
+
+/// Headers that every answer has. A handler's own `Cache-Control` stays.
+fn protect(response: &mut Response, app: &App) {
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'"));
+    if app.tool.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(YEAR));
+    }
+}

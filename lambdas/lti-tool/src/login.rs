@@ -1,0 +1,182 @@
+//! `/lti/login` and `/lti/login/continue`: the platform sends a person, and the tool sends the browser
+//! on to be authenticated, once it knows that the browser keeps the attempt's cookie.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use lti::browser::{AttemptId, BrowserAttempt, BrowserKey};
+use lti::login::{LoginError, LoginInitiation};
+use lti::params::Params;
+use lti::registration::Registration;
+
+use crate::refusal::{Asked, Refusal, Remedy};
+use crate::{App, attempt_cookie, pages};
+
+/// Marks a login that was started again in a tab of its own.
+pub(crate) const OWN_TAB: &str = "own_tab";
+
+/// A login initiation, by GET or POST (1EdTech Security Framework §5.1.1.1).
+pub(crate) async fn login(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    method: Method,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    begin(&app, &method, query, &headers, body).await.unwrap_or_else(|refusal| refusal.page(&asked))
+}
+
+async fn begin(
+    app: &App,
+    method: &Method,
+    query: Option<String>,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Refusal> {
+    let mut params = Params::parse(query.unwrap_or_default().as_bytes());
+    if method == Method::POST {
+        params = params.followed_by(form(headers, body)?);
+    }
+    let (login, registration) = resolve(app, &params).await?;
+    let attempt = BrowserAttempt::random(&*app.ports.entropy);
+    let set_cookie = [(header::SET_COOKIE, attempt_cookie::set(&attempt))];
+    if is_top_level(headers) {
+        let location = [(header::LOCATION, authentication_url(app, &login, &registration, &attempt))];
+        return Ok((StatusCode::FOUND, set_cookie, location).into_response());
+    }
+    // In a frame the cookie may not stick. The next request shows whether it did, without a script.
+    let mut location = format!("/lti/login/continue?attempt={}&{}", attempt.id.as_str(), login.to_query());
+    if params.has(OWN_TAB) {
+        location = format!("{location}&{OWN_TAB}=1");
+    }
+    Ok((StatusCode::SEE_OTHER, set_cookie, [(header::LOCATION, location)]).into_response())
+}
+
+/// The second step of a login in a frame.
+pub(crate) async fn resume(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    let (login, registration) = match resolve(&app, &params).await {
+        Ok(resolved) => resolved,
+        Err(refusal) => return refusal.page(&asked),
+    };
+    let attempt = params.text("attempt").ok().flatten().and_then(AttemptId::parse);
+    let key = attempt.as_ref().and_then(|id| attempt_cookie::value(&headers, id)).and_then(BrowserKey::parse);
+    if let (Some(id), Some(key)) = (attempt, key) {
+        let url = authentication_url(&app, &login, &registration, &BrowserAttempt { id, key });
+        return (StatusCode::FOUND, [(header::LOCATION, url)]).into_response();
+    }
+    if is_top_level(&headers) || params.has(OWN_TAB) {
+        return cookies_are_off().page(&asked);
+    }
+    pages::own_tab(&login, &registration, &asked)
+}
+
+/// The refusal when the browser keeps no cookie even in a tab of its own.
+pub(crate) fn cookies_are_off() -> Refusal {
+    Refusal::new(
+        StatusCode::FORBIDDEN,
+        "cookies_blocked",
+        Remedy::Cookies,
+        "The browser did not send back the cookie that ties this launch to it. Allow cookies for this site, \
+         or open the course in another browser, and open the activity again.",
+    )
+}
+
+/// Reads a form body.
+pub(crate) fn form(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Params, Refusal> {
+    let body = body.map_err(|_| {
+        let message = format!("The form is larger than {} KB.", crate::MAX_BODY / 1024);
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "form_too_large", Remedy::Administrator, message)
+    })?;
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    if !body.is_empty() && !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(Refusal::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not_a_form",
+            Remedy::Administrator,
+            "The request is not a form (Content-Type: application/x-www-form-urlencoded), which is what LTI platforms post.",
+        ));
+    }
+    Ok(Params::parse(&body))
+}
+
+/// Whether the browser says that the page fills a tab of its own. Browsers that say nothing take the
+/// careful path of a frame.
+pub(crate) fn is_top_level(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-dest").is_some_and(|dest| dest == "document")
+}
+
+async fn resolve(app: &App, params: &Params) -> Result<(LoginInitiation, Registration), Refusal> {
+    let login = LoginInitiation::parse(params).map_err(|error| refuse(&error))?;
+    login.check_target(&app.tool).map_err(|error| refuse(&error))?;
+    let of_issuer = app.ports.registrations.of_issuer(&login.issuer).await;
+    let registration = login
+        .choose(of_issuer.map_err(|error| Refusal::unavailable(&error))?)
+        .map_err(|error| refuse(&error))?;
+    Ok((login, registration))
+}
+
+fn authentication_url(
+    app: &App,
+    login: &LoginInitiation,
+    registration: &Registration,
+    attempt: &BrowserAttempt,
+) -> String {
+    lti::login::begin(
+        login,
+        registration,
+        attempt.binding(),
+        &app.tool.at("/lti/launch"),
+        &app.secrets.state_key,
+        app.ports.clock.now(),
+        &*app.ports.entropy,
+    )
+}
+
+fn refuse(error: &LoginError) -> Refusal {
+    let (status, code, advice) = match error {
+        LoginError::Param(_) | LoginError::Name(_) | LoginError::TooLong(_) => (
+            StatusCode::BAD_REQUEST,
+            "login_malformed",
+            "Check that the platform's \"Initiate login URL\" is this tool's /lti/login and that it speaks LTI 1.3.",
+        ),
+        LoginError::ForeignTarget { .. } => (
+            StatusCode::BAD_REQUEST,
+            "foreign_target",
+            "Set the tool URL in the platform to an address of this tool; if the tool moved, set its --public-url.",
+        ),
+        LoginError::UnknownIssuer(_) => (
+            StatusCode::FORBIDDEN,
+            "unknown_issuer",
+            "Register the platform with `moodle-aws platform add`; the issuer must be written exactly as here.",
+        ),
+        LoginError::UnknownClient { .. } => (
+            StatusCode::FORBIDDEN,
+            "unknown_client",
+            "Register this client id with `moodle-aws platform add`, or correct it: it stands in the platform's tool details.",
+        ),
+        LoginError::ClientNeeded(_) => (
+            StatusCode::BAD_REQUEST,
+            "client_id_needed",
+            "Let the platform send client_id with its login, or keep one client id only.",
+        ),
+        LoginError::Suspended(_) => (
+            StatusCode::FORBIDDEN,
+            "registration_suspended",
+            "The operator of the tool can resume it with `moodle-aws platform resume`.",
+        ),
+        _ => (StatusCode::BAD_REQUEST, "login_refused", "Check the tool's settings in the platform."),
+    };
+    Refusal::new(status, code, Remedy::Administrator, format!("The login was refused: {error}. {advice}"))
+}

@@ -1,0 +1,155 @@
+//! The texts of the tool's own pages. Nothing of the person is known there yet but what the browser prefers.
+
+use crate::refusal::Remedy;
+
+pub(super) struct Texts {
+    pub lang: &'static str,
+    open_again: (&'static str, &'static str),
+    administrator: (&'static str, &'static str),
+    cookies: (&'static str, &'static str),
+    wait: (&'static str, &'static str),
+    /// Introduces the technical part.
+    pub details: &'static str,
+    pub request_id: &'static str,
+    pub own_tab_title: &'static str,
+    pub own_tab_reason: &'static str,
+    pub own_tab_button: &'static str,
+}
+
+impl Texts {
+    /// The first language of the header that there are texts in, else English. Browsers send the header
+    /// in order of preference.
+    pub fn for_accept_language(header: &str) -> &'static Self {
+        let wanted = header.split(',').map(|part| part.split([';', '-']).next().unwrap_or_default().trim());
+        let known = |lang: &str| ALL.iter().find(|texts| texts.lang.eq_ignore_ascii_case(lang));
+        wanted.into_iter().find_map(known).unwrap_or(&ALL[0])
+    }
+
+    /// Title and advice.
+    pub fn remedy(&self, remedy: Remedy) -> (&'static str, &'static str) {
+        match remedy {
+            Remedy::OpenAgain => self.open_again,
+            Remedy::Administrator => self.administrator,
+            Remedy::Cookies => self.cookies,
+            Remedy::Wait => self.wait,
+        }
+    }
+}
+
+static ALL: [Texts; 4] = [
+    Texts {
+        lang: "en",
+        open_again: (
+            "This activity could not be opened",
+            "Go back to your course and open the activity again. If it happens again, show this page to your teacher.",
+        ),
+        administrator: (
+            "This tool is not set up correctly",
+            "Please show this page to the administrator of your learning platform: it says what to change.",
+        ),
+        cookies: (
+            "Your browser does not keep cookies for this tool",
+            "Allow cookies for this site, or use another browser, and open the activity again from your course.",
+        ),
+        wait: (
+            "The tool cannot answer right now",
+            "Wait a moment and open the activity again from your course.",
+        ),
+        details: "For the administrator",
+        request_id: "Request id",
+        own_tab_title: "Open the activity in a new tab",
+        own_tab_reason: "Your browser does not let this activity keep a cookie inside the course page. In a tab of its own it works.",
+        own_tab_button: "Open in a new tab",
+    },
+    Texts {
+        lang: "es",
+        open_again: (
+            "No se ha podido abrir esta actividad",
+            "Vuelva a su curso y abra de nuevo la actividad. Si ocurre otra vez, muestre esta página a su profesor.",
+        ),
+        administrator: (
+            "Esta herramienta no está bien configurada",
+            "Muestre esta página al administrador de su plataforma de aprendizaje: dice qué hay que cambiar.",
+        ),
+        cookies: (
+            "Su navegador no guarda las cookies de esta herramienta",
+            "Permita las cookies de este sitio, o use otro navegador, y abra de nuevo la actividad desde su curso.",
+        ),
+        wait: (
+            "La herramienta no puede responder en este momento",
+            "Espere un momento y abra de nuevo la actividad desde su curso.",
+        ),
+        details: "Para el administrador",
+        request_id: "Id. de la petición",
+        own_tab_title: "Abrir la actividad en una pestaña nueva",
+        own_tab_reason: "Su navegador no permite que esta actividad guarde una cookie dentro de la página del curso. En una pestaña propia funciona.",
+        own_tab_button: "Abrir en una pestaña nueva",
+    },
+    Texts {
+        lang: "fr",
+        open_again: (
+            "Cette activité n’a pas pu être ouverte",
+            "Retournez dans votre cours et ouvrez à nouveau l’activité. Si cela se reproduit, montrez cette page à votre enseignant.",
+        ),
+        administrator: (
+            "Cet outil n’est pas configuré correctement",
+            "Montrez cette page à l’administrateur de votre plateforme : elle indique ce qu’il faut modifier.",
+        ),
+        cookies: (
+            "Votre navigateur ne conserve pas les cookies de cet outil",
+            "Autorisez les cookies pour ce site, ou utilisez un autre navigateur, puis ouvrez à nouveau l’activité depuis votre cours.",
+        ),
+        wait: (
+            "L’outil ne peut pas répondre pour le moment",
+            "Patientez un instant, puis ouvrez à nouveau l’activité depuis votre cours.",
+        ),
+        details: "Pour l’administrateur",
+        request_id: "Identifiant de la requête",
+        own_tab_title: "Ouvrir l’activité dans un nouvel onglet",
+        own_tab_reason: "Votre navigateur ne permet pas à cette activité de conserver un cookie dans la page du cours. Dans son propre onglet, elle fonctionne.",
+        own_tab_button: "Ouvrir dans un nouvel onglet",
+    },
+    Texts {
+        lang: "de",
+        open_again: (
+            "Diese Aktivität konnte nicht geöffnet werden",
+            "Gehen Sie zurück in Ihren Kurs und öffnen Sie die Aktivität erneut. Geschieht es wieder, zeigen Sie diese Seite Ihrer Lehrperson.",
+        ),
+        administrator: (
+            "Dieses Werkzeug ist nicht richtig eingerichtet",
+            "Bitte zeigen Sie diese Seite der Administration Ihrer Lernplattform: Hier steht, was zu ändern ist.",
+        ),
+        cookies: (
+            "Ihr Browser behält keine Cookies dieses Werkzeugs",
+            "Erlauben Sie Cookies für diese Website, oder nehmen Sie einen anderen Browser, und öffnen Sie die Aktivität erneut aus Ihrem Kurs.",
+        ),
+        wait: (
+            "Das Werkzeug kann gerade nicht antworten",
+            "Warten Sie einen Augenblick und öffnen Sie die Aktivität erneut aus Ihrem Kurs.",
+        ),
+        details: "Für die Administration",
+        request_id: "Anfrage-Nummer",
+        own_tab_title: "Die Aktivität in einem neuen Tab öffnen",
+        own_tab_reason: "Ihr Browser lässt diese Aktivität in der Kursseite kein Cookie behalten. In einem eigenen Tab funktioniert sie.",
+        own_tab_button: "In neuem Tab öffnen",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_known_language_is_taken_else_english() {
+        for (header, lang) in [
+            ("de-CH,de;q=0.9,en;q=0.8", "de"),
+            ("pt-BR,pt;q=0.9,fr;q=0.5", "fr"),
+            ("ES", "es"),
+            ("ja", "en"),
+            ("", "en"),
+            ("*;;;,=", "en"),
+        ] {
+            assert_eq!(Texts::for_accept_language(header).lang, lang, "{header}");
+        }
+    }
+}
