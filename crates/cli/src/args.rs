@@ -1,0 +1,165 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use lti::algorithm::Algorithm;
+use lti::login::ToolUrl;
+use lti::names::{ClientId, DeploymentId, Issuer};
+use url::Url;
+
+/// Connects Moodle, and every other LTI 1.3 platform, to AWS. Runs whole on one machine, too.
+#[derive(Parser)]
+#[command(version, propagate_version = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    /// What to log: error, warn, info, debug, or a filter such as `info,lti_tool=debug`.
+    #[arg(long, global = true, env = "MOODLE_AWS_LOG", default_value = "warn")]
+    pub log: String,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Runs the tool on this machine.
+    Serve(Serve),
+    /// Registers learning platforms (Moodle and others).
+    #[command(subcommand)]
+    Platform(Platform),
+    /// Says in plain words what is configured, reachable and missing.
+    Doctor(Doctor),
+    /// Prints the description of the HTTP API (OpenAPI, JSON).
+    #[command(hide = true)]
+    Openapi,
+}
+
+#[derive(clap::Args)]
+pub struct Serve {
+    /// Where to listen.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8787")]
+    pub addr: SocketAddr,
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub site: Site,
+    /// Also run a demo LMS, registered with the tool, to launch from.
+    #[arg(long)]
+    pub demo: bool,
+    /// Where the demo LMS listens.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8788", requires = "demo")]
+    pub demo_addr: SocketAddr,
+}
+
+/// Where everything is kept.
+#[derive(clap::Args)]
+pub struct Data {
+    /// The folder in which everything is kept.
+    #[arg(long = "data", value_name = "DIR", default_value = ".data")]
+    pub folder: PathBuf,
+}
+
+/// How the tool looks from outside.
+#[derive(clap::Args)]
+pub struct Site {
+    /// The address under which browsers and platforms reach the tool, such as https://tool.example.
+    /// [default: http://localhost with the port of --addr]
+    #[arg(long, value_name = "URL", value_parser = ToolUrl::parse)]
+    pub public_url: Option<ToolUrl>,
+    /// The front end's build.
+    #[arg(long, value_name = "DIR", default_value = "frontend/dist")]
+    pub frontend: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub struct Doctor {
+    /// Where `serve` listens.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8787")]
+    pub addr: SocketAddr,
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub site: Site,
+}
+
+#[derive(Subcommand)]
+pub enum Platform {
+    /// Registers a platform, changes its settings, or adds a deployment to it.
+    Add(Box<Add>),
+    /// Lists the registered platforms, and deployments that wait to be accepted.
+    List(Data),
+    /// Removes a platform, or one deployment of it.
+    Remove(Remove),
+    /// Refuses launches and sessions of a platform until it is resumed.
+    Suspend(Named),
+    /// Accepts launches of a suspended platform again.
+    Resume(Named),
+}
+
+/// Names one registration.
+#[derive(clap::Args)]
+pub struct Named {
+    /// The platform's issuer, exactly as it writes it (Moodle: Platform ID, its wwwroot).
+    #[arg(long, value_name = "URL")]
+    pub issuer: Issuer,
+    /// The client id that the platform gave to the tool.
+    #[arg(long, value_name = "ID")]
+    pub client_id: ClientId,
+    #[command(flatten)]
+    pub data: Data,
+}
+
+#[derive(clap::Args)]
+pub struct Add {
+    #[command(flatten)]
+    pub named: Named,
+    /// A deployment to accept; may be given more than once.
+    #[arg(long = "deployment-id", value_name = "ID", required_unless_present = "accept_new_deployments")]
+    pub deployments: Vec<DeploymentId>,
+    /// The authentication request URL. [default: Moodle's under the issuer]
+    #[arg(long, value_name = "URL", value_parser = web_url)]
+    pub auth_url: Option<Url>,
+    /// The access token URL. [default: Moodle's under the issuer]
+    #[arg(long, value_name = "URL", value_parser = web_url)]
+    pub token_url: Option<Url>,
+    /// The public key set URL. [default: Moodle's under the issuer]
+    #[arg(long, value_name = "URL", value_parser = web_url)]
+    pub jwks_url: Option<Url>,
+    /// The audience of the tool's own assertions, when it is not the access token URL.
+    #[arg(long, value_name = "TEXT")]
+    pub audience: Option<String>,
+    /// Accept every deployment of this platform, known or not.
+    #[arg(long)]
+    pub accept_new_deployments: bool,
+    /// A further audience that the platform's tokens may name; may be given more than once.
+    #[arg(long = "trusted-audience", value_name = "TEXT")]
+    pub trusted_audiences: Vec<String>,
+    /// A signature algorithm besides RS256 that the platform may use; may be given more than once.
+    #[arg(long = "algorithm", value_name = "NAME")]
+    pub algorithms: Vec<Algorithm>,
+    /// A further origin whose pages may show the tool in a frame; may be given more than once.
+    #[arg(long = "frame-origin", value_name = "URL", value_parser = origin)]
+    pub frame_origins: Vec<String>,
+}
+
+#[derive(clap::Args)]
+pub struct Remove {
+    #[command(flatten)]
+    pub named: Named,
+    /// Remove this deployment only.
+    #[arg(long, value_name = "ID")]
+    pub deployment_id: Option<DeploymentId>,
+}
+
+fn web_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("it is not a URL ({error})"))?;
+    if matches!(url.scheme(), "http" | "https") && url.has_host() {
+        return Ok(url);
+    }
+    Err("it is not an http or https URL".into())
+}
+
+fn origin(text: &str) -> Result<String, String> {
+    let url = ToolUrl::parse(text).map_err(|error| error.to_string())?;
+    Ok(url.origin())
+}

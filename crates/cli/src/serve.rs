@@ -1,0 +1,115 @@
+//! `moodle-aws serve`: the product on one machine.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::response::Redirect;
+use axum::routing::get;
+use local::SqliteStore;
+use lti::login::ToolUrl;
+use lti_tool::{App, Secrets};
+use ports::{Clock as _, SystemClock, SystemEntropy};
+use tokio::net::TcpListener;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::args::Serve;
+use crate::store;
+
+pub mod demo;
+pub mod site;
+
+/// How often what is over is deleted.
+const SWEEP: Duration = Duration::from_mins(1);
+
+pub async fn serve(args: Serve) -> anyhow::Result<()> {
+    let page = site::front_page(&args.site.frontend)?;
+    let (folder, store) = store::open(&args.data)?;
+    let lock = folder.lock_for_serving()?;
+    store.check_integrity()?;
+    let listener = listen(args.addr, "--addr").await?;
+    let tool = site::public_url(&args.site, listener.local_addr()?)?;
+
+    let secrets = Secrets::load(&*store, &SystemEntropy::default()).await?;
+    let app = Arc::new(App::new(tool.clone(), store::ports(&store)?, secrets, page));
+    let mut router = lti_tool::router(app).merge(assets(&args.site.frontend));
+    let mut demo_lms = None;
+    if args.demo {
+        let listener = listen(args.demo_addr, "--demo-addr").await?;
+        let demo = demo::Demo::register(&store, &tool, &listener.local_addr()?).await?;
+        let home = demo.home().to_owned();
+        router = router.route("/demo", get(async move || Redirect::temporary(&home)));
+        demo_lms = Some((listener, demo));
+    }
+    print!("{}", welcome(&tool, demo_lms.as_ref().map(|(_, demo)| demo.home())));
+    let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
+    let demo_server = demo_lms.map(|(listener, demo)| {
+        tokio::spawn(axum::serve(listener, demo.router()).with_graceful_shutdown(stop_signal()).into_future())
+    });
+    axum::serve(listener, router).with_graceful_shutdown(stop_signal()).await?;
+    if let Some(server) = demo_server {
+        server.await??;
+    }
+    sweeper.abort();
+    drop(lock);
+    Ok(())
+}
+
+async fn listen(addr: SocketAddr, option: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(addr)
+        .await
+        .with_context(|| format!("cannot listen on {addr}; choose another address with {option} HOST:PORT"))
+}
+
+/// The build's files have their content's hash in their names, so browsers may keep them.
+fn assets(frontend: &std::path::Path) -> Router {
+    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let nosniff = HeaderValue::from_static("nosniff");
+    Router::new()
+        .nest_service("/assets", ServeDir::new(frontend.join("assets")))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, forever))
+        .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
+}
+
+async fn sweep(store: Arc<SqliteStore>) {
+    let mut ticks = tokio::time::interval(SWEEP);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = store.sweep(SystemClock.now()).await {
+            tracing::warn!(%error, "what is over could not be deleted; it is tried again in a minute");
+        }
+    }
+}
+
+fn welcome(tool: &ToolUrl, demo: Option<&str>) -> String {
+    let mut text = format!("moodle-aws is running at {}\n", tool.origin());
+    if demo.is_some() {
+        text += &format!("\n  Open {} and launch the tool from a demo LMS.\n", tool.at("/demo"));
+    }
+    text += "\n  To register your Moodle:  moodle-aws platform add --help\n";
+    text += "  To check the set-up:      moodle-aws doctor\n";
+    if let Some(warning) = site::insecure(tool) {
+        text += &format!("\n  Warning: {warning}\n");
+    }
+    text
+}
+
+/// Ends when the process is asked to stop.
+async fn stop_signal() {
+    let interrupt = async { tokio::signal::ctrl_c().await.unwrap_or(()) };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupt.await };
+        tokio::select! {
+            () = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    interrupt.await;
+}

@@ -1,0 +1,60 @@
+//! The demo LMS beside the tool: an LTI platform on another site, as a real LMS is.
+
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use axum::Router;
+use local::SqliteStore;
+use lti::login::ToolUrl;
+use lti::names::{ClientId, DeploymentId, Issuer};
+use lti::registration::{Endpoints, PlatformId, Registration};
+use ports::{
+    Clock as _, Entropy as _, RegistrationAdmin as _, RegistrationReader as _, SystemClock, SystemEntropy,
+};
+use test_platform::{Config, Platform, SigningKey};
+use url::Url;
+
+pub struct Demo {
+    home: String,
+    platform: Platform,
+}
+
+impl Demo {
+    /// Registers the demo LMS that will listen on `addr`. Demo LMSes of earlier runs on other ports go.
+    pub async fn register(store: &SqliteStore, tool: &ToolUrl, addr: &SocketAddr) -> anyhow::Result<Self> {
+        let home = format!("http://{addr}");
+        let config = Config {
+            issuer: home.clone(),
+            tool_login_url: tool.at("/lti/login"),
+            tool_launch_url: tool.at("/lti/launch"),
+            target_link_uri: tool.at("/app"),
+            ..Config::default()
+        };
+        let client_id = ClientId::new(config.client_id.as_str())?;
+        for old in store.all().await?.into_iter().filter(|r| r.id.client_id == client_id) {
+            store.remove(&old.id).await?;
+        }
+        let endpoints = Endpoints {
+            authentication: Url::parse(&format!("{home}/auth"))?,
+            token: Url::parse(&format!("{home}/token"))?,
+            key_set: Url::parse(&format!("{home}/jwks"))?,
+        };
+        let id = PlatformId { issuer: Issuer::new(home.as_str())?, client_id };
+        let deployment = DeploymentId::new(config.deployment_id.as_str())?;
+        store.save(&Registration::new(id, endpoints, [deployment])).await?;
+        let key = SigningKey::generate_rsa("demo").context("the demo LMS has no key")?;
+        let entropy = SystemEntropy::default();
+        let platform = Platform::new(config, key, || SystemClock.now().0, move |bytes| entropy.fill(bytes))?;
+        Ok(Self { home, platform })
+    }
+
+    /// Where the demo LMS is.
+    pub fn home(&self) -> &str {
+        &self.home
+    }
+
+    /// The demo LMS itself.
+    pub fn router(&self) -> Router {
+        self.platform.router()
+    }
+}

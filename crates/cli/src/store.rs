@@ -1,0 +1,32 @@
+//! Opens what a command works on: the one place that chooses the ports of this machine.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use local::{DataFolder, SqliteStore};
+use lti_tool::Ports;
+use ports::{SystemClock, SystemEntropy};
+
+use crate::args::Data;
+
+/// Opens the database of a data folder.
+pub fn open(data: &Data) -> anyhow::Result<(DataFolder, Arc<SqliteStore>)> {
+    let folder = DataFolder::open(&data.folder)?;
+    let store = SqliteStore::open(&folder.database())?;
+    Ok((folder, Arc::new(store)))
+}
+
+/// The ports of this machine.
+pub fn ports(store: &Arc<SqliteStore>) -> anyhow::Result<Ports> {
+    let http = http_client::WebClient::new().context("the system's TLS certificates cannot be used")?;
+    Ok(Ports {
+        registrations: Arc::clone(store) as _,
+        deployments: Arc::clone(store) as _,
+        one_time: Arc::clone(store) as _,
+        session_reader: Arc::clone(store) as _,
+        session_writer: Arc::clone(store) as _,
+        http: Arc::new(http),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy::default()),
+    })
+}
