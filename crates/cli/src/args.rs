@@ -29,7 +29,7 @@ pub enum Command {
     Platform(Platform),
     /// Says in plain words what is configured, reachable and missing.
     Doctor(Doctor),
-    /// Prints the description of the HTTP API (OpenAPI, JSON).
+    /// Prints the description of the HTTP API (`OpenAPI`, JSON).
     #[command(hide = true)]
     Openapi,
 }
@@ -62,8 +62,8 @@ pub struct Data {
 /// How the tool looks from outside.
 #[derive(clap::Args)]
 pub struct Site {
-    /// The address under which browsers and platforms reach the tool, such as https://tool.example.
-    /// [default: http://localhost with the port of --addr]
+    /// The address under which browsers and platforms reach the tool, such as `https://tool.example`.
+    /// [default: `http://localhost` with the port of --addr]
     #[arg(long, value_name = "URL", value_parser = ToolUrl::parse)]
     pub public_url: Option<ToolUrl>,
     /// The front end's build.

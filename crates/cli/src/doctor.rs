@@ -14,32 +14,32 @@ use crate::store;
 
 const LIMITS: Limits = Limits { time: Duration::from_secs(5), body_bytes: 256 * 1024 };
 
-/// What the examination found, printed as it goes.
+/// Counts what must be fixed; everything is printed as it is found.
 #[derive(Default)]
 struct Findings {
     problems: usize,
 }
 
 impl Findings {
-    fn good(&self, text: &str) {
-        println!("  ok    {text}");
-    }
-
-    fn note(&self, text: &str) {
-        println!("  note  {text}");
-    }
-
     fn bad(&mut self, text: &str) {
         self.problems += 1;
         println!("  FIX   {text}");
     }
 }
 
+fn good(text: &str) {
+    println!("  ok    {text}");
+}
+
+fn note(text: &str) {
+    println!("  note  {text}");
+}
+
 pub async fn doctor(args: Doctor) -> anyhow::Result<()> {
     let mut findings = Findings::default();
     println!("Front end");
     match site::front_page(&args.site.frontend) {
-        Ok(_) => findings.good(&format!("the build is in {}", args.site.frontend.display())),
+        Ok(_) => good(&format!("the build is in {}", args.site.frontend.display())),
         Err(error) => findings.bad(&error.to_string()),
     }
     println!("Public URL");
@@ -63,8 +63,8 @@ async fn public_url(args: &Doctor, findings: &mut Findings) -> anyhow::Result<()
     }
     let http = http_client::WebClient::new()?;
     match get(&http, &tool.at("/healthz")).await {
-        Ok(_) => findings.good(&format!("the tool answers at {}", tool.origin())),
-        Err(reason) => findings.note(&format!(
+        Ok(_) => good(&format!("the tool answers at {}", tool.origin())),
+        Err(reason) => note(&format!(
             "nothing answers at {} ({reason}); start `moodle-aws serve`, or give its address with --public-url",
             tool.origin()
         )),
@@ -78,18 +78,18 @@ async fn data(args: &Doctor, findings: &mut Findings) {
         Err(error) => return findings.bad(&format!("{error:#}")),
     };
     match store.check_integrity() {
-        Ok(()) => findings.good(&format!("the database {} is intact", folder.database().display())),
+        Ok(()) => good(&format!("the database {} is intact", folder.database().display())),
         Err(error) => findings.bad(&error.to_string()),
     }
     match store.secret(SecretName::ToolKey).await {
-        Ok(Some(_)) => findings.good("the tool has its keys"),
-        Ok(None) => findings.note("the tool has no keys yet; the first `serve` makes them"),
+        Ok(Some(_)) => good("the tool has its keys"),
+        Ok(None) => note("the tool has no keys yet; the first `serve` makes them"),
         Err(error) => findings.bad(&format!("the keys cannot be read: {error}")),
     }
     println!("Platforms");
     match store.all().await {
         Ok(registrations) if registrations.is_empty() => {
-            findings.note("none is registered; register one with `moodle-aws platform add`");
+            note("none is registered; register one with `moodle-aws platform add`");
         }
         Ok(registrations) => {
             for registration in registrations {
@@ -103,7 +103,7 @@ async fn data(args: &Doctor, findings: &mut Findings) {
 async fn platform(registration: &Registration, findings: &mut Findings) {
     let name = format!("{} (client {})", registration.id.issuer, registration.id.client_id);
     if registration.status == Status::Suspended {
-        return findings.note(&format!("{name} is suspended"));
+        return note(&format!("{name} is suspended"));
     }
     let url = registration.endpoints.key_set.as_str();
     let keys = match http_client::WebClient::new() {
@@ -116,7 +116,7 @@ async fn platform(registration: &Registration, findings: &mut Findings) {
             findings
                 .bad(&format!("{name}: the key set at {url} has no usable key (RSA of 2048 bits or more)"));
         }
-        Ok(keys) => findings.good(&format!("{name}: {} key(s) at {url}", keys.len())),
+        Ok(keys) => good(&format!("{name}: {} key(s) at {url}", keys.len())),
         Err(reason) => findings.bad(&format!(
             "{name}: no key set at {url} ({reason}). Start the platform, or correct --jwks-url"
         )),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, bail};
+use lti::names::DeploymentId;
 use lti::registration::{Endpoints, NewDeployments, PlatformId, Registration, Status};
 use ports::{RegistrationAdmin, RegistrationReader as _};
 
@@ -86,7 +87,7 @@ fn describe(registration: &Registration) -> String {
     let joined = |items: Vec<&str>| if items.is_empty() { "(none)".into() } else { items.join(", ") };
     let mut lines = vec![
         ("client id", id.client_id.to_string()),
-        ("deployments", joined(registration.deployments.iter().map(|d| d.as_str()).collect())),
+        ("deployments", joined(registration.deployments.iter().map(DeploymentId::as_str).collect())),
         ("auth url", endpoints.authentication.to_string()),
         ("token url", endpoints.token.to_string()),
         ("jwks url", endpoints.key_set.to_string()),

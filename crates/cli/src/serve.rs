@@ -38,6 +38,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let app = Arc::new(App::new(tool.clone(), store::ports(&store)?, secrets, page));
     let mut router = lti_tool::router(app).merge(assets(&args.site.frontend));
     let mut demo_lms = None;
+    demo::forget(&store).await?;
     if args.demo {
         let listener = listen(args.demo_addr, "--demo-addr").await?;
         let demo = demo::Demo::register(&store, &tool, &listener.local_addr()?).await?;
@@ -45,7 +46,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
         router = router.route("/demo", get(async move || Redirect::temporary(&home)));
         demo_lms = Some((listener, demo));
     }
-    print!("{}", welcome(&tool, demo_lms.as_ref().map(|(_, demo)| demo.home())));
+    print!("{}", welcome(&tool, demo_lms.is_some()));
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
     let demo_server = demo_lms.map(|(listener, demo)| {
         tokio::spawn(axum::serve(listener, demo.router()).with_graceful_shutdown(stop_signal()).into_future())
@@ -85,17 +86,18 @@ async fn sweep(store: Arc<SqliteStore>) {
     }
 }
 
-fn welcome(tool: &ToolUrl, demo: Option<&str>) -> String {
-    let mut text = format!("moodle-aws is running at {}\n", tool.origin());
-    if demo.is_some() {
-        text += &format!("\n  Open {} and launch the tool from a demo LMS.\n", tool.at("/demo"));
+fn welcome(tool: &ToolUrl, demo: bool) -> String {
+    let mut parts = vec![format!("moodle-aws is running at {}", tool.origin())];
+    if demo {
+        parts.push(format!("  Open {} and launch the tool from a demo LMS.", tool.at("/demo")));
     }
-    text += "\n  To register your Moodle:  moodle-aws platform add --help\n";
-    text += "  To check the set-up:      moodle-aws doctor\n";
-    if let Some(warning) = site::insecure(tool) {
-        text += &format!("\n  Warning: {warning}\n");
-    }
-    text
+    parts.push(
+        "  To register your Moodle:  moodle-aws platform add --help\n  \
+           To check the set-up:      moodle-aws doctor"
+            .into(),
+    );
+    parts.extend(site::insecure(tool).map(|warning| format!("  Warning: {warning}")));
+    parts.join("\n\n") + "\n"
 }
 
 /// Ends when the process is asked to stop.

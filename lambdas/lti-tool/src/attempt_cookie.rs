@@ -6,24 +6,16 @@ use lti::browser::{AttemptId, BrowserAttempt};
 
 /// `Set-Cookie` for a fresh attempt. `SameSite=None` because the launch is posted from the platform's
 /// site; `Partitioned` so that browsers which block third-party cookies keep it in the platform's frame.
+/// It is left to expire: a launch that is sent again must be told from one without its cookie.
 pub(crate) fn set(attempt: &BrowserAttempt) -> HeaderValue {
     let lifetime = lti::state::LIFETIME.as_secs() + lti::session::CODE_LIFETIME.as_secs();
-    header_value(&attempt.id, attempt.key.reveal(), i64::try_from(lifetime).unwrap_or(0))
-}
-
-/// `Set-Cookie` that removes the cookie of an attempt that is over.
-pub(crate) fn remove(attempt: &AttemptId) -> HeaderValue {
-    header_value(attempt, "", 0)
-}
-
-fn header_value(attempt: &AttemptId, value: &str, seconds: i64) -> HeaderValue {
-    let cookie = Cookie::build((attempt.cookie_name(), value))
+    let cookie = Cookie::build((attempt.id.cookie_name(), attempt.key.reveal()))
         .path("/")
         .secure(true)
         .http_only(true)
         .same_site(SameSite::None)
         .partitioned(true)
-        .max_age(Duration::seconds(seconds));
+        .max_age(Duration::seconds(i64::try_from(lifetime).unwrap_or(0)));
     HeaderValue::from_str(&cookie.to_string()).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 

@@ -12,7 +12,7 @@ use ports::{
     Clock as _, Entropy as _, RegistrationAdmin as _, RegistrationReader as _, SystemClock, SystemEntropy,
 };
 use test_platform::{Config, Platform, SigningKey};
-use url::Url;
+use url::{Host, Url};
 
 pub struct Demo {
     home: String,
@@ -20,7 +20,7 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Registers the demo LMS that will listen on `addr`. Demo LMSes of earlier runs on other ports go.
+    /// Registers the demo LMS that will listen on `addr`.
     pub async fn register(store: &SqliteStore, tool: &ToolUrl, addr: &SocketAddr) -> anyhow::Result<Self> {
         let home = format!("http://{addr}");
         let config = Config {
@@ -30,15 +30,12 @@ impl Demo {
             target_link_uri: tool.at("/app"),
             ..Config::default()
         };
-        let client_id = ClientId::new(config.client_id.as_str())?;
-        for old in store.all().await?.into_iter().filter(|r| r.id.client_id == client_id) {
-            store.remove(&old.id).await?;
-        }
         let endpoints = Endpoints {
             authentication: Url::parse(&format!("{home}/auth"))?,
             token: Url::parse(&format!("{home}/token"))?,
             key_set: Url::parse(&format!("{home}/jwks"))?,
         };
+        let client_id = ClientId::new(config.client_id.as_str())?;
         let id = PlatformId { issuer: Issuer::new(home.as_str())?, client_id };
         let deployment = DeploymentId::new(config.deployment_id.as_str())?;
         store.save(&Registration::new(id, endpoints, [deployment])).await?;
@@ -57,4 +54,17 @@ impl Demo {
     pub fn router(&self) -> Router {
         self.platform.router()
     }
+}
+
+/// Removes the demo LMSes of earlier runs: whoever listens on their ports now is not to be trusted.
+pub async fn forget(store: &SqliteStore) -> anyhow::Result<()> {
+    let demo_client = Config::default().client_id;
+    for old in store.all().await? {
+        let on_this_machine = Url::parse(old.id.issuer.as_str())
+            .is_ok_and(|url| matches!(url.host(), Some(Host::Ipv4(address)) if address.is_loopback()));
+        if on_this_machine && old.id.client_id.as_str() == demo_client {
+            store.remove(&old.id).await?;
+        }
+    }
+    Ok(())
 }

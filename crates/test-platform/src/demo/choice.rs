@@ -38,6 +38,14 @@ impl Default for Choice {
 }
 
 impl Choice {
+    /// The deployment that login and launch name: the registered one, unless the platform misbehaves there.
+    pub(crate) fn deployment_id<'a>(&self, registered: &'a str) -> &'a str {
+        match self.misbehaviour {
+            Some(Misbehaviour::UnknownDeployment) => "unknown-deployment",
+            _ => registered,
+        }
+    }
+
     /// Reads the parameters `person`, `course`, `lang`, `target` and `misbehave` of a query; absent
     /// ones take their first value, and unknown parameters are left alone.
     pub(crate) fn from_query(query: &str) -> Result<Self, UnknownChoice> {

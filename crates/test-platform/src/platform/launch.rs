@@ -105,7 +105,7 @@ fn start(platform: &Platform, choice: Choice, replay: Option<String>) -> Respons
         ("login_hint", choice.person().login_hint().to_owned()),
         ("lti_message_hint", hint.clone()),
         ("client_id", config.client_id.clone()),
-        ("lti_deployment_id", config.deployment_id.clone()),
+        ("lti_deployment_id", choice.deployment_id(&config.deployment_id).to_owned()),
     ];
     let launch = StartedLaunch { choice, replay };
     platform.started().insert(platform.now(), hint, launch);

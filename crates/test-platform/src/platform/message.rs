@@ -57,7 +57,9 @@ fn misbehaving_claims(
         Some(Misbehaviour::Expired) => claims.issued_at(platform.now() - FAR - 60),
         Some(Misbehaviour::FromTheFuture) => claims.issued_at(platform.now() + FAR),
         Some(Misbehaviour::WrongAudience) => claims.claim("aud", "another-tool"),
-        Some(Misbehaviour::UnknownDeployment) => claims.claim(name::DEPLOYMENT_ID, "unknown-deployment"),
+        Some(Misbehaviour::UnknownDeployment) => {
+            claims.deployment_id(choice.deployment_id(&platform.config().deployment_id))
+        }
         Some(Misbehaviour::WrongNonce) => claims.nonce(tampered(nonce)),
         Some(Misbehaviour::OldVersion) => claims.version("LTI-1p0"),
         Some(Misbehaviour::UnknownMessageType) => claims.message_type("LtiStartProctoring"),

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use lti::session::{Bearer, PendingSession, SessionCode};
 use serde::{Deserialize, Serialize};
@@ -65,9 +65,8 @@ async fn exchange(
     let writer = &app.ports.session_writer;
     let pending = writer.pending(&code, now).await.map_err(unavailable)?.ok_or_else(invalid_code)?;
     let claim = PendingSession::claim(&code, pending.code_expires);
-    let attempt = pending.browser().attempt.clone();
     // The browser is checked before the code is used up: a stranger cannot spend it.
-    let cookie = attempt_cookie::value(headers, &attempt);
+    let cookie = attempt_cookie::value(headers, &pending.browser().attempt);
     let session = pending.in_browser(cookie).map_err(|_| other_browser())?;
     if !app.ports.one_time.claim_once(&claim, now).await.map_err(unavailable)? {
         return Err(invalid_code());
@@ -78,7 +77,7 @@ async fn exchange(
         token: bearer.reveal().to_owned(),
         expires_in: session.expires.since(now).as_secs(),
     };
-    Ok(([(header::SET_COOKIE, attempt_cookie::remove(&attempt))], Json(answer)).into_response())
+    Ok(Json(answer).into_response())
 }
 
 fn invalid_code() -> Refusal {
