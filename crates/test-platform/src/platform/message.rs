@@ -58,7 +58,7 @@ fn misbehaving_claims(
         Some(Misbehaviour::FromTheFuture) => claims.issued_at(platform.now() + FAR),
         Some(Misbehaviour::WrongAudience) => claims.claim("aud", "another-tool"),
         Some(Misbehaviour::UnknownDeployment) => {
-            claims.deployment_id(choice.deployment_id(&platform.config().deployment_id))
+            claims.claim(name::DEPLOYMENT_ID, choice.deployment_id(&platform.config().deployment_id))
         }
         Some(Misbehaviour::WrongNonce) => claims.nonce(tampered(nonce)),
         Some(Misbehaviour::OldVersion) => claims.version("LTI-1p0"),

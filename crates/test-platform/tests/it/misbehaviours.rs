@@ -57,6 +57,8 @@ async fn a_wrong_audience_is_another_tool() {
 async fn an_unknown_deployment_is_not_the_registered_one() {
     let claims = only_these_change(Misbehaviour::UnknownDeployment, &[name::DEPLOYMENT_ID]).await;
     assert_eq!(claims[name::DEPLOYMENT_ID], "unknown-deployment");
+    let login = Demo::new().start("misbehave=deployment&target=window").await;
+    assert_eq!(login.fields["lti_deployment_id"], "unknown-deployment");
 }
 
 #[tokio::test]
