@@ -1,0 +1,57 @@
+//! Login, launch and session exchange over HTTP, against the real server on SQLite in a process of its own.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::launching::{Lms, http};
+use crate::server::{Server, free_port, run, workplace};
+
+const CYCLES: usize = 3000;
+const CLIENTS: [usize; 3] = [1, 16, 64];
+
+pub async fn measure() {
+    let lms = Arc::new(Lms::start().await);
+    println!(
+        "\nLogin + launch + session over HTTP on SQLite, {CYCLES} cycles (the platform's RSA signature included):"
+    );
+    println!("  clients   cycles/s    p50 ms    p99 ms   peak memory of the server");
+    for clients in CLIENTS {
+        let folder = workplace();
+        let server = Server::start(folder.path(), free_port(), &["--log", "error"]);
+        let registration = lms.registration();
+        let add: Vec<&str> =
+            ["platform", "add"].into_iter().chain(registration.iter().map(String::as_str)).collect();
+        assert!(run(folder.path(), &add).status.success());
+        let began = Instant::now();
+        let mut times = cycles(&lms, &server.url, clients).await;
+        let rate = f64::from(u32::try_from(times.len()).unwrap()) / began.elapsed().as_secs_f64();
+        times.sort();
+        let ms = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1000.0;
+        println!("  {clients:>7} {rate:>10.0} {:>9.2} {:>9.2}   {}", ms(50), ms(99), server.peak_memory());
+    }
+}
+
+async fn cycles(lms: &Arc<Lms>, tool: &str, clients: usize) -> Vec<Duration> {
+    let begun = Arc::new(AtomicUsize::new(0));
+    let tasks: Vec<_> = (0..clients)
+        .map(|_| {
+            let (lms, tool, begun) = (Arc::clone(lms), tool.to_owned(), Arc::clone(&begun));
+            tokio::spawn(async move {
+                let (http, mut times) = (http(), Vec::new());
+                while begun.fetch_add(1, Ordering::Relaxed) < CYCLES {
+                    let began = Instant::now();
+                    let (posted, answer) = lms.launch(&http, &tool).await.unwrap();
+                    posted.exchange(&http, &tool, &answer).await.unwrap();
+                    times.push(began.elapsed());
+                }
+                times
+            })
+        })
+        .collect();
+    let mut times = Vec::new();
+    for task in tasks {
+        times.extend(task.await.unwrap());
+    }
+    times
+}

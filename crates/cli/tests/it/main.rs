@@ -1,0 +1,8 @@
+//! The `moodle-aws` command as an operator runs it: the real binary, real files, real HTTP on loopback.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bad_input;
+mod durability;
+mod launching;
+mod operating;
+mod server;

@@ -1,0 +1,118 @@
+//! What an operator does beside a running server.
+
+use reqwest::StatusCode;
+
+use crate::launching::{Lms, http};
+use crate::server::{Server, free_port, refusal, run, workplace};
+
+fn add(folder: &std::path::Path, lms: &Lms) {
+    let registration = lms.registration();
+    let arguments: Vec<&str> =
+        ["platform", "add"].into_iter().chain(registration.iter().map(String::as_str)).collect();
+    let output = run(folder, &arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_platform_added_beside_a_running_serve_can_launch_at_once() {
+    let folder = workplace();
+    let lms = Lms::start().await;
+    let server = Server::start(folder.path(), free_port(), &[]);
+    let login = format!(
+        "{}/lti/login?iss={}&login_hint=1&target_link_uri={}/app",
+        server.url, lms.issuer, server.url
+    );
+    assert_eq!(http().get(&login).send().await.unwrap().status(), StatusCode::FORBIDDEN);
+    add(folder.path(), &lms);
+    let (posted, answer) = lms.launch(&http(), &server.url).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let bearer = posted.exchange(&http(), &server.url, &answer).await.unwrap();
+    let me = http().get(format!("{}/api/me", server.url)).bearer_auth(bearer).send().await.unwrap();
+    assert_eq!(me.status(), StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_platform_suspended_beside_a_running_serve_is_out_at_once_and_resumed_is_in_again() {
+    let folder = workplace();
+    let lms = Lms::start().await;
+    let server = Server::start(folder.path(), free_port(), &[]);
+    add(folder.path(), &lms);
+    let (posted, answer) = lms.launch(&http(), &server.url).await.unwrap();
+    let bearer = posted.exchange(&http(), &server.url, &answer).await.unwrap();
+    let me = || async {
+        let request = http().get(format!("{}/api/me", server.url)).bearer_auth(&bearer);
+        request.send().await.unwrap().status()
+    };
+    let named = ["--issuer", &lms.issuer, "--client-id", "client"];
+    assert!(run(folder.path(), &[&["platform", "suspend"], &named[..]].concat()).status.success());
+    assert_eq!(me().await, StatusCode::FORBIDDEN);
+    assert!(run(folder.path(), &[&["platform", "resume"], &named[..]].concat()).status.success());
+    assert_eq!(me().await, StatusCode::OK);
+    assert!(run(folder.path(), &[&["platform", "remove"], &named[..]].concat()).status.success());
+    assert_eq!(me().await, StatusCode::FORBIDDEN);
+}
+
+#[test]
+fn a_registration_is_listed_changed_and_removed() {
+    let folder = workplace();
+    let said = |arguments: &[&str]| {
+        let output = run(folder.path(), arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(said(&["platform", "list"]).contains("No platform is registered"));
+    let named = ["--issuer", "https://moodle.example/lms", "--client-id", "abc"];
+    let added = said(&[&["platform", "add"], &named[..], &["--deployment-id", "1"]].concat());
+    assert!(added.starts_with("Registered:"), "{added}");
+    assert!(added.contains("https://moodle.example/lms/mod/lti/certs.php"), "{added}");
+    let changed =
+        said(&[&["platform", "add"], &named[..], &["--deployment-id", "2", "--algorithm", "ES256"]].concat());
+    assert!(
+        changed.starts_with("Changed:") && changed.contains("1, 2") && changed.contains("ES256"),
+        "{changed}"
+    );
+    said(&[&["platform", "remove"], &named[..], &["--deployment-id", "1"]].concat());
+    let listed = said(&["platform", "list"]);
+    assert!(listed.contains("deployments   2\n"), "{listed}");
+    said(&[&["platform", "remove"], &named[..]].concat());
+    let refused = refusal(folder.path(), &[&["platform", "remove"], &named[..]].concat());
+    assert!(refused.contains("is not registered"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_says_what_is_in_order_and_what_to_fix() {
+    let folder = workplace();
+    let lms = Lms::start().await;
+    let port = free_port();
+    let addr = format!("127.0.0.1:{port}");
+    let server = Server::start(folder.path(), port, &[]);
+    add(folder.path(), &lms);
+    let doctor = || {
+        let output = run(folder.path(), &["doctor", "--addr", &addr]);
+        let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        (output.status.success(), said.into_owned())
+    };
+    let (healthy, said) = doctor();
+    assert!(healthy && said.contains("1 key(s)") && said.contains("the tool answers"), "{said}");
+    drop(lms);
+    drop(server);
+    std::fs::remove_file(folder.path().join("frontend/dist/index.html")).unwrap();
+    let (healthy, said) = doctor();
+    assert!(!healthy && said.contains("2 things to fix"), "{said}");
+    assert!(said.contains("correct --jwks-url") && said.contains("mise run build:frontend"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_leads_to_the_lms_and_does_not_outlive_it() {
+    let folder = workplace();
+    let demo = format!("127.0.0.1:{}", free_port());
+    let server = Server::start(folder.path(), free_port(), &["--demo", "--demo-addr", &demo]);
+    let answer = http().get(format!("{}/demo", server.url)).send().await.unwrap();
+    let home = answer.headers()["location"].to_str().unwrap().to_owned();
+    assert!(http().get(&home).send().await.unwrap().text().await.unwrap().contains("demo LMS"));
+    let listed = || String::from_utf8(run(folder.path(), &["platform", "list"]).stdout).unwrap();
+    assert!(listed().contains("demo-client"));
+    drop(server);
+    let _server = Server::start(folder.path(), free_port(), &[]);
+    assert!(!listed().contains("demo-client"), "without --demo nobody may play the demo LMS");
+}

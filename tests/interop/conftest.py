@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+# Before their import: only then do their assertions say what differed.
+pytest.register_assert_rewrite("launching", "lms")
+
+import tool as tool_under_test
+from browser import Browser
+from lms import Lms
+from tool import Tool
+
+
+@pytest.fixture(scope="session")
+def tool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tool]:
+    running = Tool(tool_under_test.binary(), tmp_path_factory.mktemp("tool"))
+    try:
+        running.wait_until_ready()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def lms(tool: Tool) -> Iterator[Lms]:
+    """The platform, registered beside the running server."""
+    platform = Lms(tool.url, client_id="interop-client", deployment_id="7")
+    tool.register(platform)
+    yield platform
+    platform.close()
+
+
+@pytest.fixture
+def browser(tool: Tool) -> Browser:
+    return Browser(tool.url)
+
+
+@pytest.fixture
+def other_browser(tool: Tool) -> Browser:
+    return Browser(tool.url)

@@ -1,0 +1,62 @@
+"""Install what this project needs, and only what is missing or out of date.
+
+`python3 tools/setup.py` does everything, `python3 tools/setup.py rust frontend` some of the PARTS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import node
+import system
+from environments import INTEROP, PYTHON_LINT, cargo_tool
+from project import Problem, main, say
+
+
+def rust() -> None:
+    system.check_rust()
+    system.provide([system.C_COMPILER])
+
+
+def frontend() -> None:
+    system.check_node()
+    node.install(node.FRONTEND)
+
+
+def browser() -> None:
+    system.check_node()
+    system.provide([system.CHROMIUM, system.CJK_FONT, system.EMOJI_FONT])
+    node.install(node.BROWSER_TESTS)
+
+
+def interop() -> None:
+    INTEROP.provide()
+
+
+def bench() -> None:
+    system.provide([system.OPENSSL])
+
+
+def lint() -> None:
+    PYTHON_LINT.provide()
+    cargo_tool("cargo-machete")
+    cargo_tool("cargo-deny")
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    part.__name__: part for part in (rust, frontend, browser, interop, bench, lint)
+}
+
+
+def set_up(arguments: list[str]) -> None:
+    system.check_python()
+    names = arguments or list(PARTS)
+    for name in names:
+        if name not in PARTS:
+            raise Problem(f"no part is called {name}; there are: {', '.join(PARTS)}")
+        PARTS[name]()
+    say(f"set up: {', '.join(names)}")
+
+
+if __name__ == "__main__":
+    main(set_up)

@@ -1,0 +1,51 @@
+"""The test suites that drive a running server from outside.
+
+- `python3 tools/suites.py interop [pytest arguments]`: an independent LTI platform
+- `python3 tools/suites.py browser [node --test arguments]`: the flows in headless Chromium
+
+The server is `MOODLE_AWS_BIN` when set, else a fresh debug build.
+"""
+
+from __future__ import annotations
+
+import os
+
+import node
+import setup
+import system
+from environments import INTEROP
+from project import ROOT, Problem, main, run, server_binary
+
+
+def interop(arguments: list[str]) -> None:
+    setup.interop()
+    tests = ROOT / "tests" / "interop"
+    # The working folder is the suite's own, so that pytest reads its settings and nobody else's.
+    environment = {"MOODLE_AWS_BIN": str(server_binary()), "PYTHONDONTWRITEBYTECODE": "1"}
+    run([INTEROP.python, "-m", "pytest", *arguments], cwd=tests, env=environment)
+
+
+def browser(arguments: list[str]) -> None:
+    setup.browser()
+    node.build_frontend()
+    environment = {
+        "MOODLE_AWS_BIN": str(server_binary()),
+        "MOODLE_AWS_FRONTEND": str(node.DIST),
+        "CHROMIUM": os.environ.get("CHROMIUM") or system.chromium() or "",
+    }
+    run(["npm", "test", "--silent", "--", *arguments], cwd=node.BROWSER_TESTS, env=environment)
+
+
+SUITES = {suite.__name__: suite for suite in (interop, browser)}
+
+
+def run_suite(arguments: list[str]) -> None:
+    if not arguments or arguments[0] not in SUITES:
+        raise Problem(f"say which suite: {', '.join(SUITES)}")
+    system.check_python()
+    setup.rust()
+    SUITES[arguments[0]](arguments[1:])
+
+
+if __name__ == "__main__":
+    main(run_suite)

@@ -1,0 +1,135 @@
+"""Programs and fonts that come from the operating system, and how to get each.
+
+With root and apt they are installed; otherwise `provide` says exactly what to install and fails.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pinned import OLDEST_NODE, OLDEST_PYTHON
+from project import Problem, output, run, say
+
+
+@dataclass(frozen=True)
+class Need:
+    what: str
+    present: Callable[[], bool]
+    apt: tuple[str, ...]
+
+
+def chromium() -> str | None:
+    """Chromium's path: `CHROMIUM` when set, else the first one installed."""
+    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+    candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, names), mac]
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+def _has_font(pattern: str) -> bool:
+    if sys.platform != "linux":
+        return True  # Windows and macOS ship both.
+    return shutil.which("fc-list") is not None and output(["fc-list", pattern]).strip() != ""
+
+
+C_COMPILER = Need(
+    "a C compiler, for the cryptography and the database",
+    lambda: any(map(shutil.which, ("cc", "gcc", "clang", "cl"))),
+    ("gcc", "libc6-dev"),
+)
+VENV = Need(
+    "Python's venv and ensurepip modules",
+    lambda: all(map(importlib.util.find_spec, ("venv", "ensurepip"))),
+    ("python3-venv",),
+)
+CHROMIUM = Need(
+    "Chromium (or Chrome; set CHROMIUM to its path if it is in an unusual place)",
+    lambda: chromium() is not None,
+    ("chromium",),
+)
+CJK_FONT = Need(
+    "a font with Chinese, Japanese and Korean characters",
+    lambda: all(_has_font(f":lang={language}") for language in ("zh-cn", "ja", "ko")),
+    ("fontconfig", "fonts-wqy-zenhei"),
+)
+EMOJI_FONT = Need(
+    "a font with emoji",
+    lambda: _has_font(":lang=und-zsye"),
+    ("fontconfig", "fonts-noto-color-emoji"),
+)
+OPENSSL = Need(
+    "the openssl command, to compare with in the benchmarks",
+    lambda: shutil.which("openssl") is not None,
+    ("openssl",),
+)
+
+
+def provide(needs: Sequence[Need]) -> None:
+    missing = [need for need in needs if not need.present()]
+    if not missing:
+        return
+    packages = sorted({package for need in missing for package in need.apt})
+    if not _can_install():
+        has_apt = shutil.which("apt-get") is not None
+        raise Problem(how_to_install(missing, packages, has_apt=has_apt))
+    names = " ".join(packages)
+    say(f"apt-get install {names}")
+    _apt(["update", "-qq"])
+    _apt(["install", "-y", "-qq", "--no-install-recommends", *packages])
+    importlib.invalidate_caches()
+    still = [need.what for need in missing if not need.present()]
+    if still:
+        raise Problem(f"apt-get installed {names}, but still missing: {'; '.join(still)}")
+
+
+def how_to_install(missing: Sequence[Need], packages: Sequence[str], *, has_apt: bool) -> str:
+    lines = ["this machine lacks:", *(f"  - {need.what}" for need in missing)]
+    if has_apt:
+        command = shlex.join(["sudo", "apt-get", "install", *packages])
+        lines.append(f"Install it with `{command}`, then run this again.")
+    else:
+        lines.append("Install it with your system's package manager, then run this again.")
+    return "\n".join(lines)
+
+
+def check_python() -> None:
+    if sys.version_info < OLDEST_PYTHON:
+        version = sys.version.split()[0]
+        raise Problem(f"Python {_dotted(OLDEST_PYTHON)} or newer is needed; this is {version}")
+
+
+def check_rust() -> None:
+    if shutil.which("cargo") is None:
+        raise Problem(
+            "`cargo` was not found. Install Rust with rustup: rust-toolchain.toml has the version."
+        )
+
+
+def check_node() -> None:
+    oldest = _dotted(OLDEST_NODE)
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        raise Problem(f"`node` and `npm` were not found. Install Node.js {oldest} or newer.")
+    version = output(["node", "--version"]).strip()
+    if tuple(map(int, version.lstrip("v").split(".")[:2])) < OLDEST_NODE:
+        raise Problem(f"Node.js {oldest} or newer is needed; this is {version}")
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
+
+
+def _can_install() -> bool:
+    return shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _apt(arguments: Sequence[str]) -> None:
+    # The wait is for another apt on this machine, and for the one another task of ours has started.
+    command = ["apt-get", "-o", "DPkg::Lock::Timeout=600", *arguments]
+    run(command, env={"DEBIAN_FRONTEND": "noninteractive"})
