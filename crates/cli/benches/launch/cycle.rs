@@ -28,18 +28,25 @@ pub async fn measure() {
         let rate = f64::from(u32::try_from(times.len()).unwrap()) / began.elapsed().as_secs_f64();
         times.sort();
         let ms = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1000.0;
-        println!("  {clients:>7} {rate:>10.0} {:>9.2} {:>9.2}   {}", ms(50), ms(99), server.peak_memory());
+        println!("  {clients:>7} {rate:>10.0} {:>9.2} {:>9.2}   {}", ms(50), ms(99), peak_memory(&server));
     }
 }
 
+/// The most memory that the server has held, as Linux counts it.
+fn peak_memory(server: &Server) -> String {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.map_or_else(|| "(not known on this system)".into(), |peak| peak.trim().to_owned())
+}
+
 async fn cycles(lms: &Arc<Lms>, tool: &str, clients: usize) -> Vec<Duration> {
-    let begun = Arc::new(AtomicUsize::new(0));
+    let count = Arc::new(AtomicUsize::new(0));
     let tasks: Vec<_> = (0..clients)
         .map(|_| {
-            let (lms, tool, begun) = (Arc::clone(lms), tool.to_owned(), Arc::clone(&begun));
+            let (lms, tool, count) = (Arc::clone(lms), tool.to_owned(), Arc::clone(&count));
             tokio::spawn(async move {
                 let (http, mut times) = (http(), Vec::new());
-                while begun.fetch_add(1, Ordering::Relaxed) < CYCLES {
+                while count.fetch_add(1, Ordering::Relaxed) < CYCLES {
                     let began = Instant::now();
                     let (posted, answer) = lms.launch(&http, &tool).await.unwrap();
                     posted.exchange(&http, &tool, &answer).await.unwrap();

@@ -43,7 +43,7 @@ pub fn free_port() -> u16 {
 
 /// A running server.
 pub struct Server {
-    child: Child,
+    pub child: Child,
     pub url: String,
 }
 
@@ -66,15 +66,6 @@ impl Server {
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-    }
-}
-
-impl Server {
-    /// The most memory that the server has held, as Linux counts it.
-    pub fn peak_memory(&self) -> String {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        peak.map_or_else(|| "(not known on this system)".into(), |peak| peak.trim().to_owned())
     }
 }
 
