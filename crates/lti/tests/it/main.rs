@@ -1,0 +1,3 @@
+//! The crate from outside, as its users meet it.
+
+mod arbitrary_input;
