@@ -123,9 +123,17 @@ impl KeySets {
         if let Some(cached) = slot.cached().filter(|c| now < c.fresh_until && c.set.has(kid)) {
             return Ok(Arc::clone(&cached.set));
         }
-        let mut attempts = slot.refresh.lock().await;
+        let trusted = || slot.cached().filter(|c| now < c.fresh_until + MAX_STALE);
+        let mut attempts = match slot.refresh.try_lock() {
+            Ok(attempts) => attempts,
+            // Somebody is fetching. Nobody waits for a key that is known already.
+            Err(_) => match trusted().filter(|c| c.set.has(kid)) {
+                Some(cached) => return Ok(Arc::clone(&cached.set)),
+                None => slot.refresh.lock().await,
+            },
+        };
         // Another request may have fetched while this one waited.
-        let cached = slot.cached().filter(|c| now < c.fresh_until + MAX_STALE);
+        let cached = trusted();
         let usable = match cached {
             Some(cached) if now < cached.fresh_until => {
                 if cached.set.has(kid) || cooling(attempts.last_for_unknown_key, COOL_DOWN, now) {

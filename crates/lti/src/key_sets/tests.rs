@@ -16,11 +16,17 @@ enum Answer {
     Keys(&'static [&'static str], &'static str),
     Body(StatusCode, &'static str),
     Down,
+    Hanging,
 }
 
 impl Scripted {
     fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
         Self { answers: Mutex::new(answers.into_iter().collect()), requests: Mutex::default() }
+    }
+
+    fn next(&self) -> Answer {
+        let mut answers = self.answers.lock().unwrap();
+        if answers.len() > 1 { answers.pop_front().unwrap() } else { answers[0].clone() }
     }
 
     fn fetches(&self) -> usize {
@@ -32,10 +38,10 @@ impl Scripted {
 impl HttpClient for Scripted {
     async fn send(&self, request: Request<Vec<u8>>, _: Limits) -> Result<Response<Vec<u8>>, HttpError> {
         self.requests.lock().unwrap().push(request);
-        let mut answers = self.answers.lock().unwrap();
-        let answer = if answers.len() > 1 { answers.pop_front().unwrap() } else { answers[0].clone() };
+        let answer = self.next();
         let response = Response::builder();
         match answer {
+            Answer::Hanging => std::future::pending().await,
             Answer::Down => Err(HttpError::TimedOut(LIMITS.time)),
             Answer::Body(status, body) => Ok(response.status(status).body(body.into()).unwrap()),
             Answer::Keys(kids, cache_control) => {
@@ -172,4 +178,15 @@ async fn requests_at_the_same_time_share_one_fetch() {
         result.unwrap();
     }
     assert_eq!(http.fetches(), 1);
+}
+
+#[tokio::test]
+async fn while_one_request_fetches_the_others_use_the_keys_that_are_known() {
+    let http = Scripted::new([Answer::Keys(&["a"], "max-age=300"), Answer::Hanging]);
+    let sets = KeySets::default();
+    ask(&sets, "a", Duration::ZERO, &http).await.unwrap();
+    let mut hanging = Box::pin(ask(&sets, "a", MINUTE * 6, &http));
+    assert!(futures_util::poll!(&mut hanging).is_pending());
+    ask(&sets, "a", MINUTE * 6, &http).await.unwrap();
+    assert_eq!(http.fetches(), 2);
 }
