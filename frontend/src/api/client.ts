@@ -1,0 +1,36 @@
+import createClient from 'openapi-fetch';
+import { Problem, problemFrom } from './problem';
+import type { paths } from './schema';
+
+export type Api = ReturnType<typeof createApi>;
+
+type Answer<Data> = { data?: Data; error?: unknown; response: Response };
+
+/** A little more than a gateway in front of the tool waits for it, so that its own answer comes first. */
+const patience = 35_000;
+
+/** The tool's API with the bearer of the moment on every request. */
+export function createApi(bearer: () => string | null) {
+  const api = createClient<paths>({
+    baseUrl: window.location.origin,
+    fetch: (request) => globalThis.fetch(request, { signal: AbortSignal.timeout(patience) }),
+  });
+  api.use({
+    onRequest({ request }) {
+      const token = bearer();
+      if (token !== null) request.headers.set('Authorization', `Bearer ${token}`);
+      return request;
+    },
+  });
+  return api;
+}
+
+/** What a request answers, or a `Problem` thrown: no caller looks at a status. */
+export async function dataOf<Data>(sent: Promise<Answer<Data>>): Promise<Data> {
+  const answer = await sent.catch((cause: unknown) => {
+    // Only a body that is no JSON makes a SyntaxError; all else means that no answer came.
+    throw new Problem(cause instanceof SyntaxError ? 'unreadable' : 'unreachable');
+  });
+  if (answer.data === undefined) throw problemFrom(answer.response.status, answer.error);
+  return answer.data;
+}

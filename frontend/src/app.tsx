@@ -1,0 +1,65 @@
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { HashRouter, Navigate, Route, Routes } from 'react-router';
+import type { Session } from './api/session';
+import { SessionContext, useSessionState } from './api/session-context';
+import { ErrorBoundary } from './components/error-boundary';
+import { Loading } from './components/loading';
+import { PageFocus } from './components/page-focus';
+import { Ended, Failed, NotLaunched, Opening } from './components/session-screens';
+import { Shell } from './components/shell';
+import { CloudscapeI18n } from './i18n/cloudscape-i18n';
+import { Home } from './routes/home';
+import { tools } from './routes/tools';
+
+export function App({ session }: { session: Session }) {
+  return (
+    <SessionContext value={session}>
+      <CloudscapeI18n>
+        <ErrorBoundary>
+          <Gate />
+        </ErrorBoundary>
+      </CloudscapeI18n>
+    </SessionContext>
+  );
+}
+
+/** Only an open session leads to the pages; until then, and after, one screen says what to do. */
+function Gate() {
+  const state = useSessionState();
+  switch (state.status) {
+    case 'opening':
+      return <Opening />;
+    case 'not_launched':
+      return <NotLaunched />;
+    case 'ended':
+      return <Ended returnUrl={state.returnUrl} />;
+    case 'failed':
+      return <Failed problem={state.problem} returnUrl={state.returnUrl} />;
+    case 'ready':
+      return (
+        <HashRouter>
+          <Shell returnUrl={state.me.return_url}>
+            <PageFocus>
+              <Pages />
+            </PageFocus>
+          </Shell>
+        </HashRouter>
+      );
+  }
+}
+
+function Pages() {
+  const { t } = useTranslation();
+  return (
+    <Suspense fallback={<Loading text={t('loading.page')} />}>
+      <Routes>
+        <Route path="/" element={<Home />} />
+        {Object.values(tools).map(({ path, Page }) => (
+          <Route key={path} path={path} element={<Page />} />
+        ))}
+        <Route path="*" element={<Navigate to="/" replace />} />
+      </Routes>
+    </Suspense>
+  );
+}

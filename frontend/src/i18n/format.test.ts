@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { dateAndTime, languageName, listOf } from './format';
+
+test('a language is named in the language of the page', () => {
+  expect(languageName('pt-BR', 'de')).toBe('Portugiesisch (Brasilien)');
+});
+
+test('a language tag or a date that makes no sense is shown as it came', () => {
+  expect(languageName('not a tag', 'en')).toBe('not a tag');
+  expect(dateAndTime('yesterday', 'en')).toBe('yesterday');
+});
+
+test('a moment is written as the language does', () => {
+  expect(dateAndTime('2026-11-21T22:05:22Z', 'en')).toContain('2026');
+  expect(dateAndTime('2026-11-21T22:05:22Z', 'en')).not.toBe(dateAndTime('2026-11-21T22:05:22Z', 'de'));
+});
+
+test('a list reads like a sentence', () => {
+  expect(listOf(['Noms', 'Notes'], 'fr')).toBe('Noms et Notes');
+});

@@ -1,0 +1,58 @@
+import type { Connection, Me } from '../api/types';
+
+/** A teacher whose Moodle released everything. */
+export function teacher(changes: Partial<Me> = {}): Me {
+  return {
+    user: {
+      id: '4',
+      name: 'Tessa Teacher',
+      given_name: 'Tessa',
+      family_name: 'Teacher',
+      email: 'tessa@example.org',
+    },
+    role: 'instructor',
+    context: { id: '3', title: 'Tools and standards', label: 'LTI301' },
+    resource_link: { id: '8', title: 'Chat with the tutor' },
+    locale: 'en',
+    platform: { name: 'Springfield College', issuer: 'https://moodle.example', product: 'moodle' },
+    return_url: 'https://moodle.example/mod/lti/return.php?course=3&launch_container=3',
+    expires_in: 3600,
+    tools: ['shared_data', 'connection'],
+    ...changes,
+  };
+}
+
+/** A person of whom the platform released nothing, launched outside any course. */
+export function anonymous(changes: Partial<Me> = {}): Me {
+  return teacher({
+    user: { id: null, name: null, given_name: null, family_name: null, email: null },
+    role: 'none',
+    context: null,
+    resource_link: null,
+    locale: null,
+    platform: { name: null, issuer: 'https://moodle.example', product: null },
+    return_url: null,
+    tools: ['shared_data'],
+    ...changes,
+  });
+}
+
+export function connection(changes: Partial<Connection> = {}): Connection {
+  return {
+    issuer: 'https://moodle.example',
+    client_id: 'k3PZ0q9xTnS1abc',
+    deployment_id: '2',
+    product: 'moodle',
+    product_version: '5.0.2',
+    message_type: 'LtiResourceLinkRequest',
+    launched_at: '2026-11-21T22:05:22Z',
+    roles: ['http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor'],
+    released: { name: true, email: true },
+    services: {
+      line_items: { available: true, scopes: ['https://purl.imsglobal.org/spec/lti-ags/scope/score'] },
+      memberships: { available: true },
+    },
+    custom_parameters: ['ctx', 'tl'],
+    ...changes,
+  };
+}

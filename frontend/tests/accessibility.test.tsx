@@ -1,0 +1,78 @@
+import { screen } from '@testing-library/react';
+import axe from 'axe-core';
+import { expect, test } from 'vitest';
+import { fakeTool, json, noAnswer, noNetwork, refusal } from '../src/test-utils/fake-tool';
+import { anonymous, connection, teacher } from '../src/test-utils/fixtures';
+import { openPage } from '../src/test-utils/open-page';
+
+type Case = { name: string; fragment?: string; replies?: Parameters<typeof fakeTool>[0]; shows: string };
+
+const heldBack = connection({ product: 'moodle', released: { name: false, email: false } });
+const failedRoute = 'GET /api/connection';
+const launched = { token: 'the-bearer', returnUrl: null };
+
+const cases: Case[] = [
+  { name: 'opening', replies: { 'GET /api/me': noAnswer }, shows: 'Opening your activity…' },
+  { name: 'not launched', fragment: '', shows: 'Open this tool from your course' },
+  {
+    name: 'ended',
+    replies: { 'GET /api/me': () => refusal(401, 'session_expired') },
+    shows: 'Your session has ended',
+  },
+  {
+    name: 'refused',
+    replies: { 'POST /api/session': () => refusal(401, 'code_invalid') },
+    shows: 'code_invalid',
+  },
+  { name: 'no network', replies: { 'POST /api/session': noNetwork }, shows: 'The tool cannot be reached' },
+  { name: 'home', shows: 'Hello, Tessa' },
+  { name: 'home, anonymous', replies: { 'GET /api/me': () => json(anonymous()) }, shows: 'Hello' },
+  {
+    name: 'home, nothing offered',
+    replies: { 'GET /api/me': () => json(teacher({ tools: [] })) },
+    shows: 'There is nothing more to open for you here yet.',
+  },
+  { name: 'shared data', fragment: '#/shared_data', shows: 'How long it is kept' },
+  {
+    name: 'shared data, anonymous',
+    fragment: '#/shared_data',
+    replies: { 'GET /api/me': () => json(anonymous()) },
+    shows: 'How long it is kept',
+  },
+  { name: 'connection', fragment: '#/connection', shows: 'k3PZ0q9xTnS1abc' },
+  {
+    name: 'connection, held back',
+    fragment: '#/connection',
+    replies: { [failedRoute]: () => json(heldBack) },
+    shows: 'What can still be switched on',
+  },
+  {
+    name: 'connection, loading',
+    fragment: '#/connection',
+    replies: { [failedRoute]: noAnswer },
+    shows: 'Loading…',
+  },
+  {
+    name: 'connection, refused',
+    fragment: '#/connection',
+    replies: { [failedRoute]: () => refusal(403, 'instructor_only') },
+    shows: 'This page is for teachers',
+  },
+];
+
+test.each(cases)(
+  '$name has no accessibility fault that axe can see',
+  async ({ fragment, replies, shows }) => {
+    window.sessionStorage.setItem('moodle-aws.session', JSON.stringify(launched));
+    if (fragment === '') window.sessionStorage.clear();
+    fakeTool(replies);
+    await openPage(fragment);
+    await screen.findByText(shows);
+
+    // jsdom lays nothing out, so contrast is measured in a real browser instead.
+    const { violations } = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    expect(screen.getAllByRole('main')).toHaveLength(1);
+    expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1);
+  },
+);

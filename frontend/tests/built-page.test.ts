@@ -1,0 +1,65 @@
+import { gzipSync } from 'node:zlib';
+import { build, type Rolldown } from 'vite';
+import { beforeAll, expect, test, vi } from 'vitest';
+
+const files = new Map<string, string | Uint8Array>();
+const modules = new Map<string, string[]>();
+
+beforeAll(async () => {
+  // Vitest's own value would build React for development, several times the size.
+  vi.stubEnv('NODE_ENV', 'production');
+  const built = (await build({ logLevel: 'error', build: { write: false } })) as Rolldown.RolldownOutput;
+  vi.unstubAllEnvs();
+  for (const file of built.output) {
+    files.set(file.fileName, file.type === 'chunk' ? file.code : file.source);
+    if (file.type === 'chunk') modules.set(file.fileName, file.moduleIds);
+  }
+}, 120_000);
+
+const page = () => String(files.get('index.html'));
+
+/** What the browser loads before the first page shows: all that index.html names. */
+const initial = (extension: string) =>
+  [...page().matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => name.endsWith(extension));
+
+const zipped = (names: string[]) =>
+  names.reduce((sum, name) => sum + gzipSync(files.get(name) ?? '').length, 0) / 1000;
+
+test('the page has no inline script, style or handler, which its policy would block', () => {
+  expect(page()).toContain('<script type="module"');
+  for (const [tag] of page().matchAll(/<script[^>]*>/g)) expect(tag).toMatch(/ src="\/assets\//);
+  expect(page()).not.toMatch(/<style|\sstyle=|\son\w+=/);
+});
+
+test('every file that the page names is hashed and under /assets', () => {
+  const named = [...page().matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url);
+  expect(named.length).toBeGreaterThan(3);
+  for (const url of named) expect(url).toMatch(/^\/assets\/[\w-]+-[\w-]{8}\.(js|css|svg)$/);
+});
+
+test('no script makes code out of text, which the policy would block', () => {
+  for (const [name, source] of files) {
+    if (name.endsWith('.js')) expect(String(source), name).not.toMatch(/\beval\(|\bFunction\(/);
+  }
+});
+
+test('the style sheets carry no web font', () => {
+  for (const [name, source] of files) {
+    if (name.endsWith('.css')) expect(String(source), name).not.toContain('@font-face');
+  }
+});
+
+test('the first load stays within its budget', () => {
+  expect(zipped(initial('.js'))).toBeLessThan(180);
+  expect(zipped(initial('.css'))).toBeLessThan(55);
+});
+
+test('no page of a tool is part of the first load', () => {
+  const loaded = initial('.js').flatMap((name) => modules.get(name) ?? []);
+  expect(loaded.some((module) => module.endsWith('/src/routes/home.tsx'))).toBe(true);
+  for (const page of ['/src/routes/shared-data.tsx', '/src/routes/connection/connection.tsx']) {
+    expect(loaded.filter((module) => module.endsWith(page))).toEqual([]);
+  }
+});
