@@ -10,7 +10,7 @@ UNKNOWN_KEY = "unknown_key"
 ALGORITHM_NOT_ALLOWED = "algorithm_not_allowed"
 STATE_USED = "state_used"
 STATE_INVALID = "state_invalid"
-# A browser without this login's cookie, and one with a cookie of that name that is not its own.
+# A browser without any login's cookie, and one with a cookie that is not this login's.
 COOKIE_MISSING = "cookies_blocked"
 OTHER_BROWSER = "browser_mismatch"
 UNKNOWN_DEPLOYMENT = "unknown_deployment"

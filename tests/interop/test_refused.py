@@ -117,7 +117,7 @@ def test_a_launch_in_another_browser_is_refused(
 ) -> None:
     form = lms.answer(lms.begin(browser))
     lms.begin(other_browser)  # It has a cookie of its own, by another name.
-    refused(submit(other_browser, form), codes.COOKIE_MISSING)
+    refused(submit(other_browser, form), codes.OTHER_BROWSER)
 
 
 def test_a_cookie_of_the_right_name_with_another_value_is_refused(

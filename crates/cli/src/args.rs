@@ -84,7 +84,7 @@ pub struct Doctor {
 
 #[derive(Subcommand)]
 pub enum Platform {
-    /// Registers a platform, changes its settings, or adds a deployment to it.
+    /// Registers a platform, or changes a registered one: what is not given stays, deployments are added.
     Add(Box<Add>),
     /// Lists the registered platforms, and deployments that wait to be accepted.
     List(Data),
@@ -113,8 +113,8 @@ pub struct Named {
 pub struct Add {
     #[command(flatten)]
     pub named: Named,
-    /// A deployment to accept; may be given more than once.
-    #[arg(long = "deployment-id", value_name = "ID", required_unless_present = "accept_new_deployments")]
+    /// A deployment to accept; may be given more than once. A new registration needs one.
+    #[arg(long = "deployment-id", value_name = "ID")]
     pub deployments: Vec<DeploymentId>,
     /// The authentication request URL. [default: Moodle's under the issuer]
     #[arg(long, value_name = "URL", value_parser = web_url)]
@@ -129,15 +129,18 @@ pub struct Add {
     #[arg(long, value_name = "TEXT")]
     pub audience: Option<String>,
     /// Accept every deployment of this platform, known or not.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "refuse_new_deployments")]
     pub accept_new_deployments: bool,
-    /// A further audience that the platform's tokens may name; may be given more than once.
+    /// Accept the listed deployments only, as it is by default.
+    #[arg(long)]
+    pub refuse_new_deployments: bool,
+    /// A further audience that the platform's tokens may name; may be given more than once. Replaces the earlier ones.
     #[arg(long = "trusted-audience", value_name = "TEXT")]
     pub trusted_audiences: Vec<String>,
-    /// A signature algorithm besides RS256 that the platform may use; may be given more than once.
+    /// A signature algorithm besides RS256 that the platform may use; may be given more than once. Replaces the earlier ones.
     #[arg(long = "algorithm", value_name = "NAME")]
     pub algorithms: Vec<Algorithm>,
-    /// A further origin whose pages may show the tool in a frame; may be given more than once.
+    /// A further origin whose pages may show the tool in a frame; may be given more than once. Replaces the earlier ones.
     #[arg(long = "frame-origin", value_name = "URL", value_parser = origin)]
     pub frame_origins: Vec<String>,
 }

@@ -1,134 +1,196 @@
 //! `moodle-aws doctor`: what is configured, reachable and missing, in plain words.
 
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::bail;
 use http::Request;
+use http_client::WebClient;
+use local::SqliteStore;
 use lti::jwk::KeySet;
-use lti::registration::{Registration, Status};
-use ports::{HttpClient, Limits, RegistrationReader as _, SecretName, SecretStore as _};
+use lti::login::ToolUrl;
+use lti::registration::{Endpoints, Registration, Status};
+use ports::{
+    HttpClient as _, Limits, RegistrationAdmin, RegistrationReader as _, SecretName, SecretStore as _,
+};
+use serde_json::Value;
 
-use crate::args::Doctor;
+use crate::args::{Data, Doctor};
 use crate::serve::site;
-use crate::store;
+use crate::{say, store};
 
 const LIMITS: Limits = Limits { time: Duration::from_secs(5), body_bytes: 256 * 1024 };
 
-/// Counts what must be fixed; everything is printed as it is found.
-#[derive(Default)]
-struct Findings {
+/// Prints what is found, and counts what must be fixed and what must be known.
+struct Examination {
+    http: WebClient,
+    tool: ToolUrl,
     problems: usize,
-}
-
-impl Findings {
-    fn bad(&mut self, text: &str) {
-        self.problems += 1;
-        println!("  FIX   {text}");
-    }
-}
-
-fn good(text: &str) {
-    println!("  ok    {text}");
-}
-
-fn note(text: &str) {
-    println!("  note  {text}");
+    notes: usize,
 }
 
 pub async fn doctor(args: Doctor) -> anyhow::Result<()> {
-    let mut findings = Findings::default();
-    println!("Front end");
-    match site::front_page(&args.site.frontend) {
-        Ok(_) => good(&format!("the build is in {}", args.site.frontend.display())),
-        Err(error) => findings.bad(&error.to_string()),
-    }
-    println!("Public URL");
-    public_url(&args, &mut findings).await?;
-    println!("Data");
-    data(&args, &mut findings).await;
-    match findings.problems {
-        0 => {
-            println!("\nEverything is in order.");
-            Ok(())
-        }
-        1 => bail!("one thing to fix, marked FIX above"),
-        n => bail!("{n} things to fix, marked FIX above"),
-    }
-}
-
-async fn public_url(args: &Doctor, findings: &mut Findings) -> anyhow::Result<()> {
     let tool = site::public_url(&args.site, args.addr)?;
-    if let Some(warning) = site::insecure(&tool) {
-        findings.bad(&warning);
+    let mut examination = Examination { http: WebClient::new()?, tool, problems: 0, notes: 0 };
+    say("Front end");
+    examination.front_end(&args.site.frontend);
+    say("Public URL");
+    examination.public_url().await;
+    say("Data");
+    if let Some(store) = examination.data(&args.data).await {
+        say("Platforms");
+        examination.platforms(&store).await;
     }
-    let http = http_client::WebClient::new()?;
-    match get(&http, &tool.at("/healthz")).await {
-        Ok(_) => good(&format!("the tool answers at {}", tool.origin())),
-        Err(reason) => note(&format!(
-            "nothing answers at {} ({reason}); start `moodle-aws serve`, or give its address with --public-url",
-            tool.origin()
-        )),
+    say(&format!("\n{}", site::addresses(&examination.tool)));
+    match (examination.problems, examination.notes) {
+        (0, 0) => say("\nEverything is in order."),
+        (0, _) => say("\nNothing is broken. The notes above say what is still to do."),
+        (1, _) => bail!("one thing to fix, marked FIX above"),
+        (n, _) => bail!("{n} things to fix, marked FIX above"),
     }
     Ok(())
 }
 
-async fn data(args: &Doctor, findings: &mut Findings) {
-    let (folder, store) = match store::open(&args.data) {
-        Ok(opened) => opened,
-        Err(error) => return findings.bad(&format!("{error:#}")),
-    };
-    match store.check_integrity() {
-        Ok(()) => good(&format!("the database {} is intact", folder.database().display())),
-        Err(error) => findings.bad(&error.to_string()),
+fn good(text: &str) {
+    say(&format!("  ok    {text}"));
+}
+
+impl Examination {
+    fn note(&mut self, text: &str) {
+        self.notes += 1;
+        say(&format!("  note  {text}"));
     }
-    match store.secret(SecretName::ToolKey).await {
-        Ok(Some(_)) => good("the tool has its keys"),
-        Ok(None) => note("the tool has no keys yet; the first `serve` makes them"),
-        Err(error) => findings.bad(&format!("the keys cannot be read: {error}")),
+
+    fn bad(&mut self, text: &str) {
+        self.problems += 1;
+        say(&format!("  FIX   {text}"));
     }
-    println!("Platforms");
-    match store.all().await {
-        Ok(registrations) if registrations.is_empty() => {
-            note("none is registered; register one with `moodle-aws platform add`");
+
+    fn front_end(&mut self, build: &Path) {
+        match site::front_page(build) {
+            Ok(_) => good(&format!("the build is in {}", build.display())),
+            Err(error) => self.bad(&error.to_string()),
         }
-        Ok(registrations) => {
-            for registration in registrations {
-                platform(&registration, findings).await;
+    }
+
+    async fn public_url(&mut self) {
+        if let Some(warning) = site::insecure(&self.tool) {
+            self.bad(&warning);
+        }
+        let origin = self.tool.origin();
+        match self.get(&self.tool.at("/healthz")).await {
+            Ok(_) => good(&format!("the tool answers at {origin}")),
+            Err(reason) => self.note(&format!(
+                "nothing answers at {origin} ({reason}): start `moodle-aws serve`, or give its address with --public-url"
+            )),
+        }
+    }
+
+    async fn data(&mut self, data: &Data) -> Option<SqliteStore> {
+        if !data.folder.exists() {
+            self.note(&format!(
+                "there is no data folder {}; the first `serve` makes it",
+                data.folder.display()
+            ));
+            return None;
+        }
+        let (folder, store) = match store::open(data) {
+            Ok(opened) => opened,
+            Err(error) => {
+                self.bad(&format!("{error:#}"));
+                return None;
             }
+        };
+        match store.check_integrity() {
+            Ok(()) => good(&format!("the database {} is intact", folder.database().display())),
+            Err(error) => self.bad(&error.to_string()),
         }
-        Err(error) => findings.bad(&format!("the registrations cannot be read: {error}")),
-    }
-}
-
-async fn platform(registration: &Registration, findings: &mut Findings) {
-    let name = format!("{} (client {})", registration.id.issuer, registration.id.client_id);
-    if registration.status == Status::Suspended {
-        return note(&format!("{name} is suspended"));
-    }
-    let url = registration.endpoints.key_set.as_str();
-    let keys = match http_client::WebClient::new() {
-        Ok(http) => get(&http, url).await,
-        Err(error) => Err(error.to_string()),
-    };
-    let keys = keys.and_then(|body| KeySet::parse(&body).map_err(|error| error.to_string()));
-    match keys {
-        Ok(keys) if keys.is_empty() => {
-            findings
-                .bad(&format!("{name}: the key set at {url} has no usable key (RSA of 2048 bits or more)"));
+        match store.secret(SecretName::ToolKey).await {
+            Ok(Some(_)) => good("the tool has its keys"),
+            Ok(None) => self.note("the tool has no keys yet; the first `serve` makes them"),
+            Err(error) => self.bad(&format!("the keys cannot be read: {error}")),
         }
-        Ok(keys) => good(&format!("{name}: {} key(s) at {url}", keys.len())),
-        Err(reason) => findings.bad(&format!(
-            "{name}: no key set at {url} ({reason}). Start the platform, or correct --jwks-url"
-        )),
+        std::sync::Arc::into_inner(store)
     }
-}
 
-/// The body of a successful answer, or the reason why there is none.
-async fn get(http: &dyn HttpClient, url: &str) -> Result<Vec<u8>, String> {
-    let request = Request::get(url).body(Vec::new()).map_err(|error| error.to_string())?;
-    let answer = http.send(request, LIMITS).await.map_err(|error| error.to_string())?;
-    if answer.status().is_success() {
-        return Ok(answer.into_body());
+    async fn platforms(&mut self, store: &SqliteStore) {
+        match store.all().await {
+            Ok(registrations) if registrations.is_empty() => {
+                self.note(
+                    "none is registered, so nobody can launch: register one with `moodle-aws platform add`",
+                );
+            }
+            Ok(registrations) => {
+                for registration in registrations {
+                    self.platform(store, &registration).await;
+                }
+            }
+            Err(error) => self.bad(&format!("the registrations cannot be read: {error}")),
+        }
     }
-    Err(format!("status {}", answer.status()))
+
+    async fn platform(&mut self, store: &SqliteStore, registration: &Registration) {
+        let name = format!("{} (client {})", registration.id.issuer, registration.id.client_id);
+        if registration.status == Status::Suspended {
+            self.note(&format!("{name} is suspended: `moodle-aws platform resume` lets it launch again"));
+            return;
+        }
+        self.key_set(&name, registration).await;
+        self.issuer(&name, registration).await;
+        match RegistrationAdmin::pending(store, &registration.id).await {
+            Ok(pending) if pending.is_empty() => {}
+            Ok(pending) => self.note(&format!(
+                "{name}: {} deployment(s) wait to be accepted; `moodle-aws platform list` shows them",
+                pending.len()
+            )),
+            Err(error) => self.bad(&format!("{name}: the pending deployments cannot be read: {error}")),
+        }
+    }
+
+    async fn key_set(&mut self, name: &str, registration: &Registration) {
+        let url = registration.endpoints.key_set.as_str();
+        if url.starts_with(&self.tool.at("/")) {
+            self.bad(&format!(
+                "{name}: {url} is the tool's own key set. Give the platform's with --jwks-url"
+            ));
+            return;
+        }
+        let keys = self.get(url).await;
+        match keys.and_then(|body| KeySet::parse(&body).map_err(|error| error.to_string())) {
+            Ok(keys) if keys.is_empty() => self
+                .bad(&format!("{name}: the key set at {url} has no usable key (RSA of 2048 bits or more)")),
+            Ok(keys) => good(&format!("{name}: {} key(s) at {url}", keys.len())),
+            Err(reason) => self.bad(&format!(
+                "{name}: no key set at {url} ({reason}). Start the platform, or correct --jwks-url"
+            )),
+        }
+    }
+
+    /// Moodle says publicly which issuer it signs as; a slash too much makes every launch fail.
+    async fn issuer(&mut self, name: &str, registration: &Registration) {
+        let issuer = &registration.id.issuer;
+        let moodle = Endpoints::of_moodle(issuer).is_ok_and(|moodle| moodle == registration.endpoints);
+        if !moodle {
+            return;
+        }
+        let url = format!("{}/mod/lti/openid-configuration.php", issuer.as_str().trim_end_matches('/'));
+        let Ok(body) = self.get(&url).await else { return };
+        let configuration: Value = serde_json::from_slice(&body).unwrap_or_default();
+        match configuration["issuer"].as_str() {
+            Some(own) if own != issuer.as_str() => self.bad(&format!(
+                "{name}: this Moodle signs as {own}. Remove this registration and register it with --issuer {own}"
+            )),
+            _ => {}
+        }
+    }
+
+    /// The body of a successful answer, or the reason why there is none.
+    async fn get(&self, url: &str) -> Result<Vec<u8>, String> {
+        let request = Request::get(url).body(Vec::new()).map_err(|error| error.to_string())?;
+        let answer = self.http.send(request, LIMITS).await.map_err(|error| error.to_string())?;
+        if answer.status().is_success() {
+            return Ok(answer.into_body());
+        }
+        Err(format!("status {}", answer.status()))
+    }
 }

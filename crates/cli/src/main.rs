@@ -6,6 +6,7 @@ mod platform;
 mod serve;
 mod store;
 
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -20,13 +21,14 @@ async fn main() -> ExitCode {
         .with_env_filter(EnvFilter::new(&args.log))
         .with_writer(std::io::stderr)
         .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let done = match args.command {
         Command::Serve(args) => serve::serve(args).await,
         Command::Platform(command) => platform::run(command).await,
         Command::Doctor(args) => doctor::doctor(args).await,
         Command::Openapi => {
-            print!("{}", lti_tool::openapi());
+            say(lti_tool::openapi().trim_end());
             Ok(())
         }
     };
@@ -37,4 +39,9 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints a line. Whoever reads may stop reading, as `head` does: that is no error.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -1,5 +1,6 @@
 //! `moodle-aws platform …`: what operators register.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, bail};
@@ -8,7 +9,7 @@ use lti::registration::{Endpoints, NewDeployments, PlatformId, Registration, Sta
 use ports::{RegistrationAdmin, RegistrationReader as _};
 
 use crate::args::{Add, Data, Named, Platform, Remove};
-use crate::store;
+use crate::{say, store};
 
 pub async fn run(command: Platform) -> anyhow::Result<()> {
     let said = match command {
@@ -18,49 +19,71 @@ pub async fn run(command: Platform) -> anyhow::Result<()> {
         Platform::Suspend(named) => set_status(named, Status::Suspended).await?,
         Platform::Resume(named) => set_status(named, Status::Active).await?,
     };
-    println!("{}", said.trim_end());
+    say(said.trim_end());
     Ok(())
 }
 
 async fn add(add: Add) -> anyhow::Result<String> {
     let (_, store) = store::open(&add.named.data)?;
-    let id = PlatformId { issuer: add.named.issuer, client_id: add.named.client_id };
-    let endpoints = endpoints(&id, [add.auth_url, add.token_url, add.jwks_url])?;
-    let mut registration = Registration::new(id, endpoints, add.deployments);
-    registration.token_audience = add.audience;
-    registration.trusted_audiences = add.trusted_audiences.into_iter().collect();
-    registration.extra_algorithms = add.algorithms.into_iter().collect();
-    registration.frame_origins = add.frame_origins.into_iter().collect();
-    if add.accept_new_deployments {
-        registration.new_deployments = NewDeployments::Accept;
-    }
-    let known = store.find(&registration.id).await?;
-    if let Some(known) = &known {
-        registration.status = known.status;
+    let id = PlatformId { issuer: add.named.issuer.clone(), client_id: add.named.client_id.clone() };
+    let known = store.find(&id).await?;
+    let done = if known.is_some() { "Changed" } else { "Registered" };
+    let registration = match known {
+        Some(known) => known,
+        None => Registration::new(id, endpoints(&add)?, []),
+    };
+    let registration = changed(registration, add);
+    if registration.deployments.is_empty() && registration.new_deployments == NewDeployments::Refuse {
+        bail!(
+            "name the deployment with --deployment-id (Moodle: Deployment ID in the tool's configuration details)"
+        );
     }
     store.save(&registration).await?;
     let saved = store.find(&registration.id).await?.context("the registration was removed meanwhile")?;
-    let done = if known.is_some() { "Changed" } else { "Registered" };
     Ok(format!("{done}:\n{}", describe(&saved)))
 }
 
-/// The endpoints given, and Moodle's for those that are not.
-fn endpoints(id: &PlatformId, given: [Option<url::Url>; 3]) -> anyhow::Result<Endpoints> {
-    if let [Some(authentication), Some(token), Some(key_set)] = given {
+/// The registration with what was given; what was not given stays.
+fn changed(mut registration: Registration, add: Add) -> Registration {
+    fn replace<T: Ord>(set: &mut BTreeSet<T>, given: Vec<T>) {
+        if !given.is_empty() {
+            *set = given.into_iter().collect();
+        }
+    }
+    let endpoints = &mut registration.endpoints;
+    let given = [add.auth_url, add.token_url, add.jwks_url];
+    for (url, given) in
+        [&mut endpoints.authentication, &mut endpoints.token, &mut endpoints.key_set].into_iter().zip(given)
+    {
+        *url = given.unwrap_or_else(|| url.clone());
+    }
+    registration.deployments.extend(add.deployments);
+    registration.token_audience = add.audience.or(registration.token_audience);
+    replace(&mut registration.trusted_audiences, add.trusted_audiences);
+    replace(&mut registration.extra_algorithms, add.algorithms);
+    replace(&mut registration.frame_origins, add.frame_origins);
+    if add.accept_new_deployments {
+        registration.new_deployments = NewDeployments::Accept;
+    }
+    if add.refuse_new_deployments {
+        registration.new_deployments = NewDeployments::Refuse;
+    }
+    registration
+}
+
+/// The endpoints of a new registration: Moodle's under the issuer, unless all are given.
+fn endpoints(add: &Add) -> anyhow::Result<Endpoints> {
+    if let (Some(authentication), Some(token), Some(key_set)) = (&add.auth_url, &add.token_url, &add.jwks_url)
+    {
+        let [authentication, token, key_set] = [authentication, token, key_set].map(Clone::clone);
         return Ok(Endpoints { authentication, token, key_set });
     }
-    let moodle = Endpoints::of_moodle(&id.issuer).with_context(|| {
+    let issuer = &add.named.issuer;
+    Endpoints::of_moodle(issuer).with_context(|| {
         format!(
-            "--issuer {} is not a URL, so the endpoints cannot be derived from it; \
-             give --auth-url, --token-url and --jwks-url",
-            id.issuer
+            "--issuer {issuer} is not a URL, so the endpoints cannot be derived from it; \
+             give --auth-url, --token-url and --jwks-url"
         )
-    })?;
-    let [authentication, token, key_set] = given;
-    Ok(Endpoints {
-        authentication: authentication.unwrap_or(moodle.authentication),
-        token: token.unwrap_or(moodle.token),
-        key_set: key_set.unwrap_or(moodle.key_set),
     })
 }
 
@@ -120,7 +143,10 @@ async fn remove(remove: Remove) -> anyhow::Result<String> {
     if !store.remove(&id).await? {
         bail!(not_registered(&id));
     }
-    Ok(format!("Removed client {} at {}; its sessions have ended.", id.client_id, id.issuer))
+    Ok(format!(
+        "Removed client {} at {}. Its launches and sessions are refused from now on.",
+        id.client_id, id.issuer
+    ))
 }
 
 async fn set_status(named: Named, status: Status) -> anyhow::Result<String> {

@@ -18,7 +18,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::args::Serve;
-use crate::store;
+use crate::{say, store};
 
 pub mod demo;
 pub mod site;
@@ -46,7 +46,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
         router = router.route("/demo", get(async move || Redirect::temporary(&home)));
         demo_lms = Some((listener, demo));
     }
-    print!("{}", welcome(&tool, demo_lms.is_some()));
+    say(&welcome(&tool, demo_lms.is_some()));
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
     let demo_server = demo_lms.map(|(listener, demo)| {
         tokio::spawn(axum::serve(listener, demo.router()).with_graceful_shutdown(stop_signal()).into_future())
@@ -91,13 +91,14 @@ fn welcome(tool: &ToolUrl, demo: bool) -> String {
     if demo {
         parts.push(format!("  Open {} and launch the tool from a demo LMS.", tool.at("/demo")));
     }
+    parts.push(site::addresses(tool));
     parts.push(
-        "  To register your Moodle:  moodle-aws platform add --help\n  \
+        "  Then register it here:    moodle-aws platform add --help\n  \
            To check the set-up:      moodle-aws doctor"
             .into(),
     );
     parts.extend(site::insecure(tool).map(|warning| format!("  Warning: {warning}")));
-    parts.join("\n\n") + "\n"
+    parts.join("\n\n")
 }
 
 /// Ends when the process is asked to stop.

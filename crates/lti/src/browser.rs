@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::entropy::Entropy;
 use crate::token::{TokenDigest, secret_token};
 
+/// What the name of every attempt's cookie begins with. `__Host-` makes browsers refuse it from plain http
+/// (other than localhost), from sibling hosts and for a part of the site only.
+pub const COOKIE_PREFIX: &str = "__Host-lti-";
+
 secret_token!(
     /// The secret that one login attempt leaves in its browser.
     BrowserKey
@@ -42,11 +46,10 @@ impl AttemptId {
         &self.0
     }
 
-    /// The name of the attempt's cookie. The prefix makes browsers refuse it from plain http (other than
-    /// localhost), from sibling hosts and for a part of the site only.
+    /// The name of the attempt's cookie.
     #[must_use]
     pub fn cookie_name(&self) -> String {
-        format!("__Host-lti-{}", self.0)
+        format!("{COOKIE_PREFIX}{}", self.0)
     }
 }
 

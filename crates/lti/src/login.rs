@@ -7,7 +7,7 @@ use crate::browser::BrowserBinding;
 use crate::entropy::Entropy;
 use crate::names::{ClientId, DeploymentId, Issuer, NameError};
 use crate::params::{self, ParamError, Params};
-use crate::registration::{Registration, Status};
+use crate::registration::{PlatformId, Registration, Status};
 use crate::state::{LaunchState, StateKey};
 use crate::time::UnixTime;
 
@@ -65,6 +65,12 @@ impl ToolUrl {
         format!("{}{path}", self.origin())
     }
 
+    /// Whether a request with this `Host` came to this origin.
+    #[must_use]
+    pub fn is_reached_at(&self, host: &str) -> bool {
+        Url::parse(&format!("{}://{host}", self.0.scheme())).is_ok_and(|url| url.origin() == self.0.origin())
+    }
+
     /// Whether it is served over TLS.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -73,7 +79,8 @@ impl ToolUrl {
 
     /// Whether `target` lies on this origin.
     fn covers(&self, target: &str) -> bool {
-        Url::parse(target).is_ok_and(|url| url.origin() == self.0.origin())
+        // A blob: URL has the origin of its inner URL, and is no address of the tool.
+        Url::parse(target).is_ok_and(|url| url.scheme() == self.0.scheme() && url.origin() == self.0.origin())
     }
 }
 
@@ -113,8 +120,8 @@ pub enum LoginError {
     #[error("issuer {0} has several client ids and the login names none")]
     ClientNeeded(Issuer),
     /// The operator has suspended the registration.
-    #[error("the registration of issuer {0} is suspended")]
-    Suspended(Issuer),
+    #[error("the registration of client {} at {} is suspended", .0.client_id, .0.issuer)]
+    Suspended(PlatformId),
 }
 
 /// A parsed login initiation. The hints are opaque and are echoed byte for byte.
@@ -199,7 +206,7 @@ impl LoginInitiation {
         };
         match chosen.status {
             Status::Active => Ok(chosen),
-            Status::Suspended => Err(LoginError::Suspended(self.issuer.clone())),
+            Status::Suspended => Err(LoginError::Suspended(chosen.id)),
         }
     }
 
@@ -260,7 +267,7 @@ pub fn begin(
 mod tests {
     use super::*;
     use crate::browser::BrowserAttempt;
-    use crate::registration::{Endpoints, PlatformId};
+    use crate::registration::Endpoints;
     use crate::token::tests::Counting;
 
     const LOGIN: &str = "iss=https://lms.example&login_hint=4&target_link_uri=https://tool.example/app";
@@ -354,6 +361,7 @@ mod tests {
             "//tool.example/app",
             "/app",
             "javascript:alert(1)",
+            "blob:https://tool.example/x",
             "data:text/html,x",
         ] {
             let login = parse(&LOGIN.replace("https://tool.example/app", target)).unwrap();
@@ -369,6 +377,11 @@ mod tests {
             ToolUrl::parse("https://tool.example:8443/").unwrap().at("/lti/launch"),
             "https://tool.example:8443/lti/launch"
         );
+        let tool = ToolUrl::parse("https://tool.example").unwrap();
+        assert!(tool.is_reached_at("tool.example") && tool.is_reached_at("TOOL.example:443"));
+        for host in ["www.tool.example", "tool.example:8443", "127.0.0.1", "", "tool.example@evil.example"] {
+            assert!(!tool.is_reached_at(host), "{host}");
+        }
         for (text, message) in [
             ("tool.example", "it is not a URL"),
             ("ftp://tool.example", "its scheme is ftp"),

@@ -4,13 +4,16 @@ import { courseUrl } from '../api/return-url';
 
 type Props = { returnUrl: string | null | undefined; variant: ButtonProps.Variant };
 
-/** Opens in our own frame, as LTI asks: the platform's return page then leaves the frame by itself. */
+/**
+ * Fills the whole page: inside our frame the platform may not know the person, because browsers keep its
+ * cookies from pages that another site opens in a frame.
+ */
 export function BackToCourse({ returnUrl, variant }: Props) {
   const { t } = useTranslation();
-  const url = courseUrl(returnUrl, window.self !== window.top);
+  const url = courseUrl(returnUrl);
   if (url === null) return null;
   return (
-    <Button href={url} variant={variant} iconName="arrow-left">
+    <Button href={url} target="_top" variant={variant} iconName="arrow-left">
       {t('actions.back_to_course')}
     </Button>
   );

@@ -76,6 +76,7 @@ test('the way back to the course leads to the return address of the platform', a
   await openPage();
   const back = await screen.findByRole('link', { name: 'Back to the course' });
   expect(back).toHaveAttribute('href', 'https://moodle.example/course/3');
+  expect(back).toHaveAttribute('target', '_top');
 });
 
 test('a return address that is no web address makes no link', async () => {

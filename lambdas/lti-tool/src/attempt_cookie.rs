@@ -22,9 +22,17 @@ pub(crate) fn set(attempt: &BrowserAttempt) -> HeaderValue {
 /// The value of an attempt's cookie in a request.
 pub(crate) fn value<'a>(headers: &'a HeaderMap, attempt: &AttemptId) -> Option<&'a str> {
     let name = attempt.cookie_name();
+    cookies(headers).find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// Whether a request carries the cookie of any attempt.
+pub(crate) fn is_any_in(headers: &HeaderMap) -> bool {
+    cookies(headers).any(|(key, _)| key.starts_with(lti::browser::COOKIE_PREFIX))
+}
+
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+    lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
 #[cfg(test)]

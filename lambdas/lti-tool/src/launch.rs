@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use lti::browser::BrowserMismatch;
 use lti::jws::UnverifiedToken;
 use lti::launch::{LaunchError, MessageType, UnclaimedLaunch, VerifiedLaunch};
 use lti::params::Params;
@@ -16,8 +17,8 @@ use lti::state::BoundState;
 use lti::time::UnixTime;
 use ports::PendingDeployment;
 
-use crate::refusal::{Asked, Refusal, Remedy};
-use crate::{App, attempt_cookie, login};
+use crate::refusal::{Asked, Refusal};
+use crate::{App, attempt_cookie, login, misdirected};
 
 mod refuse;
 
@@ -34,6 +35,9 @@ pub(crate) async fn launch(
         Ok(form) => form,
         Err(refusal) => return refusal.page(&asked),
     };
+    if let Some(refusal) = misdirected::explain("/lti/launch", &form, &app.tool) {
+        return refusal.page(&asked);
+    }
     match accept(&app, &form, &headers).await {
         Ok(code) => {
             let location = format!("/app#code={}", code.reveal());
@@ -43,17 +47,7 @@ pub(crate) async fn launch(
     }
 }
 
-/// Somebody opened the launch URL by hand.
-pub(crate) async fn not_a_launch(asked: Asked) -> Response {
-    let message =
-        "This address takes launches that a learning platform posts. Open the activity from your course.";
-    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "not_a_launch", Remedy::OpenAgain, message).page(&asked)
-}
-
 async fn accept(app: &App, form: &Params, headers: &HeaderMap) -> Result<SessionCode, LaunchRefusal> {
-    if form.has("oauth_consumer_key") || form.has("lti_message_type") {
-        return Err(LaunchRefusal::Lti11);
-    }
     if let Some(error) = form.text("error")? {
         let description = form.text("error_description")?.unwrap_or_default();
         return Err(LaunchRefusal::Platform { error: error.into(), description: description.into() });
@@ -61,7 +55,13 @@ async fn accept(app: &App, form: &Params, headers: &HeaderMap) -> Result<Session
     let now = app.ports.clock.now();
     let state = app.secrets.state_key.open(form.required("state")?, now)?;
     let cookie = attempt_cookie::value(headers, &state.browser().attempt);
-    let state = state.in_browser(cookie)?;
+    let state = state.in_browser(cookie).map_err(|mismatch| match mismatch {
+        // A browser that keeps another attempt's cookie keeps cookies: the launch is another's.
+        BrowserMismatch::CookieMissing if !attempt_cookie::is_any_in(headers) => {
+            LaunchRefusal::CookiesBlocked
+        }
+        mismatch => LaunchRefusal::OtherBrowser(mismatch),
+    })?;
     let id = state.get().platform.clone();
     let registration = app.ports.registrations.find(&id).await?.ok_or(LaunchRefusal::RegistrationGone(id))?;
     let launch = verify(app, &registration, form.required("id_token")?, &state, now).await?;
@@ -86,12 +86,13 @@ async fn verify(
     let url = &registration.endpoints.key_set;
     let keys = app.key_sets.with_key(url, token.kid(), now, &*app.ports.http).await?;
     match lti::launch::verify(&token, &keys, registration, state, now) {
-        Err(LaunchError::UnknownDeployment(deployment_id)) => {
+        Err(LaunchError::UnknownDeployment(deployment)) => {
             // The platform signed it, so it is the operator's to decide.
-            let seen = PendingDeployment { deployment_id: deployment_id.clone(), last_seen: now };
+            let seen = PendingDeployment { deployment_id: deployment.clone(), last_seen: now };
             app.ports.deployments.note_pending(&registration.id, &seen).await?;
-            Err(LaunchError::UnknownDeployment(deployment_id).into())
+            Err(LaunchRefusal::UnknownDeployment { id: registration.id.clone(), deployment })
         }
+        Err(LaunchError::Suspended) => Err(LaunchRefusal::Suspended(registration.id.clone())),
         other => Ok(other?),
     }
 }

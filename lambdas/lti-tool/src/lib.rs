@@ -19,6 +19,7 @@ mod key_set;
 mod launch;
 mod layers;
 mod login;
+mod misdirected;
 mod pages;
 mod refusal;
 mod request_id;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::response::Redirect;
 use axum::routing::{get, post};
 
 pub use api::openapi;
@@ -43,10 +45,11 @@ pub fn router(app: Arc<App>) -> Router {
     let routes = Router::new()
         .route("/lti/login", get(login::login).post(login::login))
         .route("/lti/login/continue", get(login::resume))
-        .route("/lti/launch", post(launch::launch).get(launch::not_a_launch))
+        .route("/lti/launch", post(launch::launch))
         .route("/lti/jwks", get(key_set::key_set))
         .route("/.well-known/jwks.json", get(key_set::key_set))
         .route("/lti/page.css", get(pages::style))
+        .route("/", get(async || Redirect::to("/app")))
         .route("/app", get(front_page::front_page))
         .route("/healthz", get(health::healthz))
         .nest("/api", api::router())

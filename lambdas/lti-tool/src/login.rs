@@ -9,15 +9,18 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use lti::browser::{AttemptId, BrowserAttempt, BrowserKey};
-use lti::login::{LoginError, LoginInitiation};
+use lti::login::{LoginError, LoginInitiation, ToolUrl};
 use lti::params::Params;
-use lti::registration::Registration;
+use lti::registration::{PlatformId, Registration};
 
 use crate::refusal::{Asked, Refusal, Remedy};
 use crate::{App, attempt_cookie, pages};
 
 /// Marks a login that was started again in a tab of its own.
 pub(crate) const OWN_TAB: &str = "own_tab";
+
+/// Marks a login that was sent on to the public URL, once: a proxy may hide under which host it came.
+const MOVED: &str = "moved";
 
 /// A login initiation, by GET or POST (1EdTech Security Framework §5.1.1.1).
 pub(crate) async fn login(
@@ -38,7 +41,14 @@ async fn begin(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let mut params = Params::parse(query.unwrap_or_default().as_bytes());
+    let query = query.unwrap_or_default();
+    let mut params = Params::parse(query.as_bytes());
+    if !is_at_public_url(headers, &app.tool) && !params.has(MOVED) {
+        // The attempt's cookie must be one of the public URL's host. 307 makes the browser post again.
+        let location =
+            app.tool.at(&format!("/lti/login?{query}{}{MOVED}=1", if query.is_empty() { "" } else { "&" }));
+        return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, location)]).into_response());
+    }
     if method == Method::POST {
         params = params.followed_by(form(headers, body)?);
     }
@@ -111,6 +121,12 @@ pub(crate) fn form(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> 
     Ok(Params::parse(&body))
 }
 
+/// Whether the browser reached the tool under its public URL, as far as the request tells.
+fn is_at_public_url(headers: &HeaderMap, tool: &ToolUrl) -> bool {
+    let host = headers.get("x-forwarded-host").or_else(|| headers.get(header::HOST));
+    host.is_none_or(|host| host.to_str().is_ok_and(|host| tool.is_reached_at(host)))
+}
+
 /// Whether the browser says that the page fills a tab of its own. Browsers that say nothing take the
 /// careful path of a frame.
 pub(crate) fn is_top_level(headers: &HeaderMap) -> bool {
@@ -144,6 +160,19 @@ fn authentication_url(
     )
 }
 
+/// The refusal when the operator has switched a platform off.
+pub(crate) fn suspended(id: &PlatformId) -> Refusal {
+    let PlatformId { issuer, client_id } = id;
+    Refusal::new(
+        StatusCode::FORBIDDEN,
+        "registration_suspended",
+        Remedy::SwitchedOff,
+        format!(
+            "Client {client_id} of {issuer} is suspended. `moodle-aws platform resume` switches it on again."
+        ),
+    )
+}
+
 fn refuse(error: &LoginError) -> Refusal {
     let (status, code, advice) = match error {
         LoginError::Param(_) | LoginError::Name(_) | LoginError::TooLong(_) => (
@@ -164,18 +193,14 @@ fn refuse(error: &LoginError) -> Refusal {
         LoginError::UnknownClient { .. } => (
             StatusCode::FORBIDDEN,
             "unknown_client",
-            "Register this client id with `moodle-aws platform add`, or correct it: it stands in the platform's tool details.",
+            "Moodle shows the right one under Manage tools, View configuration details (Client ID). Register it with `moodle-aws platform add`, and remove a mistyped one with `moodle-aws platform remove`.",
         ),
         LoginError::ClientNeeded(_) => (
             StatusCode::BAD_REQUEST,
             "client_id_needed",
             "Let the platform send client_id with its login, or keep one client id only.",
         ),
-        LoginError::Suspended(_) => (
-            StatusCode::FORBIDDEN,
-            "registration_suspended",
-            "The operator of the tool can resume it with `moodle-aws platform resume`.",
-        ),
+        LoginError::Suspended(id) => return suspended(id),
         _ => (StatusCode::BAD_REQUEST, "login_refused", "Check the tool's settings in the platform."),
     };
     Refusal::new(status, code, Remedy::Administrator, format!("The login was refused: {error}. {advice}"))

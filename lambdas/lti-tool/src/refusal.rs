@@ -1,14 +1,18 @@
 //! A request that is refused, and how it is told: a page for a person, JSON for the front end.
 
 use axum::Json;
-use axum::extract::{FromRequestParts, Request};
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::{HeaderMap, StatusCode, request::Parts};
 use axum::response::{IntoResponse, Response};
+use lti::params::Params;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::pages;
 use crate::request_id::RequestId;
+use crate::{App, login, misdirected, pages};
 
 /// What a person who meets the refusal can do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub(crate) enum Remedy {
     Administrator,
     /// Let the browser keep this site's cookies, or use another browser.
     Cookies,
+    /// Nothing: the operator of the tool has switched it off for this platform.
+    SwitchedOff,
     /// Try again in a while.
     Wait,
 }
@@ -35,7 +41,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub fn new(status: StatusCode, code: &'static str, remedy: Remedy, message: impl Into<String>) -> Self {
-        Self { status, code, remedy, message: message.into() }
+        Self { status, code, remedy, message: one_line(&message.into()) }
     }
 
     /// The store does not answer: nothing the person can change.
@@ -80,7 +86,12 @@ impl Refusal {
 /// An error and its causes in one line.
 pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    one_line(&causes.map(ToString::to_string).collect::<Vec<_>>().join(": "))
+}
+
+/// Text without control characters: what comes from outside must not begin a log line of its own.
+fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 /// The body of every error of the API.
@@ -129,17 +140,33 @@ pub(crate) fn told_by_path(refusal: Refusal, asked: &Asked, path: &str) -> Respo
     if path.starts_with("/api/") { refusal.json(asked) } else { refusal.page(asked) }
 }
 
-pub(crate) async fn not_found(asked: Asked, request: Request) -> Response {
+/// Nothing stands at this address.
+pub(crate) async fn not_found(State(app): State<Arc<App>>, asked: Asked, request: Request) -> Response {
     let message = "There is nothing at this address. Open the tool from your course.";
     let refusal = Refusal::new(StatusCode::NOT_FOUND, "not_found", Remedy::OpenAgain, message);
-    told_by_path(refusal, &asked, request.uri().path())
+    refuse_address(&app, &asked, request, refusal).await
 }
 
-pub(crate) async fn method_not_allowed(asked: Asked, request: Request) -> Response {
+/// What stands at this address is asked for in another way.
+pub(crate) async fn method_not_allowed(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    request: Request,
+) -> Response {
     let message = format!("This address does not take {} requests.", request.method());
     let refusal =
         Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", Remedy::OpenAgain, message);
-    told_by_path(refusal, &asked, request.uri().path())
+    refuse_address(&app, &asked, request, refusal).await
+}
+
+/// Tells a platform's message that took a wrong way from a request that is simply wrong.
+async fn refuse_address(app: &App, asked: &Asked, request: Request, refusal: Refusal) -> Response {
+    let path = request.uri().path().to_owned();
+    let query = Params::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let headers = request.headers().clone();
+    let body = login::form(&headers, Bytes::from_request(request, &()).await).unwrap_or_default();
+    let message = query.followed_by(body);
+    told_by_path(misdirected::explain(&path, &message, &app.tool).unwrap_or(refusal), asked, &path)
 }
 
 /// The refusal when a handler panicked.

@@ -31,6 +31,19 @@ pub fn front_page(build: &Path) -> anyhow::Result<FrontPage> {
     Ok(FrontPage::new(html))
 }
 
+/// What an administrator enters in the platform.
+pub fn addresses(tool: &ToolUrl) -> String {
+    let line = |name: &str, path: &str| format!("    {name:<20} {}", tool.at(path));
+    [
+        "  In Moodle, add an LTI 1.3 tool with these addresses:".to_owned(),
+        line("Tool URL", "/app"),
+        line("Public keyset", "/lti/jwks"),
+        line("Initiate login URL", "/lti/login"),
+        line("Redirection URI(s)", "/lti/launch"),
+    ]
+    .join("\n")
+}
+
 /// What is wrong with a public URL that browsers do not trust with a secure cookie.
 pub fn insecure(tool: &ToolUrl) -> Option<String> {
     let url = Url::parse(&tool.origin()).ok()?;

@@ -71,12 +71,62 @@ fn a_registration_is_listed_changed_and_removed() {
         changed.starts_with("Changed:") && changed.contains("1, 2") && changed.contains("ES256"),
         "{changed}"
     );
+    let moved =
+        said(&[&["platform", "add"], &named[..], &["--jwks-url", "https://keys.example/set"]].concat());
+    for kept in ["1, 2", "ES256", "https://keys.example/set", "https://moodle.example/lms/mod/lti/auth.php"] {
+        assert!(moved.contains(kept), "what is not given stays: {kept} in {moved}");
+    }
     said(&[&["platform", "remove"], &named[..], &["--deployment-id", "1"]].concat());
     let listed = said(&["platform", "list"]);
     assert!(listed.contains("deployments   2\n"), "{listed}");
     said(&[&["platform", "remove"], &named[..]].concat());
     let refused = refusal(folder.path(), &[&["platform", "remove"], &named[..]].concat());
     assert!(refused.contains("is not registered"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_under_another_name_of_this_machine_is_sent_on_to_the_public_url() {
+    let folder = workplace();
+    let lms = Lms::start().await;
+    let port = free_port();
+    let server = Server::start(folder.path(), port, &[]);
+    add(folder.path(), &lms);
+    let login = format!("iss={}&login_hint=1&target_link_uri={}/app", lms.issuer, server.url);
+    let answer = http().post(format!("http://127.0.0.1:{port}/lti/login?{login}")).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::TEMPORARY_REDIRECT);
+    let location = answer.headers()["location"].to_str().unwrap().to_owned();
+    assert!(location.starts_with(&format!("{}/lti/login?{login}", server.url)), "{location}");
+    // A proxy may hide the name; the login goes on then, and is not sent round for ever.
+    let request = http().post(&location).header("host", "127.0.0.1").header("sec-fetch-dest", "document");
+    assert_eq!(request.send().await.unwrap().status(), StatusCode::FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_platform_message_that_took_a_wrong_way_is_told_by_the_setting() {
+    let folder = workplace();
+    let server = Server::start(folder.path(), free_port(), &[]);
+    for (path, form, code) in [
+        ("/app", "iss=https://lms.example&login_hint=4", "login_misdirected"),
+        ("/login", "iss=https://lms.example&login_hint=4", "login_misdirected"),
+        ("/lti/launch", "iss=https://lms.example&login_hint=4", "login_misdirected"),
+        ("/app", "lti_message_type=basic-lti-launch-request&oauth_consumer_key=k", "lti_1_1_launch"),
+        ("/app", "nothing=known", "method_not_allowed"),
+        ("/elsewhere", "nothing=known", "not_found"),
+    ] {
+        let request = http().post(format!("{}{path}", server.url)).body(form);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let page = request.send().await.unwrap().text().await.unwrap();
+        assert!(page.contains(&format!("<code id=\"error-code\">{code}</code>")), "{path} {form}: {page}");
+    }
+}
+
+#[test]
+fn doctor_of_a_new_machine_makes_nothing_and_says_what_to_do() {
+    let folder = workplace();
+    let said = String::from_utf8(run(folder.path(), &["doctor"]).stdout).unwrap();
+    assert!(said.contains("the first `serve` makes it") && said.contains("still to do"), "{said}");
+    assert!(said.contains("http://localhost:8787/lti/jwks"), "{said}");
+    assert!(!folder.path().join(".data").exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,11 @@ use std::time::Duration;
 use crate::jws::TokenError;
 use crate::names::{DeploymentId, NameError};
 
+/// What a claim says, or that it says nothing.
+fn named(claim: Option<&String>) -> &str {
+    claim.map_or("(not given)", String::as_str)
+}
+
 /// Why a launch is refused: one variant a check.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -20,7 +25,7 @@ pub enum LaunchError {
     #[error("the token's claims cannot be read")]
     Claims(#[source] serde_json::Error),
     /// `iss` is not the registration's issuer. Register the platform under the issuer it really uses.
-    #[error("the token's issuer is {token:?}, not {expected}")]
+    #[error("the token's issuer is {}, not {expected}", named(token.as_ref()))]
     IssuerMismatch {
         /// `iss` of the token.
         token: Option<String>,
@@ -79,10 +84,10 @@ pub enum LaunchError {
     #[error("the token's nonce is not the one of this login")]
     NonceMismatch,
     /// `version` is not 1.3.0.
-    #[error("the LTI version is {0:?}, not 1.3.0")]
+    #[error("the LTI version is {}, not 1.3.0", named(.0.as_ref()))]
     UnsupportedVersion(Option<String>),
     /// `message_type` is none that a tool can serve.
-    #[error("the message type {0:?} is not supported")]
+    #[error("the message type {} is not supported", named(.0.as_ref()))]
     UnsupportedMessageType(Option<String>),
     /// `deployment_id` is missing or empty.
     #[error("the token names no deployment")]
@@ -100,7 +105,7 @@ pub enum LaunchError {
     #[error("deployment {0} is not registered")]
     UnknownDeployment(DeploymentId),
     /// `target_link_uri` is not the login's.
-    #[error("the launch opens {launched:?}, its login named another target")]
+    #[error("the launch opens {}, its login named another target", named(launched.as_ref()))]
     TargetMismatch {
         /// `target_link_uri` of the token.
         launched: Option<String>,

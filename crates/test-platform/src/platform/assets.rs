@@ -1,4 +1,4 @@
-//! `GET /assets/…`: the style sheet, the scripts, and the pictures.
+//! `GET /assets/…`: the style sheet, the script that submits a form, and the pictures.
 
 use axum::extract::Path;
 use axum::http::HeaderMap;
@@ -7,18 +7,15 @@ use axum::response::Response;
 use super::cached::cached;
 use super::pages;
 
-const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = include_str!("../../assets/platform.css");
-const SUBMIT: &str = include_str!("../../assets/submit.js");
-const LEAVE_FRAME: &str = include_str!("../../assets/leave-frame.js");
+const SCRIPT: &str = include_str!("../../assets/submit.js");
 const ICON: &str = include_str!("../../assets/icon.svg");
 const WAVES: &str = include_str!("../../assets/waves.svg");
 
 pub(super) async fn asset(Path(name): Path<String>, request: HeaderMap) -> Response {
     match name.as_str() {
         "platform.css" => cached(&request, "text/css; charset=utf-8", STYLE.to_owned()),
-        "submit.js" => cached(&request, JAVASCRIPT, SUBMIT.to_owned()),
-        "leave-frame.js" => cached(&request, JAVASCRIPT, LEAVE_FRAME.to_owned()),
+        "submit.js" => cached(&request, "text/javascript; charset=utf-8", SCRIPT.to_owned()),
         "icon.svg" => cached(&request, "image/svg+xml", ICON.to_owned()),
         "waves.svg" => cached(&request, "image/svg+xml", WAVES.to_owned()),
         _ => pages::not_found().await,

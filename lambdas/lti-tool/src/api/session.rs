@@ -56,7 +56,8 @@ async fn exchange(
 ) -> Result<Response, Refusal> {
     own_origin::check(headers, &app.tool)?;
     let Json(request) = body.map_err(|rejection| {
-        let message = format!("The request is not the JSON that is expected: {}.", rejection.body_text());
+        // The rejection may repeat what was sent, and a code may be in it.
+        let message = "The request is not {\"code\": \"…\"} with Content-Type: application/json.";
         Refusal::new(rejection.status(), "request_malformed", Remedy::OpenAgain, message)
     })?;
     let unavailable = |error| Refusal::unavailable(&error);

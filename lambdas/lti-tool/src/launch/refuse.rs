@@ -1,33 +1,40 @@
 //! Every way in which a launch can fail, and what each says to the person who meets it.
 
+use std::borrow::Cow;
+
 use axum::http::StatusCode;
 use lti::browser::BrowserMismatch;
 use lti::jws::TokenError;
 use lti::key_sets::KeySetError;
 use lti::launch::LaunchError;
+use lti::names::DeploymentId;
 use lti::params::ParamError;
 use lti::registration::PlatformId;
 use lti::state::StateError;
 use ports::StoreError;
 
-use crate::login::cookies_are_off;
+use crate::login::{cookies_are_off, suspended};
 use crate::refusal::{Refusal, Remedy, chain};
 
 /// Why a launch is refused.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LaunchRefusal {
-    #[error("the form is not one of LTI 1.3")]
-    Lti11,
     #[error("the platform refused: {error}")]
     Platform { error: String, description: String },
     #[error(transparent)]
     Param(#[from] ParamError),
     #[error(transparent)]
     State(#[from] StateError),
+    #[error("the browser keeps no cookies")]
+    CookiesBlocked,
     #[error(transparent)]
-    Browser(#[from] BrowserMismatch),
+    OtherBrowser(BrowserMismatch),
     #[error("the registration of {} at {} is gone", .0.client_id, .0.issuer)]
     RegistrationGone(PlatformId),
+    #[error("the registration of {} at {} is suspended", .0.client_id, .0.issuer)]
+    Suspended(PlatformId),
+    #[error("deployment {deployment} of {} is not registered", .id.issuer)]
+    UnknownDeployment { id: PlatformId, deployment: DeploymentId },
     #[error(transparent)]
     KeySet(#[from] KeySetError),
     #[error(transparent)]
@@ -43,17 +50,12 @@ use StatusCode as S;
 
 const CLOCKS: &str =
     "Set the clocks of the platform's server and of the tool's machine by a time server (NTP)";
+const KEY_SET_URL: &str = "Check the registration's key set URL (Moodle: Public keyset URL)";
 const OPEN: &str = "Open the activity again from the course";
 
 impl From<LaunchRefusal> for Refusal {
     fn from(refused: LaunchRefusal) -> Self {
         match refused {
-            LaunchRefusal::Lti11 => Refusal::new(
-                S::BAD_REQUEST,
-                "lti_1_1_launch",
-                Administrator,
-                "The platform launched with LTI 1.0/1.1. Set the tool's \"LTI version\" to LTI 1.3 in the platform.",
-            ),
             LaunchRefusal::Platform { error, description } => platform(&error, &description),
             LaunchRefusal::Param(ParamError::Missing("state")) => Refusal::new(
                 S::BAD_REQUEST,
@@ -76,8 +78,8 @@ impl From<LaunchRefusal> for Refusal {
                     format!("This launch cannot be used: {error}. {OPEN}."),
                 )
             }
-            LaunchRefusal::Browser(BrowserMismatch::CookieMissing) => cookies_are_off(),
-            LaunchRefusal::Browser(mismatch) => Refusal::new(
+            LaunchRefusal::CookiesBlocked => cookies_are_off(),
+            LaunchRefusal::OtherBrowser(mismatch) => Refusal::new(
                 S::FORBIDDEN,
                 "browser_mismatch",
                 OpenAgain,
@@ -92,6 +94,8 @@ impl From<LaunchRefusal> for Refusal {
                     id.client_id, id.issuer
                 ),
             ),
+            LaunchRefusal::Suspended(id) => suspended(&id),
+            LaunchRefusal::UnknownDeployment { id, deployment } => unknown_deployment(&id, &deployment),
             LaunchRefusal::KeySet(error) => key_set(&error),
             LaunchRefusal::Launch(error) => launch(&error),
             LaunchRefusal::DeepLinkingNotOffered => Refusal::new(
@@ -133,6 +137,19 @@ fn platform(error: &str, description: &str) -> Refusal {
     )
 }
 
+fn unknown_deployment(id: &PlatformId, deployment: &DeploymentId) -> Refusal {
+    // An operator may paste this into a shell.
+    let quoted = |text: &str| shlex::try_quote(text).map(Cow::into_owned).unwrap_or_default();
+    let message = format!(
+        "Deployment {deployment} of this platform is not registered; `moodle-aws platform list` shows it as pending. \
+         To accept it: moodle-aws platform add --issuer {} --client-id {} --deployment-id {}",
+        quoted(id.issuer.as_str()),
+        quoted(id.client_id.as_str()),
+        quoted(deployment.as_str()),
+    );
+    Refusal::new(S::FORBIDDEN, "unknown_deployment", Administrator, message)
+}
+
 fn key_set(error: &KeySetError) -> Refusal {
     let (status, code, remedy, advice) = match error {
         KeySetError::UnknownKey { .. } => (
@@ -141,12 +158,10 @@ fn key_set(error: &KeySetError) -> Refusal {
             OpenAgain,
             "The platform signed with a key that it does not publish. Check that the registration's key set URL is this platform's",
         ),
-        KeySetError::NotAKeySet { .. } => (
-            S::BAD_GATEWAY,
-            "key_set_unusable",
-            Administrator,
-            "Check the registration's key set URL (Moodle: Public keyset URL)",
-        ),
+        KeySetError::NotAKeySet { .. } => (S::BAD_GATEWAY, "key_set_unusable", Administrator, KEY_SET_URL),
+        KeySetError::Status { status, .. } if status.is_client_error() => {
+            (S::BAD_GATEWAY, "key_set_unusable", Administrator, KEY_SET_URL)
+        }
         _ => (
             S::BAD_GATEWAY,
             "key_set_unavailable",
@@ -161,12 +176,6 @@ fn key_set(error: &KeySetError) -> Refusal {
 fn launch(error: &LaunchError) -> Refusal {
     let (status, code, remedy, advice) = match error {
         LaunchError::OtherRegistration => (S::BAD_REQUEST, "state_invalid", OpenAgain, OPEN),
-        LaunchError::Suspended => (
-            S::FORBIDDEN,
-            "registration_suspended",
-            Administrator,
-            "The operator of the tool can resume it with `moodle-aws platform resume`",
-        ),
         LaunchError::Token(error) => token(error),
         LaunchError::Claims(_) => {
             (S::BAD_REQUEST, "claims_unreadable", Administrator, "Report it to the platform's maker")
@@ -229,12 +238,6 @@ fn launch(error: &LaunchError) -> Refusal {
             "Every launch must name its deployment (LTI 1.3 §5.3.3)",
         ),
         LaunchError::DeploymentMismatch { .. } => (S::UNAUTHORIZED, "deployment_mismatch", OpenAgain, OPEN),
-        LaunchError::UnknownDeployment(_) => (
-            S::FORBIDDEN,
-            "unknown_deployment",
-            Administrator,
-            "Add it with `moodle-aws platform add … --deployment-id`; `moodle-aws platform list` shows it as pending",
-        ),
         LaunchError::TargetMismatch { .. } => (S::UNAUTHORIZED, "target_mismatch", OpenAgain, OPEN),
         LaunchError::ResourceLinkMissing => {
             (S::BAD_REQUEST, "resource_link_missing", Administrator, "Add the activity to the course anew")

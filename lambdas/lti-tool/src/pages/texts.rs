@@ -7,6 +7,7 @@ pub(super) struct Texts {
     open_again: (&'static str, &'static str),
     administrator: (&'static str, &'static str),
     cookies: (&'static str, &'static str),
+    switched_off: (&'static str, &'static str),
     wait: (&'static str, &'static str),
     /// Introduces the technical part.
     pub details: &'static str,
@@ -14,6 +15,7 @@ pub(super) struct Texts {
     pub own_tab_title: &'static str,
     pub own_tab_reason: &'static str,
     pub own_tab_button: &'static str,
+    pub own_tab_again: &'static str,
 }
 
 impl Texts {
@@ -31,6 +33,7 @@ impl Texts {
             Remedy::OpenAgain => self.open_again,
             Remedy::Administrator => self.administrator,
             Remedy::Cookies => self.cookies,
+            Remedy::SwitchedOff => self.switched_off,
             Remedy::Wait => self.wait,
         }
     }
@@ -51,6 +54,10 @@ static ALL: [Texts; 4] = [
             "Your browser does not keep cookies for this tool",
             "Allow cookies for this site, or use another browser, and open the activity again from your course.",
         ),
+        switched_off: (
+            "This tool is switched off for your site",
+            "Ask the administrator of your learning platform whether and when it will be back.",
+        ),
         wait: (
             "The tool cannot answer right now",
             "Wait a moment and open the activity again from your course.",
@@ -60,6 +67,7 @@ static ALL: [Texts; 4] = [
         own_tab_title: "Open the activity in a new tab",
         own_tab_reason: "Your browser does not let this activity keep a cookie inside the course page. In a tab of its own it works.",
         own_tab_button: "Open in a new tab",
+        own_tab_again: "The button works once. To use it again, reload the course page first.",
     },
     Texts {
         lang: "es",
@@ -75,6 +83,10 @@ static ALL: [Texts; 4] = [
             "Su navegador no guarda las cookies de esta herramienta",
             "Permita las cookies de este sitio, o use otro navegador, y abra de nuevo la actividad desde su curso.",
         ),
+        switched_off: (
+            "Esta herramienta está desactivada para su sitio",
+            "Pregunte al administrador de su plataforma de aprendizaje si volverá a estar disponible y cuándo.",
+        ),
         wait: (
             "La herramienta no puede responder en este momento",
             "Espere un momento y abra de nuevo la actividad desde su curso.",
@@ -84,6 +96,7 @@ static ALL: [Texts; 4] = [
         own_tab_title: "Abrir la actividad en una pestaña nueva",
         own_tab_reason: "Su navegador no permite que esta actividad guarde una cookie dentro de la página del curso. En una pestaña propia funciona.",
         own_tab_button: "Abrir en una pestaña nueva",
+        own_tab_again: "El botón funciona una sola vez. Para usarlo de nuevo, recargue antes la página del curso.",
     },
     Texts {
         lang: "fr",
@@ -99,6 +112,10 @@ static ALL: [Texts; 4] = [
             "Votre navigateur ne conserve pas les cookies de cet outil",
             "Autorisez les cookies pour ce site, ou utilisez un autre navigateur, puis ouvrez à nouveau l’activité depuis votre cours.",
         ),
+        switched_off: (
+            "Cet outil est désactivé pour votre site",
+            "Demandez à l’administrateur de votre plateforme s’il sera de nouveau disponible, et quand.",
+        ),
         wait: (
             "L’outil ne peut pas répondre pour le moment",
             "Patientez un instant, puis ouvrez à nouveau l’activité depuis votre cours.",
@@ -108,6 +125,7 @@ static ALL: [Texts; 4] = [
         own_tab_title: "Ouvrir l’activité dans un nouvel onglet",
         own_tab_reason: "Votre navigateur ne permet pas à cette activité de conserver un cookie dans la page du cours. Dans son propre onglet, elle fonctionne.",
         own_tab_button: "Ouvrir dans un nouvel onglet",
+        own_tab_again: "Le bouton ne fonctionne qu’une fois. Pour l’utiliser à nouveau, rechargez d’abord la page du cours.",
     },
     Texts {
         lang: "de",
@@ -123,6 +141,10 @@ static ALL: [Texts; 4] = [
             "Ihr Browser behält keine Cookies dieses Werkzeugs",
             "Erlauben Sie Cookies für diese Website, oder nehmen Sie einen anderen Browser, und öffnen Sie die Aktivität erneut aus Ihrem Kurs.",
         ),
+        switched_off: (
+            "Dieses Werkzeug ist für Ihre Website abgeschaltet",
+            "Fragen Sie die Administration Ihrer Lernplattform, ob und wann es wieder verfügbar ist.",
+        ),
         wait: (
             "Das Werkzeug kann gerade nicht antworten",
             "Warten Sie einen Augenblick und öffnen Sie die Aktivität erneut aus Ihrem Kurs.",
@@ -132,6 +154,7 @@ static ALL: [Texts; 4] = [
         own_tab_title: "Die Aktivität in einem neuen Tab öffnen",
         own_tab_reason: "Ihr Browser lässt diese Aktivität in der Kursseite kein Cookie behalten. In einem eigenen Tab funktioniert sie.",
         own_tab_button: "In neuem Tab öffnen",
+        own_tab_again: "Die Schaltfläche funktioniert einmal. Laden Sie vor einem weiteren Mal die Kursseite neu.",
     },
 ];
 

@@ -1,0 +1,88 @@
+//! The deployment that launches.
+
+use lti::registration::{NewDeployments, Registration};
+use serde_json::{Value, json};
+use test_platform::claims::name;
+use test_platform::{LaunchClaims, SigningKey};
+
+use crate::harness::{Answer, Tool};
+
+/// Launches A from a deployment that its login did not name.
+async fn launch_from(tool: &Tool, deployment: &str, key: &SigningKey) -> Answer {
+    let browser = tool.browser();
+    let login = tool.a.login_as(&browser, &tool.a.login_fields_without("lti_deployment_id")).await;
+    let token = tool.a.claims(&login).deployment_id(deployment).sign(key);
+    browser.launch(&login.state, &token).await
+}
+
+/// The deployments of A that wait for the operator.
+async fn pending(tool: &Tool) -> Vec<String> {
+    let pending = tool.admin.pending(&tool.a.id()).await.unwrap();
+    pending.into_iter().map(|seen| seen.deployment_id.to_string()).collect()
+}
+
+/// Attack 22: the deployment is unknown, another than the login's, or none at all.
+#[tokio::test]
+async fn a_launch_from_an_unknown_or_mismatching_deployment_is_refused() {
+    let tool = Tool::start().await;
+    for other in ["unknown", "DEPLOYMENT-A", "deployment-a ", tool.b.deployment_id.as_str()] {
+        tool.refuses(401, "deployment_mismatch", |launch| launch.deployment_id(other)).await;
+    }
+    let none = |change: fn(LaunchClaims) -> LaunchClaims| tool.refuses(400, "deployment_missing", change);
+    none(|launch| launch.without(name::DEPLOYMENT_ID)).await;
+    none(|launch| launch.claim(name::DEPLOYMENT_ID, Value::Null)).await;
+    none(|launch| launch.deployment_id("")).await;
+    none(|launch| launch.deployment_id("d".repeat(256))).await;
+    none(|launch| launch.deployment_id("deployment-a\0")).await;
+    for deployment in [json!(1), json!(["deployment-a"])] {
+        tool.refuses(400, "claims_unreadable", |launch| launch.claim(name::DEPLOYMENT_ID, deployment)).await;
+    }
+    assert!(pending(&tool).await.is_empty());
+
+    launch_from(&tool, "unknown", &tool.a.key).await.assert_refused(403, "unknown_deployment");
+    let foreign = tool.b.deployment_id.as_str();
+    launch_from(&tool, foreign, &tool.a.key).await.assert_refused(403, "unknown_deployment");
+    launch_from(&tool, &tool.a.deployment_id, &tool.a.key).await.accepted();
+}
+
+#[tokio::test]
+async fn an_unknown_deployment_waits_for_the_operator_only_when_the_platform_signed_it() {
+    let tool = Tool::start().await;
+    let stranger = SigningKey::other_rsa().with_kid(tool.a.key.kid());
+    launch_from(&tool, "forged", &stranger).await.assert_refused(401, "bad_signature");
+    assert_eq!(tool.written(), [""; 0]);
+    assert!(pending(&tool).await.is_empty());
+
+    launch_from(&tool, "signed", &tool.a.key).await.assert_refused(403, "unknown_deployment");
+    assert_eq!(tool.written(), ["pending deployment"]);
+    assert_eq!(pending(&tool).await, ["signed"]);
+
+    let listed = Registration { deployments: ["signed".parse().unwrap()].into(), ..tool.a.registration() };
+    tool.admin.save(&listed).await.unwrap();
+    launch_from(&tool, "signed", &tool.a.key).await.accepted();
+    assert!(pending(&tool).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_new_deployment_is_learnt_only_where_the_operator_opted_in_and_the_launch_was_good() {
+    let tool = Tool::start().await;
+    let accepting = Registration { new_deployments: NewDeployments::Accept, ..tool.a.registration() };
+    tool.admin.save(&accepting).await.unwrap();
+    let stranger = SigningKey::other_rsa().with_kid(tool.a.key.kid());
+    launch_from(&tool, "new", &stranger).await.assert_refused(401, "bad_signature");
+    assert_eq!(tool.written(), [""; 0]);
+
+    let browser = tool.browser();
+    let login = tool.a.login_as(&browser, &tool.a.login_fields_without("lti_deployment_id")).await;
+    let token = tool.a.claims(&login).deployment_id("new").sign(&tool.a.key);
+    browser.launch(&login.state, &token).await.accepted();
+    let learnt = ["claim", "deployment", "pending session"];
+    assert_eq!(tool.written(), learnt);
+    let new = "new".parse().unwrap();
+    assert!(tool.admin.find(&tool.a.id()).await.unwrap().unwrap().deployments.contains(&new));
+
+    // The operator takes it back, and a replay does not bring it in again.
+    tool.admin.remove_deployment(&tool.a.id(), &new).await.unwrap();
+    browser.launch(&login.state, &token).await.assert_refused(409, "state_used");
+    assert_eq!(tool.written(), learnt);
+}

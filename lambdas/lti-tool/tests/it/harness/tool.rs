@@ -1,0 +1,160 @@
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use lti::login::ToolUrl;
+use lti::time::UnixTime;
+use lti::tool_key::ToolKey;
+use lti_tool::{App, FrontPage, Ports, Secrets};
+use ports::memory::MemoryStore;
+use ports::{Clock, RegistrationAdmin, SecretBytes, SecretName, SystemEntropy};
+use test_platform::{LaunchClaims, SigningKey};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use super::watched::{Store, Watched};
+use super::{Answer, Browser, Login, NOW, Platform, TOOL};
+
+/// A clock that tests set.
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub fn seconds(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> UnixTime {
+        UnixTime(self.seconds())
+    }
+}
+
+/// A running tool that knows the platforms A and B.
+pub struct Tool {
+    pub a: Platform,
+    pub b: Platform,
+    /// What the operator works on.
+    pub admin: Arc<dyn RegistrationAdmin>,
+    /// The tool's own public key.
+    pub public_pem: String,
+    address: SocketAddr,
+    clock: Arc<TestClock>,
+    client: reqwest::Client,
+    written: Arc<Mutex<Vec<&'static str>>>,
+    server: JoinHandle<()>,
+}
+
+impl Tool {
+    pub async fn start() -> Self {
+        Self::start_at(TOOL).await
+    }
+
+    pub async fn start_at(public_url: &str) -> Self {
+        Self::start_on(Arc::new(MemoryStore::default()), public_url).await
+    }
+
+    pub async fn start_on(store: Arc<impl Store>, public_url: &str) -> Self {
+        let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
+        let a = Platform::start("a", SigningKey::rsa(), Arc::clone(&clock)).await;
+        let b = Platform::start("b", SigningKey::other_rsa(), Arc::clone(&clock)).await;
+        for platform in [&a, &b] {
+            store.save(&platform.registration()).await.unwrap();
+        }
+        let secrets = secrets(&*store).await;
+        let public_pem = secrets.public_pem().unwrap();
+
+        let written = Arc::default();
+        let watched = Arc::new(Watched::new(Arc::clone(&store), Arc::clone(&written)));
+        let ports = Ports {
+            registrations: Arc::clone(&store) as _,
+            deployments: Arc::clone(&watched) as _,
+            one_time: Arc::clone(&watched) as _,
+            session_reader: Arc::clone(&store) as _,
+            session_writer: watched,
+            http: Arc::new(http_client::WebClient::new().unwrap()),
+            clock: Arc::clone(&clock) as _,
+            entropy: Arc::new(SystemEntropy::default()),
+        };
+        let page = FrontPage::new("<!doctype html><title>front end</title>");
+        let app = App::new(ToolUrl::parse(public_url).unwrap(), ports, secrets, page);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = lti_tool::router(Arc::new(app));
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+        let client = client.build().unwrap();
+        Self { a, b, admin: store, public_pem, address, clock, client, written, server }
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(&format!("http://{}", self.address), self.client.clone())
+    }
+
+    /// Lets time pass, for the tool and its platforms.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// What the tool has written so far, in order.
+    pub fn written(&self) -> Vec<&'static str> {
+        self.written.lock().unwrap().clone()
+    }
+
+    /// A launch of A that differs from a good one by `change` is refused.
+    pub async fn refuses(
+        &self,
+        status: u16,
+        code: &str,
+        change: impl FnOnce(LaunchClaims) -> LaunchClaims,
+    ) -> Answer {
+        let a = &self.a;
+        self.refuses_token(status, code, |login| change(a.claims(login)).sign(&a.key)).await
+    }
+
+    /// A token is refused, nothing is written, and the login stays good for the genuine launch.
+    pub async fn refuses_token(
+        &self,
+        status: u16,
+        code: &str,
+        token: impl FnOnce(&Login) -> String,
+    ) -> Answer {
+        let browser = self.browser();
+        let login = self.a.login(&browser).await;
+        let before = self.written();
+        let answer = browser.launch(&login.state, &token(&login)).await;
+        answer.assert_refused(status, code);
+        assert_eq!(self.written(), before, "a refused launch writes nothing");
+        browser.launch(&login.state, &self.a.token(&login)).await.accepted();
+        answer
+    }
+
+    /// A launch of A that differs from a good one by `change` is accepted; the bearer of its session.
+    pub async fn accepts(&self, change: impl FnOnce(LaunchClaims) -> LaunchClaims) -> String {
+        let a = &self.a;
+        self.accepts_token(|login| change(a.claims(login)).sign(&a.key)).await
+    }
+
+    pub async fn accepts_token(&self, token: impl FnOnce(&Login) -> String) -> String {
+        let browser = self.browser();
+        let login = self.a.login(&browser).await;
+        let code = browser.launch(&login.state, &token(&login)).await.accepted();
+        let answer = browser.exchange(&code).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.json()["token"].as_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Tool {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// The tool's secrets; the RSA key is made once for all tests.
+async fn secrets(store: &impl Store) -> Secrets {
+    static KEY: OnceLock<Vec<u8>> = OnceLock::new();
+    let key = KEY.get_or_init(|| ToolKey::generate().unwrap());
+    store.keep_first(SecretName::ToolKey, &SecretBytes::new(key.clone())).await.unwrap();
+    Secrets::load(store, &SystemEntropy::default()).await.unwrap()
+}

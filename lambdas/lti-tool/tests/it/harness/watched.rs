@@ -1,0 +1,80 @@
+use std::sync::{Arc, Mutex};
+
+use lti::launch::OneTimeClaim;
+use lti::names::DeploymentId;
+use lti::registration::PlatformId;
+use lti::session::{PendingSession, Session};
+use lti::time::UnixTime;
+use lti::token::TokenDigest;
+use ports::{
+    DeploymentLog, OneTime, PendingDeployment, RegistrationAdmin, SecretStore, SessionReader, SessionWriter,
+    StoreError,
+};
+
+/// Everything that one store does.
+pub trait Store:
+    RegistrationAdmin + DeploymentLog + OneTime + SessionReader + SessionWriter + SecretStore + 'static
+{
+}
+
+impl<S> Store for S where
+    S: RegistrationAdmin + DeploymentLog + OneTime + SessionReader + SessionWriter + SecretStore + 'static
+{
+}
+
+/// A store of which the tests see what the tool writes.
+pub struct Watched<S> {
+    store: Arc<S>,
+    written: Arc<Mutex<Vec<&'static str>>>,
+}
+
+impl<S> Watched<S> {
+    pub fn new(store: Arc<S>, written: Arc<Mutex<Vec<&'static str>>>) -> Self {
+        Self { store, written }
+    }
+
+    fn note(&self, what: &'static str) {
+        self.written.lock().unwrap().push(what);
+    }
+}
+
+#[async_trait::async_trait]
+impl<S: Store> OneTime for Watched<S> {
+    async fn claim_once(&self, claim: &OneTimeClaim, now: UnixTime) -> Result<bool, StoreError> {
+        let won = self.store.claim_once(claim, now).await?;
+        if won {
+            self.note("claim");
+        }
+        Ok(won)
+    }
+}
+
+#[async_trait::async_trait]
+impl<S: Store> DeploymentLog for Watched<S> {
+    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<(), StoreError> {
+        self.note("deployment");
+        self.store.add_deployment(id, deployment).await
+    }
+
+    async fn note_pending(&self, id: &PlatformId, seen: &PendingDeployment) -> Result<(), StoreError> {
+        self.note("pending deployment");
+        self.store.note_pending(id, seen).await
+    }
+}
+
+#[async_trait::async_trait]
+impl<S: Store> SessionWriter for Watched<S> {
+    async fn put_pending(&self, code: &TokenDigest, pending: &PendingSession) -> Result<(), StoreError> {
+        self.note("pending session");
+        self.store.put_pending(code, pending).await
+    }
+
+    async fn pending(&self, code: &TokenDigest, now: UnixTime) -> Result<Option<PendingSession>, StoreError> {
+        SessionWriter::pending(&*self.store, code, now).await
+    }
+
+    async fn put_session(&self, bearer: &TokenDigest, session: &Session) -> Result<(), StoreError> {
+        self.note("session");
+        self.store.put_session(bearer, session).await
+    }
+}

@@ -1,0 +1,114 @@
+//! What the operator's log holds of the people who launch, and of those who attack.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use serde_json::json;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::harness::{Tool, form};
+
+/// The log of this test's thread, on which the tool runs as well.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn read(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+fn begin_log() -> (Log, tracing::subscriber::DefaultGuard) {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).with_ansi(false);
+    let subscriber = subscriber.with_max_level(tracing::Level::TRACE).with_target(true).finish();
+    (log, tracing::subscriber::set_default(subscriber))
+}
+
+/// The lines that the tool itself wrote.
+fn own_lines(log: &str) -> Vec<&str> {
+    log.lines().filter(|line| line.contains(" lti_tool")).collect()
+}
+
+#[tokio::test]
+async fn the_log_names_the_request_and_no_secret_or_person() {
+    let tool = Tool::start().await;
+    let (log, guard) = begin_log();
+    let browser = tool.browser();
+    let hint = r#"{"cmid":3,"launchid":"single-use"}"#;
+    let fields = tool.a.login_fields_with("lti_message_hint", hint);
+    let login = tool.a.login_as(&browser, &fields).await;
+    let token = tool.a.token(&login);
+    let launched = browser.launch(&login.state, &token).await;
+    let code = launched.accepted();
+    let bearer = browser.exchange(&code).await.json()["token"].as_str().unwrap().to_owned();
+    browser.api("/api/me", &bearer).await;
+    browser.api(&format!("/api/me?token={bearer}"), "none").await.assert_refused(401, "session_expired");
+    browser.launch(&login.state, &token).await.assert_refused(409, "state_used");
+    let again = form(&[("state", &login.state), ("id_token", &token)]);
+    browser.get(&format!("/lti/launch?{again}")).await;
+    drop(guard);
+
+    let log = log.read();
+    let own = own_lines(&log).join("\n");
+    assert!(own.contains(launched.header("x-request-id").unwrap()), "{own}");
+    let cookie = login.cookie.unwrap().1;
+    for secret in [&bearer, &code, &cookie, &login.nonce, &login.state, &token] {
+        assert!(!own.contains(secret.as_str()), "{secret} in {own}");
+    }
+    for private in ["single-use", "login_hint", "Sam", "student1@example.com"] {
+        assert!(!own.contains(private), "{private} in {own}");
+    }
+}
+
+/// What an attacker sends stands in the log on the line of its own request, or not at all (CWE-117).
+#[tokio::test]
+async fn nobody_can_write_a_line_of_their_own_into_the_log() {
+    let forged = "x\n2026-11-21T22:05:22Z  INFO lti_tool: forged\r\n\u{1b}[2Jforged\u{85}forged";
+    let tool = Tool::start().await;
+    let (log, guard) = begin_log();
+    let browser = tool.browser();
+    let header = json!({ "alg": "RS256", "kid": forged });
+    let kid = |login: &_| tool.a.key.sign(header, tool.a.claims(login).build());
+    tool.refuses_token(401, "unknown_key", kid).await;
+    tool.refuses(401, "azp_mismatch", |launch| launch.claim("azp", forged)).await;
+    let aud = json!([tool.a.client_id, forged]);
+    tool.refuses(401, "untrusted_audience", |launch| launch.claim("aud", aud)).await;
+    tool.refuses(401, "issuer_mismatch", |launch| launch.claim("iss", forged)).await;
+    tool.refuses(400, "unsupported_message_type", |launch| launch.message_type(forged)).await;
+    let error = [("error", forged), ("error_description", forged)];
+    browser.post("/lti/launch").form(&error).await.assert_refused(400, "platform_error");
+    for name in ["iss", "client_id", "target_link_uri"] {
+        browser.post("/lti/login").form(&tool.a.login_fields_with(name, forged)).await;
+    }
+    drop(guard);
+    let log = log.read();
+    for line in own_lines(&log) {
+        let (before, _) = line.split_once(" lti_tool").unwrap_or_default();
+        assert!(line.starts_with("20") && !line.starts_with("2026-11-21T22:05:22Z"), "a forged line: {line}");
+        assert!(!before.contains("forged"), "{line}");
+    }
+    let outside: Vec<_> = log.lines().filter(|line| line.starts_with("forged")).collect();
+    assert!(outside.is_empty(), "{outside:?}");
+    for control in ['\u{1b}', '\r', '\u{85}'] {
+        assert!(!log.contains(control), "{control:?} in the log");
+    }
+}

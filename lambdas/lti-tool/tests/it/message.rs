@@ -1,0 +1,138 @@
+//! What the launch says: version, message, person.
+
+use serde_json::{Value, json};
+use test_platform::LaunchClaims;
+use test_platform::claims::name;
+
+use crate::harness::Tool;
+
+/// Attack 33: another version, another protocol, or a message that the tool does not serve.
+#[tokio::test]
+async fn a_launch_of_another_version_or_message_is_refused() {
+    let tool = Tool::start().await;
+    let refuses = |code, change: fn(LaunchClaims) -> LaunchClaims| tool.refuses(400, code, change);
+    refuses("unsupported_version", |launch| launch.version("1.1")).await;
+    refuses("unsupported_version", |launch| launch.version("LTI-1p0")).await;
+    refuses("unsupported_version", |launch| launch.version("1.3")).await;
+    refuses("unsupported_version", |launch| launch.version("")).await;
+    refuses("unsupported_version", |launch| launch.without(name::VERSION)).await;
+    refuses("unsupported_version", |launch| launch.claim(name::VERSION, Value::Null)).await;
+    refuses("claims_unreadable", |launch| launch.claim(name::VERSION, 1.3)).await;
+    refuses("unsupported_message_type", |launch| launch.without(name::MESSAGE_TYPE)).await;
+    refuses("unsupported_message_type", |launch| launch.message_type("ltiresourcelinkrequest")).await;
+    refuses("unsupported_message_type", |launch| launch.message_type("")).await;
+    let unknown = |launch: LaunchClaims| launch.message_type("LtiHaystackRequest");
+    let answer = tool.refuses(400, "unsupported_message_type", unknown).await;
+    assert!(answer.body.contains("LtiHaystackRequest"), "the type is named: {}", answer.body);
+
+    let browser = tool.browser();
+    let oauth = [
+        ("lti_message_type", "basic-lti-launch-request"),
+        ("lti_version", "LTI-1p0"),
+        ("oauth_consumer_key", "key"),
+        ("oauth_signature_method", "HMAC-SHA1"),
+        ("oauth_signature", "c2lnbmF0dXJl"),
+        ("resource_link_id", "3"),
+    ];
+    browser.post("/lti/launch").form(&oauth).await.assert_refused(400, "lti_1_1_launch");
+    let login = tool.a.login(&browser).await;
+    let token = tool.a.token(&login);
+    let mixed = [&oauth[..], &[("state", &login.state), ("id_token", &token)]].concat();
+    browser.post("/lti/launch").form(&mixed).await.assert_refused(400, "lti_1_1_launch");
+    browser.launch(&login.state, &token).await.accepted();
+}
+
+#[tokio::test]
+async fn a_deep_linking_launch_is_refused_with_the_setting_to_change() {
+    let tool = Tool::start().await;
+    let browser = tool.browser();
+    let login = tool.a.login(&browser).await;
+    let claims = tool.a.claims(&login).message_type(name::DEEP_LINKING_REQUEST);
+    let settings = json!({ "deep_link_return_url": "https://evil.example", "accept_types": [] });
+    let token = claims.claim(name::DEEP_LINKING_SETTINGS, settings).sign(&tool.a.key);
+    let answer = browser.launch(&login.state, &token).await;
+    answer.assert_refused(403, "deep_linking_not_offered");
+    assert!(answer.body.contains("Supports Deep Linking"), "{}", answer.body);
+    assert!(!tool.written().contains(&"pending session"));
+}
+
+#[tokio::test]
+async fn a_resource_launch_without_its_activity_or_roles_is_refused() {
+    let tool = Tool::start().await;
+    for link in [json!({}), json!({ "id": "" }), json!({ "title": "no id" }), Value::Null] {
+        let change = |launch: LaunchClaims| launch.claim(name::RESOURCE_LINK, link);
+        tool.refuses(400, "resource_link_missing", change).await;
+    }
+    tool.refuses(400, "resource_link_missing", |launch| launch.without(name::RESOURCE_LINK)).await;
+    tool.refuses(400, "roles_missing", |launch| launch.without(name::ROLES)).await;
+    tool.refuses(400, "claims_unreadable", |launch| launch.claim(name::ROLES, "Instructor")).await;
+}
+
+/// Attack 34 (must be accepted): the platform does not say who launches.
+#[tokio::test]
+async fn an_anonymous_launch_is_accepted() {
+    let tool = Tool::start().await;
+    let bearer = tool
+        .accepts(|launch| {
+            ["sub", "name", "given_name", "family_name", "email"].iter().fold(launch, |l, n| l.without(*n))
+        })
+        .await;
+    let me = tool.browser().api("/api/me", &bearer).await.json();
+    let nobody = json!({ "id": null, "name": null, "given_name": null, "family_name": null, "email": null });
+    assert_eq!(me["user"], nobody);
+    assert_eq!(me["role"], "learner");
+    for sub in [Value::Null, json!(""), json!(" ")] {
+        let bearer = tool.accepts(|launch| launch.claim("sub", sub)).await;
+        let me = tool.browser().api("/api/me", &bearer).await.json();
+        assert_eq!((&me["user"]["id"], &me["user"]["name"]), (&Value::Null, &json!("Sam Student")));
+    }
+}
+
+#[tokio::test]
+async fn a_launch_of_a_known_platform_leads_to_a_session_that_says_what_the_platform_said() {
+    let tool = Tool::start().await;
+    let bearer = tool.accepts(|launch| launch.locale("pt_br")).await;
+    let me = tool.browser().api("/api/me", &bearer).await.json();
+    assert_eq!(me["user"]["name"], "Sam Student");
+    assert_eq!(me["context"], json!({ "id": "3", "title": "LTI 301", "label": "lti301" }));
+    assert_eq!(me["resource_link"], json!({ "id": "3", "title": "Chat with the tutor" }));
+    assert_eq!(me["platform"]["issuer"], tool.a.issuer);
+    assert_eq!((&me["locale"], &me["expires_in"]), (&json!("pt-BR"), &json!(3600)));
+}
+
+/// The platform may answer the login with an error of its own (OpenID Connect Core §3.1.2.6).
+#[tokio::test]
+async fn an_error_of_the_platform_is_told_and_launches_nothing() {
+    let tool = Tool::start().await;
+    let browser = tool.browser();
+    let login = tool.a.login(&browser).await;
+    let token = tool.a.token(&login);
+    let error =
+        [("error", "login_required"), ("error_description", "Sign in first"), ("state", &login.state)];
+    let both = [&error[..], &[("id_token", token.as_str())]].concat();
+    for fields in [&error[..], &both] {
+        let answer = browser.post("/lti/launch").form(fields).await;
+        answer.assert_refused(400, "platform_error");
+        assert!(answer.body.contains("Sign in first"), "{}", answer.body);
+    }
+    assert_eq!(tool.written(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_refusal_tells_what_came_in_plain_words() {
+    let tool = Tool::start().await;
+    let change = |name: &'static str, value: Value| move |launch: LaunchClaims| launch.claim(name, value);
+    for value in [json!("elsewhere"), Value::Null] {
+        for (status, code, name) in [
+            (401, "issuer_mismatch", "iss"),
+            (401, "target_mismatch", name::TARGET_LINK_URI),
+            (400, "unsupported_version", name::VERSION),
+            (400, "unsupported_message_type", name::MESSAGE_TYPE),
+        ] {
+            let answer = tool.refuses(status, code, change(name, value.clone())).await;
+            for rust in ["Some(", "None"] {
+                assert!(!answer.body.contains(rust), "{rust} in {}", answer.body);
+            }
+        }
+    }
+}
