@@ -73,8 +73,8 @@ export interface components {
             launched_at: string;
             /** @example LtiResourceLinkRequest */
             message_type: string;
-            product?: string | null;
-            product_version?: string | null;
+            product: string | null;
+            product_version: string | null;
             released: components["schemas"]["Released"];
             /** @description The roles as the platform wrote them. */
             roles: string[];
@@ -82,8 +82,8 @@ export interface components {
         };
         Context: {
             id: string;
-            label?: string | null;
-            title?: string | null;
+            label: string | null;
+            title: string | null;
         };
         /** @description The body of every error of the API. */
         ErrorBody: {
@@ -106,7 +106,7 @@ export interface components {
         };
         /** @description Who launched, from where, and what they may open. */
         Me: {
-            context?: components["schemas"]["Context"] | null;
+            context: components["schemas"]["Context"] | null;
             /**
              * Format: int64
              * @description Seconds until the session ends.
@@ -116,11 +116,11 @@ export interface components {
              * @description The person's language as a BCP 47 tag.
              * @example pt-BR
              */
-            locale?: string | null;
+            locale: string | null;
             platform: components["schemas"]["Platform"];
-            resource_link?: components["schemas"]["ResourceLink"] | null;
+            resource_link: components["schemas"]["ResourceLink"] | null;
             /** @description Where to send the person back to. */
-            return_url?: string | null;
+            return_url: string | null;
             role: components["schemas"]["Role"];
             /**
              * @description What this person may open. More names come with later versions.
@@ -137,8 +137,8 @@ export interface components {
         };
         Platform: {
             issuer: string;
-            name?: string | null;
-            product?: string | null;
+            name: string | null;
+            product: string | null;
         };
         /** @description Which personal data the platform releases to the tool. */
         Released: {
@@ -147,7 +147,7 @@ export interface components {
         };
         ResourceLink: {
             id: string;
-            title?: string | null;
+            title: string | null;
         };
         /**
          * @description What the person may do in the course.
@@ -174,11 +174,11 @@ export interface components {
         };
         /** @description The person. Everything that the platform did not release is null. */
         User: {
-            email?: string | null;
-            family_name?: string | null;
-            given_name?: string | null;
-            id?: string | null;
-            name?: string | null;
+            email: string | null;
+            family_name: string | null;
+            given_name: string | null;
+            id: string | null;
+            name: string | null;
         };
     };
     responses: never;

@@ -12,7 +12,9 @@ pub(crate) struct Connection {
     issuer: String,
     client_id: String,
     deployment_id: String,
+    #[schema(required)]
     product: Option<String>,
+    #[schema(required)]
     product_version: Option<String>,
     #[schema(example = "LtiResourceLinkRequest")]
     message_type: &'static str,

@@ -12,14 +12,17 @@ pub(crate) struct Me {
     user: User,
     role: Role,
     /// The course.
+    #[schema(required)]
     context: Option<Context>,
     /// The activity.
+    #[schema(required)]
     resource_link: Option<ResourceLink>,
     /// The person's language as a BCP 47 tag.
-    #[schema(example = "pt-BR")]
+    #[schema(required, example = "pt-BR")]
     locale: Option<String>,
     platform: Platform,
     /// Where to send the person back to.
+    #[schema(required)]
     return_url: Option<String>,
     /// Seconds until the session ends.
     expires_in: u64,
@@ -31,10 +34,15 @@ pub(crate) struct Me {
 /// The person. Everything that the platform did not release is null.
 #[derive(Serialize, ToSchema)]
 struct User {
+    #[schema(required)]
     id: Option<String>,
+    #[schema(required)]
     name: Option<String>,
+    #[schema(required)]
     given_name: Option<String>,
+    #[schema(required)]
     family_name: Option<String>,
+    #[schema(required)]
     email: Option<String>,
 }
 
@@ -51,20 +59,25 @@ enum Role {
 #[derive(Serialize, ToSchema)]
 struct Context {
     id: String,
+    #[schema(required)]
     title: Option<String>,
+    #[schema(required)]
     label: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
 struct ResourceLink {
     id: String,
+    #[schema(required)]
     title: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
 struct Platform {
+    #[schema(required)]
     name: Option<String>,
     issuer: String,
+    #[schema(required)]
     product: Option<String>,
 }
 
