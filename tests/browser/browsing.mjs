@@ -22,6 +22,7 @@ const QUIET = [
 /** What a person may have chosen under "Cookies and site data". */
 export const COOKIES = {
   default: {},
+  thirdPartyAllowed: { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } },
   thirdPartyBlocked: { profile: { cookie_controls_mode: 1, block_third_party_cookies: true } },
   off: { profile: { default_content_setting_values: { cookies: 2 } } },
 };

@@ -22,6 +22,7 @@ describe("with the tool as it is", () => {
 
   for (const [preference, cookies] of [
     ["default cookie settings", COOKIES.default],
+    ["third-party cookies allowed", COOKIES.thirdPartyAllowed],
     ["third-party cookies blocked", COOKIES.thirdPartyBlocked],
   ]) {
     test(`with ${preference} a launch in the frame shows name and course`, async (t) => {

@@ -61,6 +61,17 @@ async fn a_write_that_fails_leaves_nothing_and_does_not_disturb_others() {
 }
 
 #[tokio::test]
+async fn a_write_that_panics_leaves_nothing_and_others_go_on() {
+    let (_folder, store) = fresh().await;
+    let panicking = store.writer.write(|db| -> rusqlite::Result<()> {
+        db.execute("INSERT INTO claims VALUES ('half', 1)", [])?;
+        panic!("on purpose");
+    });
+    assert!(panicking.await.unwrap_err().is_retryable());
+    assert!(store.claim_once(&claim("half", 60), NOW).await.unwrap());
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_database_is_named_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("db");

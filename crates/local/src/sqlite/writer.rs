@@ -1,6 +1,7 @@
 //! One thread writes. It takes all writes that have queued up, runs each in a savepoint of one
 //! transaction, and answers them when the transaction is on disk: the more callers, the more share a sync.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use ports::StoreError;
@@ -22,8 +23,8 @@ type Job = Box<dyn FnOnce(&mut Transaction<'_>) -> Answer + Send>;
 pub(super) struct Writer(Sender<Job>);
 
 #[derive(Debug, thiserror::Error)]
-#[error("the writing thread has stopped")]
-struct Stopped;
+#[error("the write was given up")]
+struct GivenUp;
 
 #[derive(Debug, thiserror::Error)]
 #[error("the transaction was not committed: {0}")]
@@ -58,9 +59,9 @@ impl Writer {
                 let _ = sender.send(answer);
             })
         });
-        let stopped = || StoreError::Unavailable(Box::new(Stopped));
-        self.0.send(job).map_err(|_| stopped())?;
-        answer.await.map_err(|_| stopped())?
+        let given_up = || StoreError::Unavailable(Box::new(GivenUp));
+        self.0.send(job).map_err(|_| given_up())?;
+        answer.await.map_err(|_| given_up())?
     }
 }
 
@@ -87,6 +88,9 @@ fn run(mut connection: Connection, jobs: &Receiver<Job>) {
 
 fn commit(connection: &mut Connection, batch: Vec<Job>, answers: &mut Vec<Answer>) -> rusqlite::Result<()> {
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    answers.extend(batch.into_iter().map(|job| job(&mut transaction)));
+    for job in batch {
+        // A panic undoes its own savepoint on its way out; the other writes, and the thread, go on.
+        answers.extend(catch_unwind(AssertUnwindSafe(|| job(&mut transaction))));
+    }
     transaction.commit()
 }
