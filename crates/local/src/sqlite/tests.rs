@@ -64,7 +64,7 @@ async fn a_write_that_fails_leaves_nothing_and_does_not_disturb_others() {
 async fn a_write_that_panics_leaves_nothing_and_others_go_on() {
     let (_folder, store) = fresh().await;
     let panicking = store.writer.write(|db| -> rusqlite::Result<()> {
-        db.execute("INSERT INTO claims VALUES ('half', 1)", [])?;
+        db.execute("INSERT INTO claims VALUES ('half', 9999999999)", [])?;
         panic!("on purpose");
     });
     assert!(panicking.await.unwrap_err().is_retryable());
