@@ -17,7 +17,9 @@ mod error;
 mod verified;
 
 pub use error::LaunchError;
-pub use verified::{Context, OneTimeClaim, Platform, ResourceLink, UnclaimedLaunch, User, VerifiedLaunch};
+pub use verified::{
+    Context, Launch, OneTimeClaim, Platform, ResourceLink, UnclaimedLaunch, User, VerifiedLaunch,
+};
 
 /// How far the clocks of platform and tool may differ.
 pub const LEEWAY: Duration = Duration::from_mins(1);
@@ -102,7 +104,7 @@ pub fn verify(
         return Err(LaunchError::ResourceLinkMissing);
     }
     let roles = claims.roles.clone().ok_or(LaunchError::RolesMissing)?;
-    let launch = VerifiedLaunch::from_claims(
+    let launch = Launch::from_claims(
         claims,
         PlatformId::clone(&registration.id),
         deployment_id,

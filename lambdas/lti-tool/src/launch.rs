@@ -12,7 +12,7 @@ use lti::jws::UnverifiedToken;
 use lti::launch::{LaunchError, MessageType, UnclaimedLaunch, VerifiedLaunch};
 use lti::params::Params;
 use lti::registration::{PlatformId, Registration};
-use lti::session::{PendingSession, SessionCode};
+use lti::session::{PendingSession, Session, SessionCode};
 use lti::state::BoundState;
 use lti::time::UnixTime;
 use ports::PendingDeployment;
@@ -70,7 +70,7 @@ async fn accept(app: &App, form: &Params, headers: &HeaderMap) -> Result<Session
         return Err(LaunchRefusal::DeepLinkingNotOffered);
     }
     let code = SessionCode::random(&*app.ports.entropy);
-    let pending = PendingSession::of(launch.into(), state.get().browser().clone());
+    let pending = PendingSession::of(Session::begin(launch), state.get().browser().clone());
     app.ports.session_writer.put_pending(&code.digest(), &pending).await?;
     Ok(code)
 }

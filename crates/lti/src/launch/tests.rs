@@ -81,8 +81,8 @@ impl Recorded {
         verify(&token, &keys, registration, state, now)?.claimed(true)
     }
 
-    fn accept(&self) -> VerifiedLaunch {
-        self.verify(&self.registration(), &self.state(), self.issued()).unwrap()
+    fn accept(&self) -> Launch {
+        self.verify(&self.registration(), &self.state(), self.issued()).unwrap().into_launch()
     }
 }
 

@@ -32,17 +32,13 @@ impl OneTimeClaim {
 #[derive(Debug)]
 #[must_use = "claim it and call `claimed`"]
 pub struct UnclaimedLaunch {
-    launch: VerifiedLaunch,
+    launch: Launch,
     claim: OneTimeClaim,
     new_deployment: Option<DeploymentId>,
 }
 
 impl UnclaimedLaunch {
-    pub(super) fn new(
-        launch: VerifiedLaunch,
-        claim: OneTimeClaim,
-        new_deployment: Option<DeploymentId>,
-    ) -> Self {
+    pub(super) fn new(launch: Launch, claim: OneTimeClaim, new_deployment: Option<DeploymentId>) -> Self {
         Self { launch, claim, new_deployment }
     }
 
@@ -63,7 +59,7 @@ impl UnclaimedLaunch {
     /// # Errors
     /// [`LaunchError::StateUsed`] when somebody claimed it before.
     pub fn claimed(self, won: bool) -> Result<VerifiedLaunch, LaunchError> {
-        if won { Ok(self.launch) } else { Err(LaunchError::StateUsed) }
+        if won { Ok(VerifiedLaunch(self.launch)) } else { Err(LaunchError::StateUsed) }
     }
 }
 
@@ -116,8 +112,26 @@ pub struct Platform {
 /// A launch in which everything is true: the platform signed it, for this tool, for this login, in this
 /// browser, now, and for the first time. Only [`super::verify`] and a won claim make one.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VerifiedLaunch {
+pub struct VerifiedLaunch(Launch);
+
+impl VerifiedLaunch {
+    /// What the launch says.
+    #[must_use]
+    pub fn into_launch(self) -> Launch {
+        self.0
+    }
+}
+
+impl std::ops::Deref for VerifiedLaunch {
+    type Target = Launch;
+    fn deref(&self) -> &Launch {
+        &self.0
+    }
+}
+
+/// What a launch says: who opens what, where, in which role, and what the platform grants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Launch {
     /// The registration.
     pub platform_id: PlatformId,
     /// The deployment.
@@ -158,7 +172,7 @@ fn web_url(text: Option<String>) -> Option<String> {
     text.filter(|text| url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https")))
 }
 
-impl VerifiedLaunch {
+impl Launch {
     pub(super) fn from_claims(
         claims: Claims,
         platform_id: PlatformId,

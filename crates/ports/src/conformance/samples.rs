@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use lti::browser::BrowserAttempt;
-use lti::launch::{Context, MessageType, Platform, ResourceLink, User};
+use lti::launch::{Context, Launch, MessageType, Platform, ResourceLink, User};
 use lti::names::{ClientId, DeploymentId, Issuer};
 use lti::registration::{Endpoints, PlatformId, Registration};
 use lti::roles::CourseRole;
@@ -45,7 +45,7 @@ pub fn deployment(text: &str) -> DeploymentId {
 /// A session that began at [`NOW`], of a person whose name is not ASCII.
 #[must_use]
 pub fn session() -> Session {
-    Session {
+    let launch = Launch {
         platform_id: PlatformId { issuer: issuer(), client_id: ClientId::new("client").unwrap() },
         deployment_id: deployment("1"),
         message_type: MessageType::ResourceLink,
@@ -67,8 +67,8 @@ pub fn session() -> Session {
         memberships: None,
         custom: [("a".to_owned(), "$Unknown".to_owned())].into(),
         launched_at: NOW,
-        expires: NOW + lti::session::SESSION_LIFETIME,
-    }
+    };
+    Session { launch, expires: NOW + lti::session::SESSION_LIFETIME }
 }
 
 /// A session that waits for its code, and the attempt that may exchange it.

@@ -35,7 +35,7 @@ impl FromRequestParts<Arc<App>> for LaunchedInstructor {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
         let launched = Launched::from_request_parts(parts, app).await?;
-        if launched.session.role >= CourseRole::Instructor {
+        if launched.session.launch.role >= CourseRole::Instructor {
             return Ok(Self(launched));
         }
         let Ok(asked) = Asked::from_request_parts(parts, app).await;
@@ -55,9 +55,11 @@ async fn open(parts: &Parts, app: &App) -> Result<Launched, Refusal> {
     let now = app.ports.clock.now();
     let found = app.ports.session_reader.session(&bearer.digest(), now).await.map_err(unavailable)?;
     let session = found.ok_or_else(no_session)?;
-    let registration = app.ports.registrations.find(&session.platform_id).await.map_err(unavailable)?;
+    let registration =
+        app.ports.registrations.find(&session.launch.platform_id).await.map_err(unavailable)?;
     let active = registration.is_some_and(|registration| {
-        registration.status == Status::Active && registration.deployments.contains(&session.deployment_id)
+        registration.status == Status::Active
+            && registration.deployments.contains(&session.launch.deployment_id)
     });
     if active { Ok(Launched { session, now }) } else { Err(inactive()) }
 }

@@ -3,7 +3,7 @@ use lti::time::UnixTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::bearer::{Launched, LaunchedInstructor};
+use super::bearer::LaunchedInstructor;
 use crate::refusal::ErrorBody;
 
 /// How the platform is connected: what a teacher or administrator needs to see to set it right.
@@ -69,26 +69,25 @@ fn rfc3339(time: UnixTime) -> String {
         (status = 403, description = "Not a teacher, or the platform is suspended or removed.", body = ErrorBody),
     )
 )]
-pub(crate) async fn connection(
-    LaunchedInstructor(Launched { session, .. }): LaunchedInstructor,
-) -> Json<Connection> {
+pub(crate) async fn connection(LaunchedInstructor(launched): LaunchedInstructor) -> Json<Connection> {
+    let launch = launched.session.launch;
     Json(Connection {
-        issuer: session.platform_id.issuer.into(),
-        client_id: session.platform_id.client_id.into(),
-        deployment_id: session.deployment_id.into(),
-        product: session.platform.product,
-        product_version: session.platform.version,
-        message_type: session.message_type.name(),
-        launched_at: rfc3339(session.launched_at),
-        roles: session.roles,
-        released: Released { name: session.user.name.is_some(), email: session.user.email.is_some() },
+        issuer: launch.platform_id.issuer.into(),
+        client_id: launch.platform_id.client_id.into(),
+        deployment_id: launch.deployment_id.into(),
+        product: launch.platform.product,
+        product_version: launch.platform.version,
+        message_type: launch.message_type.name(),
+        launched_at: rfc3339(launch.launched_at),
+        roles: launch.roles,
+        released: Released { name: launch.user.name.is_some(), email: launch.user.email.is_some() },
         services: Services {
             line_items: LineItems {
-                available: session.line_items.is_some(),
-                scopes: session.line_items.map(|service| service.scope).unwrap_or_default(),
+                available: launch.line_items.is_some(),
+                scopes: launch.line_items.map(|service| service.scope).unwrap_or_default(),
             },
-            memberships: Memberships { available: session.memberships.is_some() },
+            memberships: Memberships { available: launch.memberships.is_some() },
         },
-        custom_parameters: session.custom.into_keys().collect(),
+        custom_parameters: launch.custom.into_keys().collect(),
     })
 }

@@ -1,5 +1,6 @@
 use axum::Json;
 use lti::roles::CourseRole;
+use lti::session::Session;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -108,26 +109,26 @@ fn tools(role: CourseRole) -> Vec<&'static str> {
         (status = 403, description = "The platform is suspended or removed.", body = ErrorBody),
     )
 )]
-pub(crate) async fn me(Launched { session, now }: Launched) -> Json<Me> {
+pub(crate) async fn me(Launched { session: Session { launch, expires }, now }: Launched) -> Json<Me> {
     Json(Me {
-        role: session.role.into(),
-        tools: tools(session.role),
-        expires_in: session.expires.since(now).as_secs(),
+        role: launch.role.into(),
+        tools: tools(launch.role),
+        expires_in: expires.since(now).as_secs(),
         user: User {
-            id: session.user.id,
-            name: session.user.name,
-            given_name: session.user.given_name,
-            family_name: session.user.family_name,
-            email: session.user.email,
+            id: launch.user.id,
+            name: launch.user.name,
+            given_name: launch.user.given_name,
+            family_name: launch.user.family_name,
+            email: launch.user.email,
         },
-        context: session.context.map(|c| Context { id: c.id, title: c.title, label: c.label }),
-        resource_link: session.resource_link.map(|r| ResourceLink { id: r.id, title: r.title }),
-        locale: session.locale,
+        context: launch.context.map(|c| Context { id: c.id, title: c.title, label: c.label }),
+        resource_link: launch.resource_link.map(|r| ResourceLink { id: r.id, title: r.title }),
+        locale: launch.locale,
         platform: Platform {
-            name: session.platform.name,
-            issuer: session.platform_id.issuer.into(),
-            product: session.platform.product,
+            name: launch.platform.name,
+            issuer: launch.platform_id.issuer.into(),
+            product: launch.platform.product,
         },
-        return_url: session.return_url,
+        return_url: launch.return_url,
     })
 }

@@ -1,11 +1,13 @@
 //! The deployment that launches.
 
+use std::process::Command;
+
 use lti::registration::{NewDeployments, Registration};
 use serde_json::{Value, json};
 use test_platform::claims::name;
 use test_platform::{LaunchClaims, SigningKey};
 
-use crate::harness::{Answer, Tool};
+use crate::harness::{Answer, Tool, unescape_html};
 
 /// Launches A from a deployment that its login did not name.
 async fn launch_from(tool: &Tool, deployment: &str, key: &SigningKey) -> Answer {
@@ -61,6 +63,24 @@ async fn an_unknown_deployment_waits_for_the_operator_only_when_the_platform_sig
     tool.admin.save(&listed).await.unwrap();
     launch_from(&tool, "signed", &tool.a.key).await.accepted();
     assert!(pending(&tool).await.is_empty());
+}
+
+/// The refusal gives the command that accepts the deployment; a shell must read its name as one word.
+#[tokio::test]
+async fn the_command_that_a_refusal_suggests_runs_nothing_else() {
+    let tool = Tool::start().await;
+    for deployment in ["x; touch pwned", "$(touch pwned)", "`id`", "a'b\"c\\", "x && y | z > w #", "*"] {
+        let answer = launch_from(&tool, deployment, &tool.a.key).await;
+        answer.assert_refused(403, "unknown_deployment");
+        let page = unescape_html(&answer.body);
+        let (_, command) = page.split_once("moodle-aws platform add ").expect("the command");
+        let arguments = command.split("</p>").next().unwrap();
+        let script = format!("printf '%s\\n' {arguments}");
+        let words = Command::new("sh").arg("-c").arg(script).output().unwrap().stdout;
+        let read =
+            ["--issuer", &tool.a.issuer, "--client-id", &tool.a.client_id, "--deployment-id", deployment];
+        assert_eq!(String::from_utf8(words).unwrap().lines().collect::<Vec<_>>(), read, "{arguments}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use test_platform::claims::name;
 
-use crate::harness::{Login, TARGET, TOOL, Tool, form};
+use crate::harness::{Answer, Login, TARGET, TOOL, Tool, form};
 
 /// Attack 21: the login or the launch names a target elsewhere.
 #[tokio::test]
@@ -82,14 +82,11 @@ async fn neither_the_host_header_nor_a_parameter_changes_where_the_browser_goes(
     let mut fields = tool.a.login_fields().to_vec();
     let evil = "https://evil.example/auth";
     fields.extend([("redirect_uri", evil), ("auth_url", evil), ("state", "mine"), ("nonce", "mine")]);
-    let call = browser.get(&format!("/lti/login?{}", form(&fields))).top_level();
-    let call = call.header("x-forwarded-host", "evil.example");
-    let moved = call.header("x-forwarded-proto", "http").await;
-    assert_eq!(moved.status, 307);
-    let location = moved.header("location").unwrap().to_owned();
-    let path = location.strip_prefix(TOOL).unwrap();
-    let call = browser.get(path).top_level().header("x-forwarded-host", "evil.example");
-    let login = Login::read(&call.await);
+    let path = format!("/lti/login?{}", form(&fields));
+    let forwarded = browser.get(&path).top_level().header("x-forwarded-host", "evil.example").await;
+    let moved = sent_on(&forwarded, &path);
+    let call = browser.get(&moved).top_level().header("x-forwarded-host", "evil.example");
+    let login = Login::read(&call.header("x-forwarded-proto", "http").await);
     assert!(login.location.starts_with(&format!("{}/auth?", tool.a.issuer)), "{}", login.location);
     assert_eq!(login.param("redirect_uri"), format!("{TOOL}/lti/launch").into_bytes());
     for (name, value) in [
@@ -104,4 +101,34 @@ async fn neither_the_host_header_nor_a_parameter_changes_where_the_browser_goes(
     assert!(login.state.len() > 43 && login.nonce.len() == 43);
     assert!(!login.location.contains("evil.example"), "{}", login.location);
     assert_eq!(tool.a.claims(&login).build()[name::TARGET_LINK_URI], TARGET);
+}
+
+/// The path to which a login under another host is sent on: the public URL, the same login, no cookie yet.
+#[track_caller]
+fn sent_on(answer: &Answer, path: &str) -> String {
+    assert_eq!((answer.status, answer.header("set-cookie")), (307, None), "{}", answer.body);
+    let moved = answer.location().strip_prefix(TOOL).expect("the public URL");
+    assert_eq!(moved.trim_end_matches("moved=1").trim_end_matches(['?', '&']), path);
+    moved.to_owned()
+}
+
+#[tokio::test]
+async fn a_login_under_another_host_is_sent_on_to_the_public_url_once() {
+    let tool = Tool::start().await;
+    for host in
+        ["evil.example", "www.tool.example", "127.0.0.1", "tool.example:8443", "tool.example.evil.example"]
+    {
+        let browser = tool.browser().at_host(host);
+        let query = format!("{}&odd=%0d%0aset-cookie:a=b", form(&tool.a.login_fields()));
+        let path = format!("/lti/login?{query}");
+        let moved = sent_on(&browser.get(&path).await, &path);
+        Login::read(&browser.get(&moved).top_level().await);
+
+        let posted = browser.post("/lti/login").form(&tool.a.login_fields()).await;
+        let moved = sent_on(&posted, "/lti/login");
+        let login = Login::read(&tool.browser().post(&moved).form(&tool.a.login_fields()).top_level().await);
+        assert_eq!(login.param("redirect_uri"), format!("{TOOL}/lti/launch").into_bytes());
+    }
+    let browser = tool.browser().at_host("TOOL.example:443");
+    Login::read(&browser.post("/lti/login").form(&tool.a.login_fields()).top_level().await);
 }

@@ -11,13 +11,20 @@ use super::{Answer, form};
 /// A browser with a cookie jar. It follows no redirect by itself, so that tests see each.
 pub struct Browser {
     origin: String,
+    host: String,
     client: reqwest::Client,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
 impl Browser {
     pub fn new(origin: &str, client: reqwest::Client) -> Self {
-        Self { origin: origin.to_owned(), client, cookies: Mutex::default() }
+        let host = super::TOOL.trim_start_matches("https://").to_owned();
+        Self { origin: origin.to_owned(), host, client, cookies: Mutex::default() }
+    }
+
+    /// The same browser, but the tool is opened under this host.
+    pub fn at_host(self, host: &str) -> Self {
+        Self { host: host.to_owned(), ..self }
     }
 
     pub fn get(&self, path: &str) -> Call<'_> {
@@ -30,7 +37,7 @@ impl Browser {
 
     pub fn call(&self, method: &str, path: &str) -> Call<'_> {
         let request = self.client.request(method.parse().unwrap(), format!("{}{path}", self.origin));
-        let request = request.header("host", super::TOOL.trim_start_matches("https://"));
+        let request = request.header("host", &self.host);
         let jar = self.cookies.lock().unwrap();
         let pairs: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = if pairs.is_empty() { request } else { request.header("cookie", pairs.join("; ")) };

@@ -53,7 +53,7 @@ fn decode(encoded: &[u8]) -> Vec<u8> {
 }
 
 /// Text of a page as a browser reads it.
-fn unescape_html(text: &str) -> String {
+pub fn unescape_html(text: &str) -> String {
     let entities = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")];
     entities.iter().fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
 }
