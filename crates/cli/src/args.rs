@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use lti::algorithm::Algorithm;
 use lti::login::ToolUrl;
 use lti::names::{ClientId, DeploymentId, Issuer};
+use tracing_subscriber::EnvFilter;
 use url::Url;
 
 /// Connects Moodle, and every other LTI 1.3 platform, to AWS. Runs whole on one machine, too.
@@ -16,7 +17,7 @@ pub struct Args {
     #[command(subcommand)]
     pub command: Command,
     /// What to log: error, warn, info, debug, or a filter such as `info,lti_tool=debug`.
-    #[arg(long, global = true, env = "MOODLE_AWS_LOG", default_value = "warn")]
+    #[arg(long, global = true, env = "MOODLE_AWS_LOG", default_value = "warn", value_parser = log_filter)]
     pub log: String,
 }
 
@@ -27,6 +28,9 @@ pub enum Command {
     /// Registers learning platforms (Moodle and others).
     #[command(subcommand)]
     Platform(Platform),
+    /// Shows the tool's own keys.
+    #[command(subcommand)]
+    Keys(Keys),
     /// Says in plain words what is configured, reachable and missing.
     Doctor(Doctor),
     /// Prints the description of the HTTP API (`OpenAPI`, JSON).
@@ -46,8 +50,8 @@ pub struct Serve {
     /// Also run a demo LMS, registered with the tool, to launch from.
     #[arg(long)]
     pub demo: bool,
-    /// Where the demo LMS listens.
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8788", requires = "demo")]
+    /// Where the demo LMS listens: on this machine only, for it signs in anybody as anybody.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8788", requires = "demo", value_parser = loopback)]
     pub demo_addr: SocketAddr,
 }
 
@@ -94,6 +98,13 @@ pub enum Platform {
     Suspend(Named),
     /// Accepts launches of a suspended platform again.
     Resume(Named),
+}
+
+#[derive(Subcommand)]
+pub enum Keys {
+    /// Prints the public key as PEM, for platforms where it is pasted by hand. A key set URL is better
+    /// where there is a choice.
+    Pem(Data),
 }
 
 /// Names one registration.
@@ -152,6 +163,19 @@ pub struct Remove {
     /// Remove this deployment only.
     #[arg(long, value_name = "ID")]
     pub deployment_id: Option<DeploymentId>,
+}
+
+fn log_filter(text: &str) -> Result<String, String> {
+    EnvFilter::try_new(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+}
+
+fn loopback(text: &str) -> Result<SocketAddr, String> {
+    let addr: SocketAddr =
+        text.parse().map_err(|_| "it is not an address such as 127.0.0.1:8788".to_owned())?;
+    if addr.ip().is_loopback() {
+        return Ok(addr);
+    }
+    Err("the demo LMS signs in anybody as anybody, so it listens on 127.0.0.1 or [::1] only".into())
 }
 
 fn web_url(text: &str) -> Result<Url, String> {

@@ -1,25 +1,21 @@
 //! `moodle-aws doctor`: what is configured, reachable and missing, in plain words.
 
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::bail;
 use http::Request;
 use http_client::WebClient;
 use local::SqliteStore;
 use lti::jwk::KeySet;
+use lti::key_sets::LIMITS;
 use lti::login::ToolUrl;
 use lti::registration::{Endpoints, Registration, Status};
-use ports::{
-    HttpClient as _, Limits, RegistrationAdmin, RegistrationReader as _, SecretName, SecretStore as _,
-};
+use ports::{HttpClient as _, RegistrationAdmin, RegistrationReader as _, SecretName, SecretStore as _};
 use serde_json::Value;
 
 use crate::args::{Data, Doctor};
 use crate::serve::site;
 use crate::{say, store};
-
-const LIMITS: Limits = Limits { time: Duration::from_secs(5), body_bytes: 256 * 1024 };
 
 /// Prints what is found, and counts what must be fixed and what must be known.
 struct Examination {
@@ -169,7 +165,7 @@ impl Examination {
     /// Moodle says publicly which issuer it signs as; a slash too much makes every launch fail.
     async fn issuer(&mut self, name: &str, registration: &Registration) {
         let issuer = &registration.id.issuer;
-        let moodle = Endpoints::of_moodle(issuer).is_ok_and(|moodle| moodle == registration.endpoints);
+        let moodle = Endpoints::of_moodle(issuer).is_some_and(|moodle| moodle == registration.endpoints);
         if !moodle {
             return;
         }

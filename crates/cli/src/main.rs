@@ -12,7 +12,10 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
 
-use args::{Args, Command};
+use anyhow::Context as _;
+use args::{Args, Command, Data, Keys};
+use lti_tool::Secrets;
+use ports::SystemEntropy;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -26,6 +29,7 @@ async fn main() -> ExitCode {
     let done = match args.command {
         Command::Serve(args) => serve::serve(args).await,
         Command::Platform(command) => platform::run(command).await,
+        Command::Keys(Keys::Pem(data)) => pem(&data).await,
         Command::Doctor(args) => doctor::doctor(args).await,
         Command::Openapi => {
             say(lti_tool::openapi().trim_end());
@@ -39,6 +43,14 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints the tool's public key. The first `serve`, or this, makes it.
+async fn pem(data: &Data) -> anyhow::Result<()> {
+    let (_, store) = store::open(data)?;
+    let secrets = Secrets::load(&*store, &SystemEntropy::default()).await?;
+    say(secrets.public_pem().context("the key cannot be written as PEM")?.trim_end());
+    Ok(())
 }
 
 /// Prints a line. Whoever reads may stop reading, as `head` does: that is no error.

@@ -81,14 +81,14 @@ fn endpoints(add: &Add) -> anyhow::Result<Endpoints> {
     let issuer = &add.named.issuer;
     Endpoints::of_moodle(issuer).with_context(|| {
         format!(
-            "--issuer {issuer} is not a URL, so the endpoints cannot be derived from it; \
+            "--issuer {issuer} is not an http or https URL, so the endpoints cannot be derived from it; \
              give --auth-url, --token-url and --jwks-url"
         )
     })
 }
 
 async fn list(data: &Data) -> anyhow::Result<String> {
-    let (_, store) = store::open(data)?;
+    let (_, store) = store::open_existing(data)?;
     let registrations = store.all().await?;
     if registrations.is_empty() {
         return Ok("No platform is registered. Register one with `moodle-aws platform add`.".into());
@@ -132,25 +132,30 @@ fn describe(registration: &Registration) -> String {
 }
 
 async fn remove(remove: Remove) -> anyhow::Result<String> {
-    let (_, store) = store::open(&remove.named.data)?;
+    let (_, store) = store::open_existing(&remove.named.data)?;
     let id = PlatformId { issuer: remove.named.issuer, client_id: remove.named.client_id };
     if let Some(deployment) = remove.deployment_id {
         if !store.remove_deployment(&id, &deployment).await? {
             bail!("deployment {deployment} of client {} at {} is not registered", id.client_id, id.issuer);
         }
-        return Ok(format!("Removed deployment {deployment} of client {} at {}.", id.client_id, id.issuer));
+        let mut said =
+            format!("Removed deployment {deployment} of client {} at {}.", id.client_id, id.issuer);
+        if store.find(&id).await?.is_some_and(|r| r.new_deployments == NewDeployments::Accept) {
+            said += " Its next launch adds it again: `moodle-aws platform add … --refuse-new-deployments` stops that.";
+        }
+        return Ok(said);
     }
     if !store.remove(&id).await? {
         bail!(not_registered(&id));
     }
     Ok(format!(
-        "Removed client {} at {}. Its launches and sessions are refused from now on.",
+        "Removed client {} at {}. Its launches and sessions are refused while it is not registered.",
         id.client_id, id.issuer
     ))
 }
 
 async fn set_status(named: Named, status: Status) -> anyhow::Result<String> {
-    let (_, store) = store::open(&named.data)?;
+    let (_, store) = store::open_existing(&named.data)?;
     let id = PlatformId { issuer: named.issuer, client_id: named.client_id };
     if !store.set_status(&id, status).await? {
         bail!(not_registered(&id));

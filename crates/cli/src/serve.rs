@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Response, header};
 use axum::response::Redirect;
 use axum::routing::get;
 use local::SqliteStore;
@@ -20,7 +20,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::args::Serve;
 use crate::{say, store};
 
-pub mod demo;
+mod demo;
+mod server;
 pub mod site;
 
 /// How often what is over is deleted.
@@ -36,25 +37,26 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
 
     let secrets = Secrets::load(&*store, &SystemEntropy::default()).await?;
     let app = Arc::new(App::new(tool.clone(), store::ports(&store)?, secrets, page));
-    let mut router = lti_tool::router(app).merge(assets(&args.site.frontend));
+    let mut beside = assets(&args.site.frontend);
     let mut demo_lms = None;
     demo::forget(&store).await?;
     if args.demo {
         let listener = listen(args.demo_addr, "--demo-addr").await?;
         let demo = demo::Demo::register(&store, &tool, &listener.local_addr()?).await?;
         let home = demo.home().to_owned();
-        router = router.route("/demo", get(async move || Redirect::temporary(&home)));
+        beside = beside.route("/demo", get(async move || Redirect::temporary(&home)));
         demo_lms = Some((listener, demo));
     }
+    let (stop, stop_demo) = (stop_signal()?, stop_signal()?);
     say(&welcome(&tool, demo_lms.is_some()));
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
-    let demo_server = demo_lms.map(|(listener, demo)| {
-        tokio::spawn(axum::serve(listener, demo.router()).with_graceful_shutdown(stop_signal()).into_future())
-    });
-    axum::serve(listener, router).with_graceful_shutdown(stop_signal()).await?;
-    if let Some(server) = demo_server {
-        server.await??;
-    }
+    let serving_demo = async {
+        if let Some((listener, demo)) = demo_lms {
+            server::serve(listener, demo.router(), stop_demo).await;
+        }
+    };
+    tokio::join!(server::serve(listener, lti_tool::router(app, beside), stop), serving_demo);
+    demo::forget(&store).await?;
     sweeper.abort();
     drop(lock);
     Ok(())
@@ -67,13 +69,12 @@ async fn listen(addr: SocketAddr, option: &str) -> anyhow::Result<TcpListener> {
 }
 
 /// The build's files have their content's hash in their names, so browsers may keep them.
-fn assets(frontend: &std::path::Path) -> Router {
+fn assets(frontend: &std::path::Path) -> Router<Arc<App>> {
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-    let nosniff = HeaderValue::from_static("nosniff");
+    let when_found = move |response: &Response<_>| response.status().is_success().then(|| forever.clone());
     Router::new()
         .nest_service("/assets", ServeDir::new(frontend.join("assets")))
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, forever))
-        .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, when_found))
 }
 
 async fn sweep(store: Arc<SqliteStore>) {
@@ -101,18 +102,20 @@ fn welcome(tool: &ToolUrl, demo: bool) -> String {
     parts.join("\n\n")
 }
 
-/// Ends when the process is asked to stop.
-async fn stop_signal() {
-    let interrupt = async { tokio::signal::ctrl_c().await.unwrap_or(()) };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupt.await };
+/// Ends when the process is asked to stop. It listens from the call on, not only when it is awaited.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            () = interrupt => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    interrupt.await;
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async { tokio::signal::ctrl_c().await.unwrap_or(()) })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use local::{DataFolder, SqliteStore};
 use lti_tool::Ports;
 use ports::{SystemClock, SystemEntropy};
@@ -14,6 +14,17 @@ pub fn open(data: &Data) -> anyhow::Result<(DataFolder, Arc<SqliteStore>)> {
     let folder = DataFolder::open(&data.folder)?;
     let store = SqliteStore::open(&folder.database())?;
     Ok((folder, Arc::new(store)))
+}
+
+/// Opens the database of a data folder that must be there already.
+pub fn open_existing(data: &Data) -> anyhow::Result<(DataFolder, Arc<SqliteStore>)> {
+    if !data.folder.exists() {
+        bail!(
+            "there is no data folder {}; name the one that `serve` uses with --data DIR",
+            data.folder.display()
+        );
+    }
+    open(data)
 }
 
 /// The ports of this machine.

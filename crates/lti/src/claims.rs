@@ -1,9 +1,9 @@
-//! The claims of an id token as the platform wrote them: unverified, and read leniently where the tool
-//! does not depend on them.
+//! The claims of an id token as the platform wrote them: unverified. What a launch is refused for is read
+//! strictly; what is only shown or used later counts as absent when it has the wrong type.
 
 use std::collections::BTreeMap;
 
-use serde::de::{self, Deserializer, Visitor};
+use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -25,10 +25,15 @@ pub(crate) struct Claims {
     #[serde(default, deserialize_with = "numeric_date")]
     pub nbf: Option<UnixTime>,
     pub nonce: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     pub name: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     pub given_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     pub family_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     pub email: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     pub locale: Option<String>,
     #[serde(rename = "https://purl.imsglobal.org/spec/lti/claim/version")]
     pub version: Option<String>,
@@ -42,16 +47,22 @@ pub(crate) struct Claims {
     pub roles: Option<Vec<String>>,
     #[serde(rename = "https://purl.imsglobal.org/spec/lti/claim/resource_link")]
     pub resource_link: Option<RawResourceLink>,
+    #[serde(default, deserialize_with = "lenient")]
     #[serde(rename = "https://purl.imsglobal.org/spec/lti/claim/context")]
     pub context: Option<RawContext>,
+    #[serde(default, deserialize_with = "lenient")]
     #[serde(rename = "https://purl.imsglobal.org/spec/lti/claim/launch_presentation")]
     pub launch_presentation: Option<LaunchPresentation>,
+    #[serde(default, deserialize_with = "lenient")]
     #[serde(rename = "https://purl.imsglobal.org/spec/lti/claim/tool_platform")]
     pub tool_platform: Option<ToolPlatform>,
+    #[serde(default, deserialize_with = "lenient")]
     #[serde(rename = "https://purl.imsglobal.org/spec/lti/claim/custom")]
     pub custom: Option<BTreeMap<String, Value>>,
+    #[serde(default, deserialize_with = "lenient")]
     #[serde(rename = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint")]
     pub line_items: Option<LineItemService>,
+    #[serde(default, deserialize_with = "lenient")]
     #[serde(rename = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice")]
     pub memberships: Option<MembershipService>,
 }
@@ -122,6 +133,11 @@ pub struct MembershipService {
     pub context_memberships_url: String,
 }
 
+/// Reads what the launch does not depend on: a value of another type counts as absent.
+fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Value::deserialize(deserializer).map(|value| serde_json::from_value(value).ok())
+}
+
 /// Reads a `NumericDate`: whole or fractional seconds (RFC 7519 §2).
 fn numeric_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<UnixTime>, D::Error> {
     struct NumericDate;
@@ -165,6 +181,16 @@ mod tests {
         for wrong in [r#"{"exp":"12"}"#, r#"{"exp":[12]}"#, r#"{"exp":true}"#] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_is_only_shown_counts_as_absent_when_it_has_the_wrong_type() {
+        let services = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
+        let claims =
+            parse(&format!(r#"{{"name":5,"locale":[],"email":"a@b.example","{services}":{{}}}}"#)).unwrap();
+        assert_eq!((claims.name, claims.locale, claims.email.as_deref()), (None, None, Some("a@b.example")));
+        assert!(claims.memberships.is_none());
+        assert!(parse(r#"{"sub":5}"#).is_err(), "who somebody is, is read strictly");
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub const COOL_DOWN: Duration = Duration::from_mins(1);
 /// After a failed first fetch the next waits this long: short, because an operator may be mending it.
 const FIRST_RETRY: Duration = Duration::from_secs(5);
 /// What a fetch may cost.
-const LIMITS: Limits = Limits { time: Duration::from_secs(5), body_bytes: 256 * 1024 };
+pub const LIMITS: Limits = Limits { time: Duration::from_secs(5), body_bytes: 256 * 1024 };
 
 /// Why there is no key for a token.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -78,6 +78,13 @@ struct Cached {
     fresh_until: UnixTime,
 }
 
+impl Cached {
+    /// A set that is fresh for longer than sets can be was fetched under a clock that ran ahead.
+    fn is_fresh(&self, now: UnixTime) -> bool {
+        now < self.fresh_until && self.fresh_until <= now + MAX_FRESH
+    }
+}
+
 /// What is known about one URL. `refresh` is held while fetching, so that one request fetches for all.
 #[derive(Debug, Default)]
 struct Slot {
@@ -120,7 +127,7 @@ impl KeySets {
         http: &dyn HttpClient,
     ) -> Result<Arc<KeySet>, KeySetError> {
         let slot = self.slot(url);
-        if let Some(cached) = slot.cached().filter(|c| now < c.fresh_until && c.set.has(kid)) {
+        if let Some(cached) = slot.cached().filter(|c| c.is_fresh(now) && c.set.has(kid)) {
             return Ok(Arc::clone(&cached.set));
         }
         let trusted = || slot.cached().filter(|c| now < c.fresh_until + MAX_STALE);
@@ -135,7 +142,7 @@ impl KeySets {
         // Another request may have fetched while this one waited.
         let cached = trusted();
         let usable = match cached {
-            Some(cached) if now < cached.fresh_until => {
+            Some(cached) if cached.is_fresh(now) => {
                 if cached.set.has(kid) || cooling(attempts.last_for_unknown_key, COOL_DOWN, now) {
                     cached
                 } else {
@@ -148,7 +155,11 @@ impl KeySets {
         if usable.set.has(kid) {
             return Ok(Arc::clone(&usable.set));
         }
-        Err(KeySetError::UnknownKey { url: url.clone(), kid: kid.to_owned() })
+        // Where the last refetch failed, nobody knows whether the platform has such a key by now.
+        match &attempts.last_failure {
+            Some((_, error)) => Err(error.clone()),
+            None => Err(KeySetError::UnknownKey { url: url.clone(), kid: kid.to_owned() }),
+        }
     }
 
     fn slot(&self, url: &Url) -> Arc<Slot> {
@@ -161,7 +172,8 @@ impl KeySets {
 }
 
 fn cooling(since: Option<UnixTime>, pause: Duration, now: UnixTime) -> bool {
-    since.is_some_and(|since| now < since + pause)
+    // A moment that lies ahead was noted under a clock that ran ahead, and counts no more.
+    since.is_some_and(|since| since <= now && now < since + pause)
 }
 
 /// Fetches, unless the last failure is too recent; falls back to `known` when it fails.

@@ -8,8 +8,7 @@ use crate::claims::Claims;
 use crate::jwk::KeySet;
 use crate::jws::{TokenError, UnverifiedToken};
 use crate::names::{DeploymentId, NameError};
-use crate::registration::{NewDeployments, PlatformId, Registration, Status};
-use crate::roles::{CourseRole, course_role};
+use crate::registration::{NewDeployments, Registration, Status};
 use crate::state::BoundState;
 use crate::time::UnixTime;
 
@@ -106,7 +105,7 @@ pub fn verify(
     let roles = claims.roles.clone().ok_or(LaunchError::RolesMissing)?;
     let launch = Launch::from_claims(
         claims,
-        PlatformId::clone(&registration.id),
+        registration.id.clone(),
         deployment_id,
         message_type,
         resource_link,
@@ -197,11 +196,6 @@ fn resource_link(claims: &Claims) -> Option<ResourceLink> {
     let raw = claims.resource_link.as_ref()?;
     let id = raw.id.clone().filter(|id| !id.is_empty())?;
     Some(ResourceLink { id, title: raw.title.clone() })
-}
-
-/// The role that counts, from the roles of a launch.
-fn role_of(roles: &[String]) -> CourseRole {
-    course_role(roles.iter().map(String::as_str))
 }
 
 #[cfg(test)]

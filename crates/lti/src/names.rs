@@ -90,7 +90,7 @@ name!(
     ClientId, "the client id", max 255
 );
 name!(
-    /// The deployment id: case-sensitive, at most 255 ASCII characters (LTI Core 1.3 §5.3.3).
+    /// The deployment id: case-sensitive, at most 255 characters (LTI Core 1.3 §5.3.3 says ASCII; more is taken).
     DeploymentId, "the deployment id", max 255
 );
 

@@ -15,30 +15,41 @@ pub enum ParamError {
     /// A parameter that may stand once stands several times, so that two readers could see two values.
     #[error("the parameter {0} is given more than once")]
     Repeated(&'static str),
+    /// There are more parameters than any platform sends.
+    #[error("there are more than {MAX_PARAMETERS} parameters")]
+    TooMany,
     /// The value is not UTF-8 text.
     #[error("the parameter {0} is not UTF-8 text")]
     NotText(&'static str),
 }
+
+/// The most parameters that are read. A launch has two, a login six; each one read costs memory.
+pub const MAX_PARAMETERS: usize = 100;
 
 /// Decoded parameters in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params(Vec<(Vec<u8>, Vec<u8>)>);
 
 impl Params {
-    /// Decodes a query string or a form body. Every input is legal: what is not percent-encoded
-    /// stands for itself.
-    #[must_use]
-    pub fn parse(encoded: &[u8]) -> Self {
+    /// Decodes a query string or a form body. What is not percent-encoded stands for itself.
+    ///
+    /// # Errors
+    /// [`ParamError::TooMany`].
+    pub fn parse(encoded: &[u8]) -> Result<Self, ParamError> {
+        let encoded_pairs = || encoded.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
+        if encoded_pairs().count() > MAX_PARAMETERS {
+            return Err(ParamError::TooMany);
+        }
         let decode = |part: &[u8]| -> Vec<u8> {
             let spaced: Vec<u8> = part.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
             percent_decode(&spaced).collect()
         };
-        let pairs = encoded.split(|b| *b == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let pairs = encoded_pairs().map(|pair| {
             let mut halves = pair.splitn(2, |b| *b == b'=');
             let name = halves.next().unwrap_or_default();
             (decode(name), decode(halves.next().unwrap_or_default()))
         });
-        Self(pairs.collect())
+        Ok(Self(pairs.collect()))
     }
 
     /// The two sets one after the other.
@@ -106,14 +117,14 @@ mod tests {
         let mut query = String::new();
         append(&mut query, "hint", &odd);
         append(&mut query, "next", b"a b&c=d+e%20");
-        let params = Params::parse(query.as_bytes());
+        let params = Params::parse(query.as_bytes()).unwrap();
         assert_eq!(params.bytes("hint"), Ok(Some(odd.as_slice())));
         assert_eq!(params.text("next"), Ok(Some("a b&c=d+e%20")));
     }
 
     #[test]
     fn a_repeated_missing_or_binary_parameter_is_named() {
-        let params = Params::parse(b"a=1&a=2&b=%FF&c=");
+        let params = Params::parse(b"a=1&a=2&b=%FF&c=").unwrap();
         assert_eq!(params.text("a"), Err(ParamError::Repeated("a")));
         assert_eq!(params.text("b"), Err(ParamError::NotText("b")));
         assert_eq!(params.required("c"), Err(ParamError::Missing("c")));
@@ -121,10 +132,12 @@ mod tests {
     }
 
     #[test]
-    fn any_bytes_at_all_can_be_parsed() {
+    fn any_bytes_but_not_any_number_of_parameters_can_be_parsed() {
         for input in [&b"%"[..], b"%zz", b"&&&", b"=", b"a", b"\xff=\xff", b"=&=&a=b=c"] {
-            let _ = Params::parse(input);
+            assert!(Params::parse(input).is_ok());
         }
-        assert_eq!(Params::parse(b"a=b=c").text("a"), Ok(Some("b=c")));
+        assert!(Params::parse(&b"a&".repeat(MAX_PARAMETERS)).is_ok());
+        assert_eq!(Params::parse(&b"a&".repeat(MAX_PARAMETERS + 1)), Err(ParamError::TooMany));
+        assert_eq!(Params::parse(b"a=b=c").unwrap().text("a"), Ok(Some("b=c")));
     }
 }

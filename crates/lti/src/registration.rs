@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Host, Url};
 
 use crate::algorithm::Algorithm;
 use crate::names::{ClientId, DeploymentId, Issuer};
@@ -29,13 +29,13 @@ pub struct Endpoints {
 }
 
 impl Endpoints {
-    /// Moodle's endpoints under its `wwwroot`, which is its issuer.
-    ///
-    /// # Errors
-    /// When the issuer is not an http(s) URL.
-    pub fn of_moodle(issuer: &Issuer) -> Result<Self, url::ParseError> {
-        let under = |path: &str| Url::parse(&format!("{}{path}", issuer.as_str().trim_end_matches('/')));
-        Ok(Self {
+    /// Moodle's endpoints under its `wwwroot`, which is its issuer; `None` when that is no http(s) URL.
+    #[must_use]
+    pub fn of_moodle(issuer: &Issuer) -> Option<Self> {
+        web_origin(issuer.as_str())?;
+        let root = issuer.as_str().trim_end_matches('/');
+        let under = |path: &str| Url::parse(&format!("{root}{path}")).ok();
+        Some(Self {
             authentication: under("/mod/lti/auth.php")?,
             token: under("/mod/lti/token.php")?,
             key_set: under("/mod/lti/certs.php")?,
@@ -121,11 +121,23 @@ impl Registration {
     /// for `frame-ancestors` and `form-action`.
     #[must_use]
     pub fn origins(&self) -> BTreeSet<String> {
-        let issuer = Url::parse(self.id.issuer.as_str()).ok();
-        let urls = issuer.iter().chain([&self.endpoints.authentication]);
-        let known = urls.map(Url::origin).filter(url::Origin::is_tuple).map(|o| o.ascii_serialization());
-        known.chain(self.frame_origins.iter().cloned()).collect()
+        let own = [self.id.issuer.as_str(), self.endpoints.authentication.as_str()];
+        let all = own.into_iter().chain(self.frame_origins.iter().map(String::as_str));
+        all.filter_map(web_origin).collect()
     }
+}
+
+/// The origin of an http(s) URL whose host is a plain name or an address: nothing that means something
+/// else in a content security policy, such as `*`, `;` or `,`.
+fn web_origin(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let plain = match url.host()? {
+        Host::Domain(name) => {
+            name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+        }
+        Host::Ipv4(_) | Host::Ipv6(_) => true,
+    };
+    plain.then(|| url.origin().ascii_serialization())
 }
 
 #[cfg(test)]
@@ -162,6 +174,24 @@ mod tests {
         registration.frame_origins.insert("https://school.example".into());
         let origins: Vec<_> = registration.origins().into_iter().collect();
         assert_eq!(origins, ["https://canvas.example", "https://school.example", "https://sso.example:8443"]);
+    }
+
+    #[test]
+    fn what_means_something_else_in_a_policy_is_no_origin() {
+        for issuer in
+            ["https://*", "https://a,b", "https://a;sandbox", "ftp://x", "urn:x", "https://", "data:x"]
+        {
+            assert_eq!(web_origin(issuer), None, "{issuer}");
+            assert_eq!(Endpoints::of_moodle(&Issuer::new(issuer).unwrap()), None, "{issuer}");
+        }
+        for (url, origin) in [
+            ("https://lms.example/x", "https://lms.example"),
+            ("http://10.0.0.1:8080", "http://10.0.0.1:8080"),
+            ("http://[::1]:1/x", "http://[::1]:1"),
+            ("https://münchen.example", "https://xn--mnchen-3ya.example"),
+        ] {
+            assert_eq!(web_origin(url).as_deref(), Some(origin));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use lti::launch::OneTimeClaim;
 use lti::names::{DeploymentId, Issuer};
-use lti::registration::{PlatformId, Registration, Status};
+use lti::registration::{NewDeployments, PlatformId, Registration, Status};
 use lti::session::{PendingSession, Session};
 use lti::time::UnixTime;
 use lti::token::TokenDigest;
@@ -67,9 +67,9 @@ impl RegistrationReader for MemoryStore {
 impl DeploymentLog for MemoryStore {
     async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<(), StoreError> {
         let mut tables = self.tables();
-        if let Some(registration) = tables.registrations.get_mut(id) {
-            registration.deployments.insert(deployment.clone());
-        }
+        let accepting = |r: &&mut Registration| r.new_deployments == NewDeployments::Accept;
+        let Some(registration) = tables.registrations.get_mut(id).filter(accepting) else { return Ok(()) };
+        registration.deployments.insert(deployment.clone());
         if let Some(pending) = tables.pending_deployments.get_mut(id) {
             pending.retain(|seen| seen.deployment_id != *deployment);
         }

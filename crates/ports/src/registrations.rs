@@ -42,7 +42,7 @@ pub struct PendingDeployment {
 #[async_trait::async_trait]
 pub trait DeploymentLog: Send + Sync {
     /// Adds a deployment to a registration that accepts new ones. Nothing happens when the registration
-    /// is gone or lists it already.
+    /// is gone, accepts none any more, or lists it already.
     ///
     /// # Errors
     /// [`StoreError`].

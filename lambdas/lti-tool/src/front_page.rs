@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
+use lti::registration::{Registration, Status};
 
 use crate::App;
 use crate::refusal::{Asked, Refusal};
@@ -27,8 +28,8 @@ pub(crate) async fn front_page(State(app): State<Arc<App>>, asked: Asked) -> Res
         Ok(registrations) => registrations,
         Err(error) => return Refusal::unavailable(&error).page(&asked),
     };
-    let origins: BTreeSet<String> =
-        registrations.iter().flat_map(lti::registration::Registration::origins).collect();
+    let active = registrations.iter().filter(|registration| registration.status == Status::Active);
+    let origins: BTreeSet<String> = active.flat_map(Registration::origins).collect();
     let mut response = Html(app.front_page.0.to_string()).into_response();
     if let Ok(policy) = HeaderValue::from_str(&policy(&origins)) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -1,5 +1,6 @@
 //! `POST /lti/launch`: the platform's signed message comes back through the browser.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -38,7 +39,10 @@ pub(crate) async fn launch(
     if let Some(refusal) = misdirected::explain("/lti/launch", &form, &app.tool) {
         return refusal.page(&asked);
     }
-    match accept(&app, &form, &headers).await {
+    // A task of its own: a browser that hangs up stops neither a fetch of keys that others wait for, nor
+    // a launch between its claim and its session.
+    let accepting = tokio::spawn(async move { accept(&app, &form, &headers).await });
+    match accepting.await.unwrap_or_else(|failed| resume_unwind(failed.into_panic())) {
         Ok(code) => {
             let location = format!("/app#code={}", code.reveal());
             (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
@@ -48,11 +52,14 @@ pub(crate) async fn launch(
 }
 
 async fn accept(app: &App, form: &Params, headers: &HeaderMap) -> Result<SessionCode, LaunchRefusal> {
+    let now = app.ports.clock.now();
     if let Some(error) = form.text("error")? {
-        let description = form.text("error_description")?.unwrap_or_default();
+        // Without a state of ours anybody may have written the text, and it is not shown.
+        let ours = form.text("state")?.is_some_and(|state| app.secrets.state_key.open(state, now).is_ok());
+        let description = form.text("error_description")?.filter(|_| ours).unwrap_or_default();
+        let error = if ours { error } else { refuse::known_error(error) };
         return Err(LaunchRefusal::Platform { error: error.into(), description: description.into() });
     }
-    let now = app.ports.clock.now();
     let state = app.secrets.state_key.open(form.required("state")?, now)?;
     let cookie = attempt_cookie::value(headers, &state.browser().attempt);
     let state = state.in_browser(cookie).map_err(|mismatch| match mismatch {

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -12,10 +12,12 @@ use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::App;
-use crate::refusal::{Asked, internal_error, told_by_path};
+use crate::refusal::{Asked, internal_error, told_by_path, too_slow};
 use crate::request_id::RequestId;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// A request whose body has not come, or that has no answer, by then is given up. API Gateway stops a second before.
+const MAX_TIME: Duration = Duration::from_secs(30);
 const YEAR: &str = "max-age=31536000";
 
 pub(crate) fn around(routes: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>> {
@@ -43,7 +45,8 @@ async fn observe(State(app): State<Arc<App>>, mut request: Request, next: Next) 
     let asked = Asked::new(request.headers(), id.clone());
     let path = request.uri().path().to_owned();
     request.extensions_mut().insert(id.clone());
-    let mut response = next.run(request).await;
+    let answering = tokio::time::timeout(MAX_TIME, next.run(request));
+    let mut response = answering.await.unwrap_or_else(|_| told_by_path(too_slow(), &asked, &path));
     if response.extensions().get::<Panicked>().is_some() {
         response = told_by_path(internal_error(), &asked, &path);
     }

@@ -40,8 +40,8 @@ pub use secrets::{Secrets, SecretsError};
 /// The largest request body. A launch of Moodle has 4 KB, one of Canvas with every claim about 20.
 const MAX_BODY: usize = 128 * 1024;
 
-/// The tool's routes with their limits, headers and logs.
-pub fn router(app: Arc<App>) -> Router {
+/// The tool's routes and those `beside` them, with their limits, headers and logs.
+pub fn router(app: Arc<App>, beside: Router<Arc<App>>) -> Router {
     let routes = Router::new()
         .route("/lti/login", get(login::login).post(login::login))
         .route("/lti/login/continue", get(login::resume))
@@ -53,6 +53,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/app", get(front_page::front_page))
         .route("/healthz", get(health::healthz))
         .nest("/api", api::router())
+        .merge(beside)
         .fallback(refusal::not_found)
         .method_not_allowed_fallback(refusal::method_not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY));

@@ -42,7 +42,7 @@ async fn begin(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
     let query = query.unwrap_or_default();
-    let mut params = Params::parse(query.as_bytes());
+    let mut params = parse(query.as_bytes())?;
     if !is_at_public_url(headers, &app.tool) && !params.has(MOVED) {
         // The attempt's cookie must be one of the public URL's host. 307 makes the browser post again.
         let location =
@@ -74,21 +74,37 @@ pub(crate) async fn resume(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let params = Params::parse(query.unwrap_or_default().as_bytes());
-    let (login, registration) = match resolve(&app, &params).await {
-        Ok(resolved) => resolved,
-        Err(refusal) => return refusal.page(&asked),
-    };
+    resume_with(&app, &asked, &query.unwrap_or_default(), &headers)
+        .await
+        .unwrap_or_else(|refusal| refusal.page(&asked))
+}
+
+async fn resume_with(
+    app: &App,
+    asked: &Asked,
+    query: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
+    let params = parse(query.as_bytes())?;
+    let (login, registration) = resolve(app, &params).await?;
     let attempt = params.text("attempt").ok().flatten().and_then(AttemptId::parse);
-    let key = attempt.as_ref().and_then(|id| attempt_cookie::value(&headers, id)).and_then(BrowserKey::parse);
+    let key = attempt.as_ref().and_then(|id| attempt_cookie::value(headers, id)).and_then(BrowserKey::parse);
     if let (Some(id), Some(key)) = (attempt, key) {
-        let url = authentication_url(&app, &login, &registration, &BrowserAttempt { id, key });
-        return (StatusCode::FOUND, [(header::LOCATION, url)]).into_response();
+        let url = authentication_url(app, &login, &registration, &BrowserAttempt { id, key });
+        return Ok((StatusCode::FOUND, [(header::LOCATION, url)]).into_response());
     }
-    if is_top_level(&headers) || params.has(OWN_TAB) {
-        return cookies_are_off().page(&asked);
+    if is_top_level(headers) || params.has(OWN_TAB) {
+        return Err(cookies_are_off());
     }
-    pages::own_tab(&login, &registration, &asked)
+    Ok(pages::own_tab(&login, &registration, asked))
+}
+
+/// Reads parameters, of which no platform sends many.
+fn parse(encoded: &[u8]) -> Result<Params, Refusal> {
+    Params::parse(encoded).map_err(|error| {
+        let message = format!("The request cannot be read: {error}.");
+        Refusal::new(StatusCode::BAD_REQUEST, "too_many_parameters", Remedy::Administrator, message)
+    })
 }
 
 /// The refusal when the browser keeps no cookie even in a tab of its own.
@@ -118,7 +134,7 @@ pub(crate) fn form(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> 
             "The request is not a form (Content-Type: application/x-www-form-urlencoded), which is what LTI platforms post.",
         ));
     }
-    Ok(Params::parse(&body))
+    parse(&body)
 }
 
 /// Whether the browser reached the tool under its public URL, as far as the request tells.

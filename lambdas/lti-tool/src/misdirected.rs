@@ -38,7 +38,7 @@ mod tests {
 
     fn code(message: &str) -> Option<&'static str> {
         let tool = ToolUrl::parse("https://tool.example").unwrap();
-        explain("/app", &Params::parse(message.as_bytes()), &tool).map(|refusal| refusal.code)
+        explain("/app", &Params::parse(message.as_bytes()).unwrap(), &tool).map(|refusal| refusal.code)
     }
 
     #[test]

@@ -162,11 +162,17 @@ pub(crate) async fn method_not_allowed(
 /// Tells a platform's message that took a wrong way from a request that is simply wrong.
 async fn refuse_address(app: &App, asked: &Asked, request: Request, refusal: Refusal) -> Response {
     let path = request.uri().path().to_owned();
-    let query = Params::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let query = Params::parse(request.uri().query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let headers = request.headers().clone();
     let body = login::form(&headers, Bytes::from_request(request, &()).await).unwrap_or_default();
     let message = query.followed_by(body);
     told_by_path(misdirected::explain(&path, &message, &app.tool).unwrap_or(refusal), asked, &path)
+}
+
+/// The refusal when a request took too long.
+pub(crate) fn too_slow() -> Refusal {
+    let message = "The request did not arrive whole, or could not be answered, in time. Try again.";
+    Refusal::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", Remedy::Wait, message)
 }
 
 /// The refusal when a handler panicked.

@@ -60,8 +60,11 @@ impl Demo {
 pub async fn forget(store: &SqliteStore) -> anyhow::Result<()> {
     let demo_client = Config::default().client_id;
     for old in store.all().await? {
-        let on_this_machine = Url::parse(old.id.issuer.as_str())
-            .is_ok_and(|url| matches!(url.host(), Some(Host::Ipv4(address)) if address.is_loopback()));
+        let on_this_machine = Url::parse(old.id.issuer.as_str()).is_ok_and(|url| match url.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            _ => false,
+        });
         if on_this_machine && old.id.client_id.as_str() == demo_client {
             store.remove(&old.id).await?;
         }

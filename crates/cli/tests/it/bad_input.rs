@@ -136,12 +136,34 @@ fn unknown_flags_and_values_are_refused_by_name() {
             ],
             "not an http or https URL",
         ),
+        (
+            &["platform", "add", "--issuer", "ftp://x", "--client-id", "c", "--deployment-id", "1"],
+            "not an http or https URL",
+        ),
+        (&["platform", "list", "--data", "elsewhere"], "elsewhere"),
+        (&["serve", "--log", "nonsense=x=y"], "--log"),
+        (&["serve", "--demo", "--demo-addr", "0.0.0.0:8788"], "anybody as anybody"),
         (&["nonsense"], "nonsense"),
     ] {
         let said = refusal(folder.path(), arguments);
         assert!(said.contains(expected), "{arguments:?}: {said}");
     }
     assert!(run(folder.path(), &["--version"]).status.success());
+    assert!(!folder.path().join("elsewhere").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_the_front_end_that_is_not_there_is_not_kept_by_browsers() {
+    let folder = workplace();
+    fs::write(folder.path().join("frontend/dist/assets/there.js"), "1").unwrap();
+    let server = Server::start(folder.path(), free_port(), &[]);
+    let get = |name: &str| http().get(format!("{}/assets/{name}", server.url)).send();
+    let there = get("there.js").await.unwrap();
+    assert!(there.headers()["cache-control"].to_str().unwrap().contains("immutable"));
+    assert!(there.headers().contains_key("x-request-id"));
+    let missing = get("missing.js").await.unwrap();
+    assert_eq!(missing.status(), StatusCode::NOT_FOUND);
+    assert_eq!(missing.headers()["cache-control"], "no-store");
 }
 
 #[tokio::test(flavor = "multi_thread")]

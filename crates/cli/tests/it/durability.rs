@@ -52,6 +52,13 @@ async fn what_was_acknowledged_before_kill_9_is_there_and_no_claimed_state_reviv
         // The last life is as long as it takes to have enough acknowledged.
         let enough = |done: &Acknowledged| done.count.load(Ordering::Relaxed) >= ACKNOWLEDGED;
         tokio::time::sleep(Duration::from_millis(100 + u64::from(kill * 37 % 150))).await;
+        if kill == KILLS - 1 {
+            // Most kills must have come while clients wrote, or they prove nothing.
+            assert!(
+                done.count.load(Ordering::Relaxed) >= ACKNOWLEDGED / 5,
+                "acknowledged before the last life"
+            );
+        }
         while kill == KILLS - 1 && !enough(&done) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

@@ -60,7 +60,8 @@ fn a_registration_is_listed_changed_and_removed() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     };
-    assert!(said(&["platform", "list"]).contains("No platform is registered"));
+    let refused = refusal(folder.path(), &["platform", "list"]);
+    assert!(refused.contains("there is no data folder .data"), "{refused}");
     let named = ["--issuer", "https://moodle.example/lms", "--client-id", "abc"];
     let added = said(&[&["platform", "add"], &named[..], &["--deployment-id", "1"]].concat());
     assert!(added.starts_with("Registered:"), "{added}");
@@ -82,6 +83,7 @@ fn a_registration_is_listed_changed_and_removed() {
     said(&[&["platform", "remove"], &named[..]].concat());
     let refused = refusal(folder.path(), &[&["platform", "remove"], &named[..]].concat());
     assert!(refused.contains("is not registered"), "{refused}");
+    assert!(said(&["platform", "list"]).contains("No platform is registered"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -118,6 +120,29 @@ async fn a_platform_message_that_took_a_wrong_way_is_told_by_the_setting() {
         let page = request.send().await.unwrap().text().await.unwrap();
         assert!(page.contains(&format!("<code id=\"error-code\">{code}</code>")), "{path} {form}: {page}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_asked_to_stop_does_not_wait_for_half_a_request() {
+    use std::io::Write as _;
+    let folder = workplace();
+    let port = free_port();
+    let mut server = Server::start(folder.path(), port, &[]);
+    let mut half = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    half.write_all(b"POST /lti/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\niss").unwrap();
+    let process = server.child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
+    assert!(server.child.wait().unwrap().success(), "it ended by itself");
+}
+
+#[test]
+fn the_public_key_is_printed_as_pem_and_stays_the_same() {
+    let folder = workplace();
+    let pem = || String::from_utf8(run(folder.path(), &["keys", "pem"]).stdout).unwrap();
+    let first = pem();
+    assert!(first.starts_with("-----BEGIN PUBLIC KEY-----"), "{first}");
+    assert_eq!(pem(), first);
 }
 
 #[test]

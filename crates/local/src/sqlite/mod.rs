@@ -24,6 +24,9 @@ use writer::Writer;
 /// How long a connection waits for another process's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long claims are kept after their time: a clock that ran ahead and is set back must not revive them.
+const CLAIMS_KEPT: Duration = Duration::from_hours(24);
+
 /// The store ports on SQLite. Cheap to share by reference; safe beside other processes on the same file.
 #[derive(Debug)]
 pub struct SqliteStore {
@@ -103,7 +106,7 @@ impl SqliteStore {
     pub async fn sweep(&self, now: UnixTime) -> Result<usize, StoreError> {
         self.writer
             .write(move |db| {
-                let claims = db.execute("DELETE FROM claims WHERE until <= ?1", [now.0])?;
+                let claims = db.execute("DELETE FROM claims WHERE until <= ?1", [(now - CLAIMS_KEPT).0])?;
                 let sessions = db.execute("DELETE FROM sessions WHERE expires <= ?1", [now.0])?;
                 Ok(claims + sessions)
             })

@@ -1,5 +1,5 @@
 use lti::names::{DeploymentId, Issuer};
-use lti::registration::{PlatformId, Registration, Status};
+use lti::registration::{NewDeployments, PlatformId, Registration, Status};
 use lti::time::UnixTime;
 use ports::{
     DeploymentLog, MAX_PENDING_DEPLOYMENTS, PendingDeployment, RegistrationAdmin, RegistrationReader,
@@ -23,11 +23,6 @@ fn select(db: &Connection, condition: &str, params: impl Params) -> rusqlite::Re
         Ok(registration)
     })?;
     rows.collect()
-}
-
-fn exists(db: &Connection, table: &str, id: &PlatformId) -> rusqlite::Result<bool> {
-    db.prepare_cached(&format!("SELECT 1 FROM {table} WHERE issuer = ?1 AND client_id = ?2"))?
-        .exists(params![id.issuer.as_str(), id.client_id.as_str()])
 }
 
 /// Lists a deployment, which is then pending no more.
@@ -74,7 +69,9 @@ impl DeploymentLog for SqliteStore {
         let (id, deployment) = (id.clone(), deployment.clone());
         self.writer
             .write(move |db| {
-                if exists(db, "registrations", &id)? {
+                let key = [id.issuer.as_str(), id.client_id.as_str()];
+                let found = select(db, "WHERE issuer = ?1 AND client_id = ?2", key)?;
+                if found.iter().any(|registration| registration.new_deployments == NewDeployments::Accept) {
                     list(db, &id, &deployment)?;
                 }
                 Ok(())

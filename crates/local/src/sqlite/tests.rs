@@ -35,10 +35,11 @@ async fn sweeping_deletes_what_is_over_and_nothing_else() {
     let (_folder, store) = fresh().await;
     store.claim_once(&claim("short", 60), NOW).await.unwrap();
     store.claim_once(&claim("long", 600), NOW).await.unwrap();
-    let later = NOW + Duration::from_mins(1);
+    let later = NOW + Duration::from_mins(1) + CLAIMS_KEPT;
+    assert_eq!(store.sweep(NOW + Duration::from_mins(1)).await.unwrap(), 0, "a clock may be set back");
     assert_eq!(store.sweep(later).await.unwrap(), 1);
     assert_eq!(store.sweep(later).await.unwrap(), 0);
-    assert!(!store.claim_once(&claim("long", 600), later).await.unwrap());
+    assert!(!store.claim_once(&claim("long", 600), NOW).await.unwrap());
 }
 
 #[tokio::test]
@@ -58,6 +59,30 @@ async fn a_write_that_fails_leaves_nothing_and_does_not_disturb_others() {
         .await
         .unwrap();
     assert_eq!(kept, "whole");
+}
+
+#[tokio::test]
+async fn a_database_that_another_process_keeps_locked_is_told_as_that_and_nothing_is_lost() {
+    let (folder, store) = fresh().await;
+    let other = Connection::open(folder.path().join("db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let refused = store.claim_once(&claim("a", 60), NOW).await.unwrap_err();
+    assert!(refused.is_retryable());
+    let cause = std::error::Error::source(&refused).unwrap().to_string();
+    assert!(cause.contains("locked"), "{cause}");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(store.claim_once(&claim("a", 60), NOW).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_transaction_that_sqlite_rolled_back_writes_nothing_more() {
+    let (_folder, store) = fresh().await;
+    let lost = store.writer.write(|db| {
+        db.execute("INSERT INTO claims VALUES ('lost', 9999999999)", [])?;
+        db.execute_batch("ROLLBACK")
+    });
+    assert!(lost.await.is_err());
+    assert!(store.claim_once(&claim("lost", 60), NOW).await.unwrap());
 }
 
 #[tokio::test]

@@ -15,8 +15,8 @@ const MAX_BATCH: usize = 256;
 
 /// Answers a caller when the fate of the transaction is known.
 type Answer = Box<dyn FnOnce(Result<(), &rusqlite::Error>) + Send>;
-/// Does a caller's write.
-type Job = Box<dyn FnOnce(&mut Transaction<'_>) -> Answer + Send>;
+/// Does a caller's write, or answers why there is no transaction to do it in.
+type Job = Box<dyn FnOnce(Result<&mut Transaction<'_>, &rusqlite::Error>) -> Answer + Send>;
 
 /// The writing thread; it ends when this is dropped.
 #[derive(Debug)]
@@ -46,15 +46,12 @@ impl Writer {
     {
         let (sender, answer) = oneshot::channel();
         let job: Job = Box::new(move |transaction| {
-            let result = in_savepoint(transaction, work);
+            let result = match transaction {
+                Ok(transaction) => in_savepoint(transaction, work).map_err(store_error),
+                Err(error) => Err(not_committed(error)),
+            };
             Box::new(move |committed| {
-                let answer = match (result, committed) {
-                    (Err(error), _) => Err(store_error(error)),
-                    (Ok(value), Ok(())) => Ok(value),
-                    (Ok(_), Err(error)) => {
-                        Err(StoreError::Unavailable(Box::new(NotCommitted(error.to_string()))))
-                    }
-                };
+                let answer = result.and_then(|value| committed.map(|()| value).map_err(not_committed));
                 // A caller that went away needs no answer.
                 let _ = sender.send(answer);
             })
@@ -75,6 +72,10 @@ fn in_savepoint<T>(
     Ok(value)
 }
 
+fn not_committed(error: &rusqlite::Error) -> StoreError {
+    StoreError::Unavailable(Box::new(NotCommitted(error.to_string())))
+}
+
 fn run(mut connection: Connection, jobs: &Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
         let batch: Vec<Job> = std::iter::once(first).chain(jobs.try_iter().take(MAX_BATCH - 1)).collect();
@@ -87,10 +88,33 @@ fn run(mut connection: Connection, jobs: &Receiver<Job>) {
 }
 
 fn commit(connection: &mut Connection, batch: Vec<Job>, answers: &mut Vec<Answer>) -> rusqlite::Result<()> {
-    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
+        Ok(transaction) => transaction,
+        Err(error) => {
+            answers.extend(batch.into_iter().map(|job| job(Err(&error))));
+            return Err(error);
+        }
+    };
     for job in batch {
+        // A full or failing disk makes SQLite roll the whole transaction back. What comes after it must
+        // not commit by itself, and what came before it is lost with it.
+        if transaction.is_autocommit() {
+            answers.push(job(Err(&rolled_back())));
+            continue;
+        }
         // A panic undoes its own savepoint on its way out; the other writes, and the thread, go on.
-        answers.extend(catch_unwind(AssertUnwindSafe(|| job(&mut transaction))));
+        answers.extend(catch_unwind(AssertUnwindSafe(|| job(Ok(&mut transaction)))));
+    }
+    if transaction.is_autocommit() {
+        return Err(rolled_back());
     }
     transaction.commit()
+}
+
+/// What SQLite itself says to a commit without a transaction.
+fn rolled_back() -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(
+        rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ABORT_ROLLBACK),
+        Some("the transaction was rolled back".into()),
+    )
 }

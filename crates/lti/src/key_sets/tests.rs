@@ -190,3 +190,25 @@ async fn while_one_request_fetches_the_others_use_the_keys_that_are_known() {
     ask(&sets, "a", MINUTE * 6, &http).await.unwrap();
     assert_eq!(http.fetches(), 2);
 }
+
+#[tokio::test]
+async fn an_unknown_key_while_the_platform_is_down_is_told_as_that() {
+    let http = Scripted::new([Answer::Keys(&["a"], "max-age=3600"), Answer::Down]);
+    let sets = KeySets::default();
+    ask(&sets, "a", Duration::ZERO, &http).await.unwrap();
+    assert!(matches!(ask(&sets, "new", Duration::ZERO, &http).await, Err(KeySetError::Unreachable { .. })));
+}
+
+#[tokio::test]
+async fn a_clock_that_ran_ahead_and_was_set_back_freezes_nothing() {
+    let http =
+        Scripted::new([Answer::Keys(&["a"], "max-age=3600"), Answer::Keys(&["a", "b"], "max-age=3600")]);
+    let sets = KeySets::default();
+    let ahead = Duration::from_hours(24 * 365);
+    ask(&sets, "a", ahead, &http).await.unwrap();
+    ask(&sets, "b", Duration::ZERO, &http).await.unwrap();
+    let http = Scripted::new([Answer::Down, Answer::Keys(&["a"], "max-age=3600")]);
+    let sets = KeySets::default();
+    assert!(ask(&sets, "a", ahead, &http).await.is_err());
+    ask(&sets, "a", Duration::ZERO, &http).await.unwrap();
+}

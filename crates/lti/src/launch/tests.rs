@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::*;
 use crate::browser::BrowserAttempt;
 use crate::names::{ClientId, Issuer};
-use crate::registration::Endpoints;
+use crate::registration::{Endpoints, PlatformId};
+use crate::roles::CourseRole;
 use crate::state::LaunchState;
 use crate::token::tests::Counting;
 

@@ -3,12 +3,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{LaunchError, MessageType, role_of};
+use super::{LaunchError, MessageType};
 use crate::claims::{Claims, LineItemService, MembershipService};
 use crate::locale::to_bcp47;
 use crate::names::DeploymentId;
 use crate::registration::PlatformId;
-use crate::roles::CourseRole;
+use crate::roles::{CourseRole, course_role};
 use crate::time::UnixTime;
 
 /// Something that may happen once: its name, and how long the fact that it happened must be kept.
@@ -204,7 +204,7 @@ impl Launch {
                 family_name: some_text(claims.family_name),
                 email: some_text(claims.email),
             },
-            role: role_of(&roles),
+            role: course_role(roles.iter().map(String::as_str)),
             roles,
             context,
             resource_link,

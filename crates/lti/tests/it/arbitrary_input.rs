@@ -34,9 +34,10 @@ fn key_set_like() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn parameters_can_be_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..500)) {
-        let params = Params::parse(&bytes);
-        let _ = params.text("iss");
-        let _ = LoginInitiation::parse(&params);
+        if let Ok(params) = Params::parse(&bytes) {
+            let _ = params.text("iss");
+            let _ = LoginInitiation::parse(&params);
+        }
     }
 
     #[test]
@@ -44,7 +45,7 @@ proptest! {
         let mut query = String::new();
         params::append(&mut query, "hint", &value);
         prop_assert!(query.is_ascii());
-        let params = Params::parse(query.as_bytes());
+        let params = Params::parse(query.as_bytes()).unwrap();
         prop_assert_eq!(params.bytes("hint"), Ok(Some(value.as_slice())));
     }
 

@@ -91,19 +91,26 @@ pub async fn suspending_changes_the_status_only<S: RegistrationAdmin>(store: Arc
     assert_eq!(store.find(&saved.id).await.unwrap(), Some(saved));
 }
 
-/// A launch may add a deployment to a known registration, and to nothing else.
-pub async fn a_launch_adds_a_deployment_to_a_known_registration_only<S: RegistrationAdmin + DeploymentLog>(
+/// A launch may add a deployment to a registration that accepts new ones, and to nothing else.
+pub async fn a_launch_adds_a_deployment_where_the_operator_accepts_new_ones<
+    S: RegistrationAdmin + DeploymentLog,
+>(
     store: Arc<S>,
 ) {
-    let saved = registration(&issuer(), "a", &["1"]);
+    let mut saved = registration(&issuer(), "a", &["1"]);
+    store.save(&saved).await.unwrap();
+    store.add_deployment(&saved.id, &deployment("2")).await.unwrap();
+    assert_eq!(store.find(&saved.id).await.unwrap(), Some(saved.clone()), "new ones are not accepted");
+    store.remove(&saved.id).await.unwrap();
+    saved.new_deployments = NewDeployments::Accept;
     store.add_deployment(&saved.id, &deployment("2")).await.unwrap();
     assert_eq!(store.find(&saved.id).await.unwrap(), None);
     store.save(&saved).await.unwrap();
     note(&store, &saved, "2", 0).await;
     store.add_deployment(&saved.id, &deployment("2")).await.unwrap();
     store.add_deployment(&saved.id, &deployment("2")).await.unwrap();
-    let found = store.find(&saved.id).await.unwrap().unwrap();
-    assert_eq!(found, registration(&saved.id.issuer, "a", &["1", "2"]));
+    saved.deployments.insert(deployment("2"));
+    assert_eq!(store.find(&saved.id).await.unwrap().as_ref(), Some(&saved));
     assert_eq!(store.pending(&saved.id).await.unwrap(), []);
 }
 
@@ -166,7 +173,7 @@ macro_rules! registrations_conformance {
                 a_removed_registration_leaves_nothing_behind,
                 a_deployment_can_be_removed_alone,
                 suspending_changes_the_status_only,
-                a_launch_adds_a_deployment_to_a_known_registration_only,
+                a_launch_adds_a_deployment_where_the_operator_accepts_new_ones,
                 unlisted_deployments_are_pending_until_they_are_listed,
                 pending_deployments_are_bounded,
             ]

@@ -67,6 +67,7 @@ fn rfc3339(time: UnixTime) -> String {
         (status = 200, description = "The connection behind the bearer.", body = Connection),
         (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
         (status = 403, description = "Not a teacher, or the platform is suspended or removed.", body = ErrorBody),
+        (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
     )
 )]
 pub(crate) async fn connection(LaunchedInstructor(launched): LaunchedInstructor) -> Json<Connection> {

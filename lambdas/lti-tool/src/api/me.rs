@@ -107,6 +107,7 @@ fn tools(role: CourseRole) -> Vec<&'static str> {
         (status = 200, description = "The launch behind the bearer.", body = Me),
         (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
         (status = 403, description = "The platform is suspended or removed.", body = ErrorBody),
+        (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
     )
 )]
 pub(crate) async fn me(Launched { session: Session { launch, expires }, now }: Launched) -> Json<Me> {

@@ -1,3 +1,4 @@
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use axum::Json;
@@ -38,6 +39,10 @@ pub(crate) struct SessionResponse {
         (status = 400, description = "The request is not the JSON that is expected.", body = ErrorBody),
         (status = 401, description = "The code is unknown, used or expired.", body = ErrorBody),
         (status = 403, description = "Another browser, or another site's page.", body = ErrorBody),
+        (status = 413, description = "The request is too large.", body = ErrorBody),
+        (status = 415, description = "The request is not JSON.", body = ErrorBody),
+        (status = 422, description = "The JSON is not what is expected.", body = ErrorBody),
+        (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
     )
 )]
 pub(crate) async fn session(
@@ -46,7 +51,10 @@ pub(crate) async fn session(
     headers: HeaderMap,
     body: Result<Json<SessionRequest>, JsonRejection>,
 ) -> Response {
-    exchange(&app, &headers, body).await.unwrap_or_else(|refusal| refusal.json(&asked))
+    // A task of its own: a browser that hangs up does not stop an exchange between its claim and its session.
+    let exchanging = tokio::spawn(async move { exchange(&app, &headers, body).await });
+    let exchanged = exchanging.await.unwrap_or_else(|failed| resume_unwind(failed.into_panic()));
+    exchanged.unwrap_or_else(|refusal| refusal.json(&asked))
 }
 
 async fn exchange(

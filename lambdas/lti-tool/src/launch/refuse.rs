@@ -110,6 +110,24 @@ impl From<LaunchRefusal> for Refusal {
     }
 }
 
+/// An error of OpenID Connect Core §3.1.2.6 or RFC 6749 §4.1.2.1, by its name; nothing else.
+pub(super) fn known_error(error: &str) -> &'static str {
+    const KNOWN: [&str; 11] = [
+        "access_denied",
+        "account_selection_required",
+        "consent_required",
+        "interaction_required",
+        "invalid_request",
+        "invalid_scope",
+        "login_required",
+        "server_error",
+        "temporarily_unavailable",
+        "unauthorized_client",
+        "unsupported_response_type",
+    ];
+    KNOWN.into_iter().find(|known| *known == error).unwrap_or("an error that it does not name")
+}
+
 /// What the platform itself reported (OpenID Connect Core §3.1.2.6). The texts are shown escaped.
 fn platform(error: &str, description: &str) -> Refusal {
     let brief = |text: &str| text.chars().filter(|c| !c.is_control()).take(300).collect::<String>();

@@ -1,5 +1,8 @@
 //! From the token's header to the platform's key, and nowhere else.
 
+use std::future::IntoFuture as _;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use test_platform::{JwksReply, JwksServer, SigningKey, jwks};
 
@@ -136,4 +139,26 @@ async fn a_key_set_is_fetched_once_for_many_launches() {
         tool.accepts(|launch| launch).await;
     }
     assert_eq!(tool.a.key_set.fetches(), 1);
+}
+
+/// Somebody with a login and a junk token hangs up while the tool fetches the platform's keys.
+#[tokio::test]
+async fn a_browser_that_hangs_up_does_not_keep_a_rotated_key_from_being_found() {
+    let tool = Tool::start().await;
+    tool.accepts(|launch| launch).await;
+    let rotated = SigningKey::other_rsa();
+    let slow = JwksReply::keys(&[&tool.a.key, &rotated]).with_delay(Duration::from_millis(300));
+    tool.a.key_set.set(slow);
+
+    let attacker = tool.browser();
+    let login = tool.a.login(&attacker).await;
+    let junk = tool.a.key.clone().with_kid("junk");
+    let token = tool.a.claims(&login).sign(&junk);
+    let hung_up =
+        tokio::time::timeout(Duration::from_millis(100), attacker.launch(&login.state, &token).into_future());
+    assert!(hung_up.await.is_err());
+
+    let browser = tool.browser();
+    let login = tool.a.login(&browser).await;
+    browser.launch(&login.state, &tool.a.claims(&login).sign(&rotated)).await.accepted();
 }

@@ -68,9 +68,9 @@ async fn markup_in_claims_and_errors_is_never_more_than_text() {
     assert_eq!(connection["roles"], json!([name::ROLE_INSTRUCTOR, EVIL]));
     assert!(connection["custom_parameters"].as_array().unwrap().contains(&json!(EVIL)));
 
-    for fields in
-        [[("error", EVIL), ("error_description", "")], [("error", "e"), ("error_description", EVIL)]]
-    {
+    let state = tool.a.login(&browser).await.state;
+    for (error, description) in [(EVIL, ""), ("e", EVIL)] {
+        let fields = [("error", error), ("error_description", description), ("state", &state)];
         assert_harmless(&browser.post("/lti/launch").form(&fields).await, "platform_error");
     }
 }

@@ -118,6 +118,26 @@ async fn an_error_of_the_platform_is_told_and_launches_nothing() {
     assert_eq!(tool.written(), [""; 0]);
 }
 
+/// Anybody can post to the tool from their own page; what they write must not look like the tool's words.
+#[tokio::test]
+async fn the_text_of_an_error_is_shown_only_when_it_answers_a_login_of_this_tool() {
+    let tool = Tool::start().await;
+    let browser = tool.browser();
+    let lure = "Your account is locked, call 555";
+    for state in [None, Some("made up")] {
+        for fields in [
+            [("error", lure), ("error_description", "x")],
+            [("error", "access_denied"), ("error_description", lure)],
+        ] {
+            let fields =
+                [&fields[..], &state.map(|state| ("state", state)).into_iter().collect::<Vec<_>>()].concat();
+            let answer = browser.post("/lti/launch").form(&fields).await;
+            answer.assert_refused(400, "platform_error");
+            assert!(!answer.body.contains("555"), "{}", answer.body);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_refusal_tells_what_came_in_plain_words() {
     let tool = Tool::start().await;

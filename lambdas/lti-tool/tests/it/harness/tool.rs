@@ -80,7 +80,7 @@ impl Tool {
         let app = App::new(ToolUrl::parse(public_url).unwrap(), ports, secrets, page);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let router = lti_tool::router(Arc::new(app));
+        let router = lti_tool::router(Arc::new(app), axum::Router::new());
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
         let client = client.build().unwrap();
