@@ -160,7 +160,7 @@ fn unknown_deployment(id: &PlatformId, deployment: &DeploymentId) -> Refusal {
     let quoted = |text: &str| shlex::try_quote(text).map(Cow::into_owned).unwrap_or_default();
     let message = format!(
         "Deployment {deployment} of this platform is not registered; `moodle-aws platform list` shows it as pending. \
-         To accept it: moodle-aws platform add --issuer {} --client-id {} --deployment-id {}",
+         To accept it: moodle-aws platform add --issuer={} --client-id={} --deployment-id={}",
         quoted(id.issuer.as_str()),
         quoted(id.client_id.as_str()),
         quoted(deployment.as_str()),
@@ -168,27 +168,28 @@ fn unknown_deployment(id: &PlatformId, deployment: &DeploymentId) -> Refusal {
     Refusal::new(S::FORBIDDEN, "unknown_deployment", Administrator, message)
 }
 
+/// The key set's address is for the log only: it may be one inside the operator's network.
 fn key_set(error: &KeySetError) -> Refusal {
+    const UNREACHABLE: &str = "Check that the tool's machine can reach the platform at the registration's key set \
+                               URL; `moodle-aws doctor` tries it";
+    const NOT_PUBLISHED: &str = "The platform signed with a key that it does not publish. Check that the \
+                                 registration's key set URL is this platform's";
+    let what = match error {
+        KeySetError::Status { status, .. } => format!("the platform's key set answered with status {status}"),
+        KeySetError::NotAKeySet { .. } => "what the platform's key set URL answered is no key set".into(),
+        KeySetError::UnknownKey { kid, .. } => format!("the platform's key set has no usable key {kid}"),
+        _ => "the platform's key set could not be fetched".into(),
+    };
     let (status, code, remedy, advice) = match error {
-        KeySetError::UnknownKey { .. } => (
-            S::UNAUTHORIZED,
-            "unknown_key",
-            OpenAgain,
-            "The platform signed with a key that it does not publish. Check that the registration's key set URL is this platform's",
-        ),
+        KeySetError::UnknownKey { .. } => (S::UNAUTHORIZED, "unknown_key", OpenAgain, NOT_PUBLISHED),
         KeySetError::NotAKeySet { .. } => (S::BAD_GATEWAY, "key_set_unusable", Administrator, KEY_SET_URL),
         KeySetError::Status { status, .. } if status.is_client_error() => {
             (S::BAD_GATEWAY, "key_set_unusable", Administrator, KEY_SET_URL)
         }
-        _ => (
-            S::BAD_GATEWAY,
-            "key_set_unavailable",
-            Wait,
-            "Check that the tool's machine can reach the platform at the registration's key set URL; `moodle-aws doctor` tries it",
-        ),
+        _ => (S::BAD_GATEWAY, "key_set_unavailable", Wait, UNREACHABLE),
     };
     tracing::warn!(error = %chain(error), "no platform key");
-    Refusal::new(status, code, remedy, format!("The launch cannot be verified: {error}. {advice}."))
+    Refusal::new(status, code, remedy, format!("The launch cannot be verified: {what}. {advice}."))
 }
 
 fn launch(error: &LaunchError) -> Refusal {
@@ -249,7 +250,13 @@ fn launch(error: &LaunchError) -> Refusal {
             Administrator,
             "The tool answers resource link launches; remove other placements of it",
         ),
-        LaunchError::DeploymentMissing | LaunchError::DeploymentUnusable(_) => (
+        LaunchError::DeploymentUnusable(_) => (
+            S::BAD_REQUEST,
+            "deployment_unusable",
+            Administrator,
+            "A deployment id has at most 255 characters and no control characters",
+        ),
+        LaunchError::DeploymentMissing => (
             S::BAD_REQUEST,
             "deployment_missing",
             Administrator,

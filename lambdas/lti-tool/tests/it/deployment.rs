@@ -34,8 +34,9 @@ async fn a_launch_from_an_unknown_or_mismatching_deployment_is_refused() {
     none(|launch| launch.without(name::DEPLOYMENT_ID)).await;
     none(|launch| launch.claim(name::DEPLOYMENT_ID, Value::Null)).await;
     none(|launch| launch.deployment_id("")).await;
-    none(|launch| launch.deployment_id("d".repeat(256))).await;
-    none(|launch| launch.deployment_id("deployment-a\0")).await;
+    for unusable in ["d".repeat(256), "deployment-a\0".to_owned()] {
+        tool.refuses(400, "deployment_unusable", |launch| launch.deployment_id(unusable)).await;
+    }
     for deployment in [json!(1), json!(["deployment-a"])] {
         tool.refuses(400, "claims_unreadable", |launch| launch.claim(name::DEPLOYMENT_ID, deployment)).await;
     }
@@ -69,7 +70,9 @@ async fn an_unknown_deployment_waits_for_the_operator_only_when_the_platform_sig
 #[tokio::test]
 async fn the_command_that_a_refusal_suggests_runs_nothing_else() {
     let tool = Tool::start().await;
-    for deployment in ["x; touch pwned", "$(touch pwned)", "`id`", "a'b\"c\\", "x && y | z > w #", "*"] {
+    for deployment in
+        ["x; touch pwned", "$(touch pwned)", "`id`", "a'b\"c\\", "x && y | z > w #", "*", "--data=/x"]
+    {
         let answer = launch_from(&tool, deployment, &tool.a.key).await;
         answer.assert_refused(403, "unknown_deployment");
         let page = unescape_html(&answer.body);
@@ -77,8 +80,11 @@ async fn the_command_that_a_refusal_suggests_runs_nothing_else() {
         let arguments = command.split("</p>").next().unwrap();
         let script = format!("printf '%s\\n' {arguments}");
         let words = Command::new("sh").arg("-c").arg(script).output().unwrap().stdout;
-        let read =
-            ["--issuer", &tool.a.issuer, "--client-id", &tool.a.client_id, "--deployment-id", deployment];
+        let read = [
+            format!("--issuer={}", tool.a.issuer),
+            format!("--client-id={}", tool.a.client_id),
+            format!("--deployment-id={deployment}"),
+        ];
         assert_eq!(String::from_utf8(words).unwrap().lines().collect::<Vec<_>>(), read, "{arguments}");
     }
 }

@@ -18,6 +18,7 @@ async fn refused_until_mended(reply: JwksReply, status: u16, code: &str) {
     let login = tool.a.login(&browser).await;
     let answer = browser.launch(&login.state, &tool.a.token(&login)).await;
     answer.assert_refused(status, code);
+    assert!(!answer.body.contains(&tool.a.key_set.origin()), "an address inside: {}", answer.body);
     assert_eq!(tool.written(), [""; 0]);
 
     tool.a.key_set.set_keys(&[&tool.a.key]);
