@@ -32,7 +32,7 @@ pub enum Command {
     #[command(subcommand)]
     Keys(Keys),
     /// Says in plain words what is configured, reachable and missing.
-    Doctor(Doctor),
+    Doctor(Place),
     /// Prints the description of the HTTP API (`OpenAPI`, JSON).
     #[command(hide = true)]
     Openapi,
@@ -40,19 +40,26 @@ pub enum Command {
 
 #[derive(clap::Args)]
 pub struct Serve {
-    /// Where to listen.
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8787")]
-    pub addr: SocketAddr,
     #[command(flatten)]
-    pub data: Data,
-    #[command(flatten)]
-    pub site: Site,
+    pub place: Place,
     /// Also run a demo LMS, registered with the tool, to launch from.
     #[arg(long)]
     pub demo: bool,
     /// Where the demo LMS listens: on this machine only, for it signs in anybody as anybody.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8788", requires = "demo", value_parser = loopback)]
     pub demo_addr: SocketAddr,
+}
+
+/// Where the tool runs, what it works on, and how it looks from outside.
+#[derive(clap::Args)]
+pub struct Place {
+    /// Where `serve` listens.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8787")]
+    pub addr: SocketAddr,
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub site: Site,
 }
 
 /// Where everything is kept.
@@ -73,17 +80,6 @@ pub struct Site {
     /// The front end's build.
     #[arg(long, value_name = "DIR", default_value = "frontend/dist")]
     pub frontend: PathBuf,
-}
-
-#[derive(clap::Args)]
-pub struct Doctor {
-    /// Where `serve` listens.
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8787")]
-    pub addr: SocketAddr,
-    #[command(flatten)]
-    pub data: Data,
-    #[command(flatten)]
-    pub site: Site,
 }
 
 #[derive(Subcommand)]

@@ -28,16 +28,16 @@ pub mod site;
 const SWEEP: Duration = Duration::from_mins(1);
 
 pub async fn serve(args: Serve) -> anyhow::Result<()> {
-    let page = site::front_page(&args.site.frontend)?;
-    let (folder, store) = store::open(&args.data)?;
+    let page = site::front_page(&args.place.site.frontend)?;
+    let (folder, store) = store::open(&args.place.data)?;
     let lock = folder.lock_for_serving()?;
     store.check_integrity()?;
-    let listener = listen(args.addr, "--addr").await?;
-    let tool = site::public_url(&args.site, listener.local_addr()?)?;
+    let listener = listen(args.place.addr, "--addr").await?;
+    let tool = site::public_url(&args.place.site, listener.local_addr()?)?;
 
     let secrets = Secrets::load(&*store, &SystemEntropy::default()).await?;
     let app = Arc::new(App::new(tool.clone(), store::ports(&store)?, secrets, page));
-    let mut beside = assets(&args.site.frontend);
+    let mut beside = assets(&args.place.site.frontend);
     let mut demo_lms = None;
     demo::forget(&store).await?;
     if args.demo {

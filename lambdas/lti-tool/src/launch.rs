@@ -1,6 +1,5 @@
 //! `POST /lti/launch`: the platform's signed message comes back through the browser.
 
-use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -19,6 +18,7 @@ use lti::time::UnixTime;
 use ports::PendingDeployment;
 
 use crate::refusal::{Asked, Refusal};
+use crate::to_its_end::to_its_end;
 use crate::{App, attempt_cookie, login, misdirected};
 
 mod refuse;
@@ -39,10 +39,8 @@ pub(crate) async fn launch(
     if let Some(refusal) = misdirected::explain("/lti/launch", &form, &app.tool) {
         return refusal.page(&asked);
     }
-    // A task of its own: a browser that hangs up stops neither a fetch of keys that others wait for, nor
-    // a launch between its claim and its session.
-    let accepting = tokio::spawn(async move { accept(&app, &form, &headers).await });
-    match accepting.await.unwrap_or_else(|failed| resume_unwind(failed.into_panic())) {
+    // Others may wait for the keys that it fetches, and a claimed launch must get its session.
+    match to_its_end(async move { accept(&app, &form, &headers).await }).await {
         Ok(code) => {
             let location = format!("/app#code={}", code.reveal());
             (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()

@@ -24,6 +24,7 @@ mod pages;
 mod refusal;
 mod request_id;
 mod secrets;
+mod to_its_end;
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use lti::browser::{AttemptId, BrowserAttempt, BrowserKey};
 use lti::login::{LoginError, LoginInitiation, ToolUrl};
-use lti::params::Params;
+use lti::params::{self, Params};
 use lti::registration::{PlatformId, Registration};
 
 use crate::refusal::{Asked, Refusal, Remedy};
@@ -41,12 +41,12 @@ async fn begin(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let query = query.unwrap_or_default();
+    let mut query = query.unwrap_or_default();
     let mut params = parse(query.as_bytes())?;
     if !is_at_public_url(headers, &app.tool) && !params.has(MOVED) {
         // The attempt's cookie must be one of the public URL's host. 307 makes the browser post again.
-        let location =
-            app.tool.at(&format!("/lti/login?{query}{}{MOVED}=1", if query.is_empty() { "" } else { "&" }));
+        params::append(&mut query, MOVED, b"1");
+        let location = app.tool.at(&format!("/lti/login?{query}"));
         return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, location)]).into_response());
     }
     if method == Method::POST {
@@ -62,7 +62,7 @@ async fn begin(
     // In a frame the cookie may not stick. The next request shows whether it did, without a script.
     let mut location = format!("/lti/login/continue?attempt={}&{}", attempt.id.as_str(), login.to_query());
     if params.has(OWN_TAB) {
-        location = format!("{location}&{OWN_TAB}=1");
+        params::append(&mut location, OWN_TAB, b"1");
     }
     Ok((StatusCode::SEE_OTHER, set_cookie, [(header::LOCATION, location)]).into_response())
 }

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use lti::login::LoginInitiation;
+use lti::params;
 use lti::registration::Registration;
 
 use crate::login::OWN_TAB;
@@ -55,7 +56,8 @@ pub(crate) fn refusal(refusal: &Refusal, asked: &Asked) -> Response {
 
 /// Offers to start the same login again in a tab of its own, where cookies are first-party.
 pub(crate) fn own_tab(login: &LoginInitiation, registration: &Registration, asked: &Asked) -> Response {
-    let action = format!("/lti/login?{}&{OWN_TAB}=1", login.to_query());
+    let mut action = format!("/lti/login?{}", login.to_query());
+    params::append(&mut action, OWN_TAB, b"1");
     let page = OwnTabPage { texts: Texts::for_accept_language(&asked.accept_language), action: &action };
     // The answer to the form redirects to the platform, and browsers check redirects against form-action too.
     let platforms: Vec<_> = registration.origins().into_iter().collect();

@@ -1,8 +1,8 @@
 //! A request that is refused, and how it is told: a page for a person, JSON for the front end.
 
-use axum::Json;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};

@@ -1,4 +1,3 @@
-use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use axum::Json;
@@ -12,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::own_origin;
 use crate::refusal::{Asked, ErrorBody, Refusal, Remedy};
+use crate::to_its_end::to_its_end;
 use crate::{App, attempt_cookie};
 
 #[derive(Deserialize, ToSchema)]
@@ -51,9 +51,8 @@ pub(crate) async fn session(
     headers: HeaderMap,
     body: Result<Json<SessionRequest>, JsonRejection>,
 ) -> Response {
-    // A task of its own: a browser that hangs up does not stop an exchange between its claim and its session.
-    let exchanging = tokio::spawn(async move { exchange(&app, &headers, body).await });
-    let exchanged = exchanging.await.unwrap_or_else(|failed| resume_unwind(failed.into_panic()));
+    // A claimed code must get its session.
+    let exchanged = to_its_end(async move { exchange(&app, &headers, body).await }).await;
     exchanged.unwrap_or_else(|refusal| refusal.json(&asked))
 }
 

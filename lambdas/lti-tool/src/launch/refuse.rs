@@ -174,19 +174,36 @@ fn key_set(error: &KeySetError) -> Refusal {
                                URL; `moodle-aws doctor` tries it";
     const NOT_PUBLISHED: &str = "The platform signed with a key that it does not publish. Check that the \
                                  registration's key set URL is this platform's";
-    let what = match error {
-        KeySetError::Status { status, .. } => format!("the platform's key set answered with status {status}"),
-        KeySetError::NotAKeySet { .. } => "what the platform's key set URL answered is no key set".into(),
-        KeySetError::UnknownKey { kid, .. } => format!("the platform's key set has no usable key {kid}"),
-        _ => "the platform's key set could not be fetched".into(),
-    };
-    let (status, code, remedy, advice) = match error {
-        KeySetError::UnknownKey { .. } => (S::UNAUTHORIZED, "unknown_key", OpenAgain, NOT_PUBLISHED),
-        KeySetError::NotAKeySet { .. } => (S::BAD_GATEWAY, "key_set_unusable", Administrator, KEY_SET_URL),
-        KeySetError::Status { status, .. } if status.is_client_error() => {
-            (S::BAD_GATEWAY, "key_set_unusable", Administrator, KEY_SET_URL)
+    let (status, code, remedy, what, advice) = match error {
+        KeySetError::UnknownKey { kid, .. } => (
+            S::UNAUTHORIZED,
+            "unknown_key",
+            OpenAgain,
+            format!("the platform's key set has no usable key {kid}"),
+            NOT_PUBLISHED,
+        ),
+        KeySetError::NotAKeySet { .. } => (
+            S::BAD_GATEWAY,
+            "key_set_unusable",
+            Administrator,
+            "what the platform's key set URL answered is no key set".into(),
+            KEY_SET_URL,
+        ),
+        KeySetError::Status { status, .. } => {
+            let what = format!("the platform's key set answered with status {status}");
+            if status.is_client_error() {
+                (S::BAD_GATEWAY, "key_set_unusable", Administrator, what, KEY_SET_URL)
+            } else {
+                (S::BAD_GATEWAY, "key_set_unavailable", Wait, what, UNREACHABLE)
+            }
         }
-        _ => (S::BAD_GATEWAY, "key_set_unavailable", Wait, UNREACHABLE),
+        _ => (
+            S::BAD_GATEWAY,
+            "key_set_unavailable",
+            Wait,
+            "the platform's key set could not be fetched".into(),
+            UNREACHABLE,
+        ),
     };
     tracing::warn!(error = %chain(error), "no platform key");
     Refusal::new(status, code, remedy, format!("The launch cannot be verified: {what}. {advice}."))
