@@ -1,5 +1,7 @@
 //! What an operator does beside a running server.
 
+use std::time::{Duration, Instant};
+
 use reqwest::StatusCode;
 
 use crate::launching::{Lms, http};
@@ -125,15 +127,25 @@ async fn a_platform_message_that_took_a_wrong_way_is_told_by_the_setting() {
 #[cfg(unix)]
 #[test]
 fn a_server_that_is_asked_to_stop_does_not_wait_for_half_a_request() {
-    use std::io::Write as _;
+    use std::io::{Read as _, Write as _};
     let folder = workplace();
     let port = free_port();
     let mut server = Server::start(folder.path(), port, &[]);
     let mut half = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
-    half.write_all(b"POST /lti/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\niss").unwrap();
+    let head =
+        "POST /lti/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n";
+    half.write_all(head.as_bytes()).unwrap();
+    // The server asks for the body, so the request is under way.
+    let mut asked = [0; 12];
+    half.read_exact(&mut asked).unwrap();
+    assert_eq!(&asked, b"HTTP/1.1 100");
+    half.write_all(b"iss").unwrap();
+    let began = Instant::now();
     let process = server.child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
     assert!(server.child.wait().unwrap().success(), "it ended by itself");
+    // The request itself would be given up after 30 s.
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
 }
 
 #[test]
