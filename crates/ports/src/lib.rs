@@ -7,10 +7,15 @@
 
 mod clock;
 mod error;
+mod language;
+mod language_model;
 mod one_time;
+mod quotas;
 mod registrations;
 mod secrets;
 mod sessions;
+mod translation;
+mod translation_cache;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -19,11 +24,19 @@ pub mod memory;
 
 pub use clock::{Clock, SystemClock, SystemEntropy};
 pub use error::StoreError;
+pub use language::{LanguageTag, NotALanguage};
+pub use language_model::{LanguageModel, Output, OutputStream, Prompt, Stop};
 pub use lti::entropy::Entropy;
 pub use lti::http_client::{HttpClient, HttpError, Limits};
 pub use one_time::OneTime;
+pub use quotas::{Quotas, Take};
 pub use registrations::{
     DeploymentLog, MAX_PENDING_DEPLOYMENTS, PendingDeployment, RegistrationAdmin, RegistrationReader,
 };
 pub use secrets::{SecretBytes, SecretName, SecretStore};
 pub use sessions::{SessionReader, SessionWriter};
+pub use translation::{
+    EngineError, LanguagePair, Languages, MarkedText, Piece, Progress, ProgressStream, TranslationEngine,
+    Usage, Work,
+};
+pub use translation_cache::{CacheKey, CachedTranslation, TranslationCache};
