@@ -63,10 +63,11 @@ RULES = (
     Rule("lti", "the protocol knows nobody", ours=(), never=AWS),
     Rule("moodle", "the Moodle client knows nobody", ours=(), never=AWS, planned=True),
     Rule("ports", "the ports know only the protocols' types", ours=("lti", "moodle"), never=AWS),
+    Rule("http-api", "the HTTP functions share it", ours=("lti", "moodle", "ports"), never=AWS),
     Rule(
         "lambdas/*",
         "the logic reaches the world through ports, and main.rs (feature `lambda`) picks adapters",
-        ours=("lti", "moodle", "ports"),
+        ours=("http-api", "lti", "moodle", "ports"),
         never=AWS,
     ),
     Rule(

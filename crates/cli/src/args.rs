@@ -16,7 +16,7 @@ use url::Url;
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
-    /// What to log: error, warn, info, debug, or a filter such as `info,lti_tool=debug`.
+    /// What to log: error, warn, info, debug, or a filter such as `warn,http_api=info`.
     #[arg(long, global = true, env = "MOODLE_AWS_LOG", default_value = "warn", value_parser = log_filter)]
     pub log: String,
 }

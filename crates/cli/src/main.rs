@@ -2,6 +2,7 @@
 
 mod args;
 mod doctor;
+mod openapi;
 mod platform;
 mod serve;
 mod store;
@@ -31,10 +32,7 @@ async fn main() -> ExitCode {
         Command::Platform(command) => platform::run(command).await,
         Command::Keys(Keys::Pem(data)) => pem(&data).await,
         Command::Doctor(args) => doctor::doctor(args).await,
-        Command::Openapi => {
-            say(lti_tool::openapi().trim_end());
-            Ok(())
-        }
+        Command::Openapi => openapi::print(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

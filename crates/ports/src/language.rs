@@ -1,10 +1,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use icu_locale_core::LanguageIdentifier;
+use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer};
 
-/// A natural language as a canonical BCP 47 tag of language, script, region and variants (RFC 5646): `en`,
-/// `pt-BR`, `zh-Hant`, `ca-valencia`.
+/// A natural language as a canonical BCP 47 tag of language, script, region and variants (RFC 5646, and the aliases of
+/// UTS #35: `eng` is `en`): `en`, `pt-BR`, `zh-Hant`, `ca-valencia`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LanguageTag(String);
 
@@ -26,7 +26,9 @@ impl LanguageTag {
             return Err(NotALanguage);
         }
         let tag = LanguageIdentifier::try_from_str(text).map_err(|_| NotALanguage)?;
-        if tag.language.is_unknown() { Err(NotALanguage) } else { Ok(Self(tag.to_string())) }
+        let mut locale = Locale::from(tag);
+        LocaleCanonicalizer::new_common().canonicalize(&mut locale);
+        if locale.id.language.is_unknown() { Err(NotALanguage) } else { Ok(Self(locale.id.to_string())) }
     }
 
     /// The tag's text.
@@ -78,9 +80,17 @@ mod tests {
 
     #[test]
     fn tags_are_written_canonically() {
-        for (text, tag) in
-            [("EN", "en"), ("pt-br", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW"), ("ca-VALENCIA", "ca-valencia")]
-        {
+        for (text, tag) in [
+            ("EN", "en"),
+            ("pt-br", "pt-BR"),
+            ("zh-hant-tw", "zh-Hant-TW"),
+            ("ca-VALENCIA", "ca-valencia"),
+            ("eng", "en"),
+            ("iw", "he"),
+            ("cmn", "zh"),
+            ("pes", "fa"),
+            ("nob", "nb"),
+        ] {
             assert_eq!(LanguageTag::parse(text).unwrap().as_str(), tag);
         }
     }

@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
+use http_api::{OpensSessions, Sessions, Surroundings};
 use lti::key_sets::KeySets;
 use lti::login::ToolUrl;
 use ports::{
     Clock, DeploymentLog, Entropy, HttpClient, OneTime, RegistrationReader, SessionReader, SessionWriter,
 };
 
-use crate::{FrontPage, Secrets};
+use crate::{FrontPage, Secrets, pages};
 
 /// The world, as the tool reaches it.
 #[derive(Clone)]
@@ -43,5 +44,20 @@ impl App {
     #[must_use]
     pub fn new(tool: ToolUrl, ports: Ports, secrets: Secrets, front_page: FrontPage) -> Self {
         Self { tool, ports, secrets, front_page, key_sets: KeySets::default() }
+    }
+
+    pub(crate) fn surroundings(&self) -> Surroundings {
+        let entropy = Arc::clone(&self.ports.entropy);
+        Surroundings { entropy, https: self.tool.is_https(), tell: pages::told_by_path }
+    }
+}
+
+impl OpensSessions for App {
+    fn sessions(&self) -> Sessions {
+        Sessions {
+            reader: Arc::clone(&self.ports.session_reader),
+            registrations: Arc::clone(&self.ports.registrations),
+            clock: Arc::clone(&self.ports.clock),
+        }
     }
 }

@@ -8,8 +8,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use lti::registration::{Registration, Status};
 
-use crate::App;
-use crate::refusal::{Asked, Refusal};
+use crate::{App, pages};
+use http_api::{Asked, Refusal};
 
 /// The page that the front end's build made. It is the same for everybody and holds no data.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ impl FrontPage {
 pub(crate) async fn front_page(State(app): State<Arc<App>>, asked: Asked) -> Response {
     let registrations = match app.ports.registrations.all().await {
         Ok(registrations) => registrations,
-        Err(error) => return Refusal::unavailable(&error).page(&asked),
+        Err(error) => return pages::refused(&Refusal::unavailable(&error), &asked),
     };
     let active = registrations.iter().filter(|registration| registration.status == Status::Active);
     let origins: BTreeSet<String> = active.flat_map(Registration::origins).collect();

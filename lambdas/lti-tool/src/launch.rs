@@ -17,9 +17,9 @@ use lti::state::BoundState;
 use lti::time::UnixTime;
 use ports::PendingDeployment;
 
-use crate::refusal::{Asked, Refusal};
-use crate::to_its_end::to_its_end;
-use crate::{App, attempt_cookie, login, misdirected};
+use crate::{App, attempt_cookie, login, misdirected, pages};
+use http_api::to_its_end;
+use http_api::{Asked, Refusal};
 
 mod refuse;
 
@@ -34,10 +34,10 @@ pub(crate) async fn launch(
 ) -> Response {
     let form = match login::form(&headers, body) {
         Ok(form) => form,
-        Err(refusal) => return refusal.page(&asked),
+        Err(refusal) => return pages::refused(&refusal, &asked),
     };
     if let Some(refusal) = misdirected::explain("/lti/launch", &form, &app.tool) {
-        return refusal.page(&asked);
+        return pages::refused(&refusal, &asked);
     }
     // Others may wait for the keys that it fetches, and a claimed launch must get its session.
     match to_its_end(async move { accept(&app, &form, &headers).await }).await {
@@ -45,7 +45,7 @@ pub(crate) async fn launch(
             let location = format!("/app#code={}", code.reveal());
             (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
         }
-        Err(refused) => Refusal::from(refused).page(&asked),
+        Err(refused) => pages::refused(&Refusal::from(refused), &asked),
     }
 }
 

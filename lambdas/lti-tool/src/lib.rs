@@ -17,14 +17,10 @@ mod front_page;
 mod health;
 mod key_set;
 mod launch;
-mod layers;
 mod login;
 mod misdirected;
 mod pages;
-mod refusal;
-mod request_id;
 mod secrets;
-mod to_its_end;
 
 use std::sync::Arc;
 
@@ -55,8 +51,8 @@ pub fn router(app: Arc<App>, beside: Router<Arc<App>>) -> Router {
         .route("/healthz", get(health::healthz))
         .nest("/api", api::router())
         .merge(beside)
-        .fallback(refusal::not_found)
-        .method_not_allowed_fallback(refusal::method_not_allowed)
+        .fallback(misdirected::not_found)
+        .method_not_allowed_fallback(misdirected::method_not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY));
-    layers::around(routes, &app).with_state(app)
+    http_api::around(routes, app.surroundings()).with_state(app)
 }

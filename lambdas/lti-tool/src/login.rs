@@ -13,8 +13,8 @@ use lti::login::{LoginError, LoginInitiation, ToolUrl};
 use lti::params::{self, Params};
 use lti::registration::{PlatformId, Registration};
 
-use crate::refusal::{Asked, Refusal, Remedy};
 use crate::{App, attempt_cookie, pages};
+use http_api::{Asked, Refusal, Remedy};
 
 /// Marks a login that was started again in a tab of its own.
 pub(crate) const OWN_TAB: &str = "own_tab";
@@ -31,7 +31,9 @@ pub(crate) async fn login(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    begin(&app, &method, query, &headers, body).await.unwrap_or_else(|refusal| refusal.page(&asked))
+    begin(&app, &method, query, &headers, body)
+        .await
+        .unwrap_or_else(|refusal| pages::refused(&refusal, &asked))
 }
 
 async fn begin(
@@ -76,7 +78,7 @@ pub(crate) async fn resume(
 ) -> Response {
     resume_with(&app, &asked, &query.unwrap_or_default(), &headers)
         .await
-        .unwrap_or_else(|refusal| refusal.page(&asked))
+        .unwrap_or_else(|refusal| pages::refused(&refusal, &asked))
 }
 
 async fn resume_with(

@@ -4,12 +4,12 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use http_api::{Asked, Refusal};
 use lti::login::LoginInitiation;
 use lti::params;
 use lti::registration::Registration;
 
 use crate::login::OWN_TAB;
-use crate::refusal::{Asked, Refusal};
 
 mod texts;
 
@@ -40,7 +40,14 @@ pub(crate) async fn style() -> impl IntoResponse {
     (headers, include_str!("../templates/page.css"))
 }
 
-pub(crate) fn refusal(refusal: &Refusal, asked: &Asked) -> Response {
+/// A page for people, JSON for the API.
+pub(crate) fn told_by_path(refusal: Refusal, asked: &Asked, path: &str) -> Response {
+    if path.starts_with("/api/") { refusal.json(asked) } else { refused(&refusal, asked) }
+}
+
+/// The refusal as a page, with its line in the log.
+pub(crate) fn refused(refusal: &Refusal, asked: &Asked) -> Response {
+    refusal.log(asked);
     let texts = Texts::for_accept_language(&asked.accept_language);
     let (title, advice) = texts.remedy(refusal.remedy);
     let page = RefusalPage {

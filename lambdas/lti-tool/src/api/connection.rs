@@ -3,8 +3,8 @@ use lti::time::UnixTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::bearer::LaunchedInstructor;
-use crate::refusal::ErrorBody;
+use http_api::ErrorBody;
+use http_api::LaunchedInstructor;
 
 /// How the platform is connected: what a teacher or administrator needs to see to set it right.
 #[derive(Serialize, ToSchema)]

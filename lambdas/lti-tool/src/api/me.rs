@@ -4,8 +4,8 @@ use lti::session::Session;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::bearer::Launched;
-use crate::refusal::ErrorBody;
+use http_api::ErrorBody;
+use http_api::Launched;
 
 /// Who launched, from where, and what they may open.
 #[derive(Serialize, ToSchema)]
@@ -28,7 +28,7 @@ pub(crate) struct Me {
     /// Seconds until the session ends.
     expires_in: u64,
     /// What this person may open. More names come with later versions.
-    #[schema(example = json!(["shared_data", "connection"]))]
+    #[schema(example = json!(["translate", "shared_data", "connection"]))]
     tools: Vec<&'static str>,
 }
 
@@ -95,7 +95,9 @@ impl From<CourseRole> for Role {
 
 /// What a person with this role may open.
 fn tools(role: CourseRole) -> Vec<&'static str> {
-    if role >= CourseRole::Instructor { vec!["shared_data", "connection"] } else { vec!["shared_data"] }
+    let for_all = ["translate", "shared_data"];
+    let for_instructors = (role >= CourseRole::Instructor).then_some("connection");
+    for_all.into_iter().chain(for_instructors).collect()
 }
 
 /// Tells the front end who launched.
@@ -110,7 +112,7 @@ fn tools(role: CourseRole) -> Vec<&'static str> {
         (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
     )
 )]
-pub(crate) async fn me(Launched { session: Session { launch, expires }, now }: Launched) -> Json<Me> {
+pub(crate) async fn me(Launched { session: Session { launch, expires }, now, .. }: Launched) -> Json<Me> {
     Json(Me {
         role: launch.role.into(),
         tools: tools(launch.role),

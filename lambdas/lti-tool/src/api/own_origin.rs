@@ -4,7 +4,7 @@
 use axum::http::{HeaderMap, StatusCode, header};
 use lti::login::ToolUrl;
 
-use crate::refusal::{Refusal, Remedy};
+use http_api::{Refusal, Remedy};
 
 pub(super) fn check(headers: &HeaderMap, tool: &ToolUrl) -> Result<(), Refusal> {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::own_origin;
-use crate::refusal::{Asked, ErrorBody, Refusal, Remedy};
-use crate::to_its_end::to_its_end;
 use crate::{App, attempt_cookie};
+use http_api::to_its_end;
+use http_api::{Asked, ErrorBody, Refusal, Remedy};
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -14,7 +14,7 @@ use lti::state::StateError;
 use ports::StoreError;
 
 use crate::login::{cookies_are_off, suspended};
-use crate::refusal::{Refusal, Remedy, chain};
+use http_api::{Refusal, Remedy, chain};
 
 /// Why a launch is refused.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! The texts of the tool's own pages. Nothing of the person is known there yet but what the browser prefers.
 
-use crate::refusal::Remedy;
+use http_api::Remedy;
 
 pub(super) struct Texts {
     pub lang: &'static str,

@@ -45,7 +45,7 @@ fn begin_log() -> (Log, tracing::subscriber::DefaultGuard) {
 
 /// The lines that the tool itself wrote.
 fn own_lines(log: &str) -> Vec<&str> {
-    log.lines().filter(|line| line.contains(" lti_tool")).collect()
+    log.lines().filter(|line| line.contains(" lti_tool") || line.contains(" http_api")).collect()
 }
 
 #[tokio::test]

@@ -11,19 +11,32 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::App;
-use crate::refusal::{Asked, internal_error, told_by_path, too_slow};
-use crate::request_id::RequestId;
+use ports::Entropy;
+
+use crate::refusal::{internal_error, too_slow};
+use crate::{Asked, Refusal, RequestId};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// A request whose body has not come, or that has no answer, by then is given up. API Gateway stops a second before.
 const MAX_TIME: Duration = Duration::from_secs(30);
 const YEAR: &str = "max-age=31536000";
 
-pub(crate) fn around(routes: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>> {
+/// What stands around the routes of one server.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Makes request ids.
+    pub entropy: Arc<dyn Entropy>,
+    /// Whether browsers reach the server by https only.
+    pub https: bool,
+    /// Tells a refusal at a path: as a page, or as JSON.
+    pub tell: fn(Refusal, &Asked, &str) -> Response,
+}
+
+/// The routes with request ids, log lines, security headers, a limit of time, and a net for panics.
+pub fn around<S: Clone + Send + Sync + 'static>(routes: Router<S>, surroundings: Surroundings) -> Router<S> {
     routes
         .layer(CatchPanicLayer::custom(|_: Box<dyn Any + Send>| panicked()))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), observe))
+        .layer(middleware::from_fn_with_state(surroundings, observe))
 }
 
 /// Marks the answer of a handler that panicked; [`observe`] tells it to the person.
@@ -36,9 +49,9 @@ fn panicked() -> Response {
     response
 }
 
-async fn observe(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+async fn observe(State(around): State<Surroundings>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = RequestId::random(&*app.ports.entropy);
+    let id = RequestId::random(&*around.entropy);
     let method = request.method().clone();
     // The matched route, never the URI: hints and codes stay out of the log.
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
@@ -46,11 +59,11 @@ async fn observe(State(app): State<Arc<App>>, mut request: Request, next: Next) 
     let path = request.uri().path().to_owned();
     request.extensions_mut().insert(id.clone());
     let answering = tokio::time::timeout(MAX_TIME, next.run(request));
-    let mut response = answering.await.unwrap_or_else(|_| told_by_path(too_slow(), &asked, &path));
+    let mut response = answering.await.unwrap_or_else(|_| (around.tell)(too_slow(), &asked, &path));
     if response.extensions().get::<Panicked>().is_some() {
-        response = told_by_path(internal_error(), &asked, &path);
+        response = (around.tell)(internal_error(), &asked, &path);
     }
-    protect(&mut response, &app);
+    protect(&mut response, around.https);
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
@@ -66,7 +79,7 @@ async fn observe(State(app): State<Arc<App>>, mut request: Request, next: Next) 
 }
 
 /// Headers that every answer has. A handler's own `Cache-Control` stays.
-fn protect(response: &mut Response, app: &App) {
+fn protect(response: &mut Response, https: bool) {
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
@@ -74,7 +87,7 @@ fn protect(response: &mut Response, app: &App) {
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'"));
-    if app.tool.is_https() {
+    if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(YEAR));
     }
 }

@@ -4,9 +4,11 @@ use ports::Entropy;
 
 /// The name of one request, in its answer's header, in errors and in logs, so that a person's report leads to the log line.
 #[derive(Clone, Debug)]
-pub(crate) struct RequestId(String);
+pub struct RequestId(String);
 
 impl RequestId {
+    /// A new one.
+    #[must_use]
     pub fn random(entropy: &dyn Entropy) -> Self {
         let mut bytes = [0; 10];
         entropy.fill(&mut bytes);
@@ -17,6 +19,8 @@ impl RequestId {
         }))
     }
 
+    /// Its text, 20 hexadecimal digits.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

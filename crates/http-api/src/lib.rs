@@ -1,0 +1,17 @@
+//! What every HTTP function of the product shares: request ids, log lines, headers, refusals, and the session
+//! behind a bearer.
+#![deny(missing_docs)]
+
+mod asked;
+mod launched;
+mod layers;
+mod refusal;
+mod request_id;
+mod to_its_end;
+
+pub use asked::Asked;
+pub use launched::{Launched, LaunchedInstructor, OpensSessions, Sessions};
+pub use layers::{Surroundings, around};
+pub use refusal::{ErrorBody, Refusal, Remedy, chain};
+pub use request_id::RequestId;
+pub use to_its_end::to_its_end;

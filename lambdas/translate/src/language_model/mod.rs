@@ -1,0 +1,91 @@
+//! A language model as a translation engine: a prompt that keeps text as data, and an answer that is read strictly.
+
+mod answer;
+mod prompt;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::{self, BoxStream};
+use ports::{
+    EngineError, LanguageModel, Languages, Output, OutputStream, Progress, ProgressStream, Stop,
+    TranslationEngine, Work,
+};
+
+use answer::AnswerReader;
+
+/// Translates with a language model.
+pub struct ModelEngine {
+    model: Arc<dyn LanguageModel>,
+    /// The model's name and the prompt's version: another prompt gives other translations.
+    name: String,
+}
+
+impl ModelEngine {
+    /// An engine on this model.
+    #[must_use]
+    pub fn new(model: Arc<dyn LanguageModel>) -> Self {
+        let name = model.model().to_owned();
+        Self { model, name }
+    }
+}
+
+#[async_trait::async_trait]
+impl TranslationEngine for ModelEngine {
+    fn model(&self) -> &str {
+        &self.name
+    }
+
+    fn languages(&self) -> Languages {
+        Languages::Any
+    }
+
+    fn takes_glossary(&self) -> bool {
+        true
+    }
+
+    async fn translate(&self, work: Work) -> Result<ProgressStream, EngineError> {
+        let prompt = prompt::write(&work);
+        let reader = AnswerReader::new(&work.segments);
+        let output = self.model.generate(prompt).await?;
+        Ok(progress(output, reader))
+    }
+}
+
+struct Reading {
+    output: OutputStream,
+    reader: AnswerReader,
+    ready: VecDeque<Progress>,
+    over: bool,
+}
+
+/// Reads the model's output as it comes.
+fn progress(output: OutputStream, reader: AnswerReader) -> BoxStream<'static, Result<Progress, EngineError>> {
+    let reading = Reading { output, reader, ready: VecDeque::new(), over: false };
+    stream::try_unfold(reading, |mut reading| async move {
+        loop {
+            if let Some(progress) = reading.ready.pop_front() {
+                return Ok(Some((progress, reading)));
+            }
+            if reading.over {
+                return Ok(None);
+            }
+            match reading.output.next().await {
+                Some(Ok(Output::Text(text))) => reading.reader.read(&text, &mut reading.ready)?,
+                Some(Ok(Output::End { stop, usage })) => {
+                    match stop {
+                        Stop::Finished => reading.reader.finish()?,
+                        Stop::TokenLimit => return Err(EngineError::CutShort),
+                        Stop::Filtered => return Err(EngineError::Filtered),
+                    }
+                    reading.ready.push_back(Progress::Usage(usage));
+                    reading.over = true;
+                }
+                Some(Err(error)) => return Err(error),
+                None => return Err(EngineError::Failed("the answer broke off".into())),
+            }
+        }
+    })
+    .boxed()
+}

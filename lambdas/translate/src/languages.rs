@@ -1,0 +1,173 @@
+//! Which languages a call may ask for, and which language a text is in.
+
+use ports::{LanguagePair, LanguageTag, Languages};
+use whatlang::{Detector, Lang};
+
+/// What is offered where an engine knows no list: the languages that common models write well, with their English names,
+/// sorted by tag. Others may be asked for all the same.
+pub(crate) const COMMON: &[(&str, &str)] = &[
+    ("af", "Afrikaans"),
+    ("am", "Amharic"),
+    ("ar", "Arabic"),
+    ("az", "Azerbaijani"),
+    ("be", "Belarusian"),
+    ("bg", "Bulgarian"),
+    ("bn", "Bangla"),
+    ("bs", "Bosnian"),
+    ("ca", "Catalan"),
+    ("cs", "Czech"),
+    ("cy", "Welsh"),
+    ("da", "Danish"),
+    ("de", "German"),
+    ("el", "Greek"),
+    ("en", "English"),
+    ("eo", "Esperanto"),
+    ("es", "Spanish"),
+    ("et", "Estonian"),
+    ("eu", "Basque"),
+    ("fa", "Persian"),
+    ("fi", "Finnish"),
+    ("fil", "Filipino"),
+    ("fr", "French"),
+    ("ga", "Irish"),
+    ("gl", "Galician"),
+    ("gu", "Gujarati"),
+    ("he", "Hebrew"),
+    ("hi", "Hindi"),
+    ("hr", "Croatian"),
+    ("hu", "Hungarian"),
+    ("hy", "Armenian"),
+    ("id", "Indonesian"),
+    ("is", "Icelandic"),
+    ("it", "Italian"),
+    ("ja", "Japanese"),
+    ("ka", "Georgian"),
+    ("kk", "Kazakh"),
+    ("km", "Khmer"),
+    ("ko", "Korean"),
+    ("lt", "Lithuanian"),
+    ("lv", "Latvian"),
+    ("mk", "Macedonian"),
+    ("ml", "Malayalam"),
+    ("mn", "Mongolian"),
+    ("mr", "Marathi"),
+    ("ms", "Malay"),
+    ("nb", "Norwegian Bokmål"),
+    ("ne", "Nepali"),
+    ("nl", "Dutch"),
+    ("pa", "Punjabi"),
+    ("pl", "Polish"),
+    ("pt", "Portuguese"),
+    ("pt-BR", "Brazilian Portuguese"),
+    ("ro", "Romanian"),
+    ("ru", "Russian"),
+    ("si", "Sinhala"),
+    ("sk", "Slovak"),
+    ("sl", "Slovenian"),
+    ("so", "Somali"),
+    ("sq", "Albanian"),
+    ("sr", "Serbian"),
+    ("sv", "Swedish"),
+    ("sw", "Swahili"),
+    ("ta", "Tamil"),
+    ("te", "Telugu"),
+    ("th", "Thai"),
+    ("ti", "Tigrinya"),
+    ("tr", "Turkish"),
+    ("uk", "Ukrainian"),
+    ("ur", "Urdu"),
+    ("uz", "Uzbek"),
+    ("vi", "Vietnamese"),
+    ("zh-Hans", "Simplified Chinese"),
+    ("zh-Hant", "Traditional Chinese"),
+    ("zu", "Zulu"),
+];
+
+/// A language's English name, if it is a common one; that of the language alone where the tag says more.
+pub(crate) fn english_name(tag: &LanguageTag) -> Option<&'static str> {
+    tag.ranges()
+        .find_map(|tag| COMMON.iter().find(|(common, _)| *common == tag.as_str()).map(|(_, name)| *name))
+}
+
+/// How a text is translated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// It is in the target language already.
+    Unchanged,
+    /// From this language, where one is to be named, to that.
+    Translate { source: Option<LanguageTag>, target: LanguageTag },
+}
+
+/// Why a text has no route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NoRoute {
+    /// The engine has pairs, and the source was not recognised.
+    SourceUnknown,
+    /// The engine has no such pair.
+    Unsupported { source: Option<LanguageTag> },
+}
+
+/// How `words` get from `source`, or from what they are recognised as, to `target`; and their language, when it is known.
+pub(crate) fn route(
+    words: &str,
+    source: Option<&LanguageTag>,
+    target: &LanguageTag,
+    languages: &Languages,
+) -> (Option<LanguageTag>, Result<Route, NoRoute>) {
+    match languages {
+        Languages::Any => any(words, source, target),
+        Languages::Pairs(pairs) => among(words, source, target, pairs),
+    }
+}
+
+fn any(
+    words: &str,
+    source: Option<&LanguageTag>,
+    target: &LanguageTag,
+) -> (Option<LanguageTag>, Result<Route, NoRoute>) {
+    if source == Some(target) {
+        return (source.cloned(), Ok(Route::Unchanged));
+    }
+    // A model recognises languages better than we do: it is told what the person said, not what we guess.
+    let route = Route::Translate { source: source.cloned(), target: target.clone() };
+    let reliable =
+        || whatlang::detect(words).filter(whatlang::Info::is_reliable).and_then(|info| tag(info.lang()));
+    (source.cloned().or_else(reliable), Ok(route))
+}
+
+fn among(
+    words: &str,
+    source: Option<&LanguageTag>,
+    target: &LanguageTag,
+    pairs: &[LanguagePair],
+) -> (Option<LanguageTag>, Result<Route, NoRoute>) {
+    let Some(source) = source.cloned().or_else(|| recognise(words, pairs)) else {
+        return (None, Err(NoRoute::SourceUnknown));
+    };
+    if source == *target || source.as_str() == target.language() {
+        return (Some(source), Ok(Route::Unchanged));
+    }
+    let found = source.ranges().find_map(|source| {
+        target
+            .ranges()
+            .find_map(|target| pairs.iter().find(|pair| pair.source == source && pair.target == target))
+    });
+    let route = match found {
+        Some(pair) => Ok(Route::Translate { source: Some(pair.source.clone()), target: pair.target.clone() }),
+        None => Err(NoRoute::Unsupported { source: Some(source.clone()) }),
+    };
+    (Some(source), route)
+}
+
+/// The likeliest of the languages that the engine knows; other scripts than theirs are none.
+fn recognise(words: &str, pairs: &[LanguagePair]) -> Option<LanguageTag> {
+    let known = |lang: &Lang| {
+        tag(*lang).is_some_and(|tag| pairs.iter().any(|pair| pair.source.language() == tag.as_str()))
+    };
+    let allowed = Lang::all().iter().copied().filter(known).collect();
+    Detector::with_allowlist(allowed).detect_lang(words).and_then(tag)
+}
+
+fn tag(lang: Lang) -> Option<LanguageTag> {
+    LanguageTag::parse(lang.code()).ok()
+}
