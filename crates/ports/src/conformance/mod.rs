@@ -9,10 +9,12 @@
 #![expect(clippy::missing_panics_doc, reason = "a suite fails by panicking")]
 
 pub mod one_time;
+pub mod quotas;
 pub mod registrations;
 pub mod samples;
 pub mod secrets;
 pub mod sessions;
+pub mod translation_cache;
 
 /// Makes one test a behaviour.
 #[doc(hidden)]
