@@ -1,6 +1,7 @@
 //! The ports in memory. For tests and benchmarks: everything is gone with the process.
 
 mod quotas;
+mod scripted_model;
 mod translations;
 
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +19,8 @@ use crate::{
     RegistrationAdmin, RegistrationReader, SecretBytes, SecretName, SecretStore, SessionReader,
     SessionWriter, StoreError,
 };
+
+pub use scripted_model::{ScriptedModel, Step};
 
 /// All store ports in memory.
 #[derive(Debug, Default)]
