@@ -1,11 +1,15 @@
 //! The product's one HTTP client. Whatever leaves the product leaves through here, so the caps stand in one place.
 #![deny(missing_docs)]
 
+mod stream;
+
 use std::time::Duration;
 
 use http::{Request, Response};
 use lti::http_client::{HttpClient, HttpError, Limits};
 use reqwest::redirect::{Attempt, Policy};
+
+pub use stream::{BodyStream, StreamLimits};
 
 /// Redirects that are followed at most, all on the request's own origin.
 const MAX_REDIRECTS: usize = 3;
@@ -99,7 +103,7 @@ mod tests {
 
     const LIMITS: Limits = Limits { time: Duration::from_secs(2), body_bytes: 1000 };
 
-    async fn server(router: Router) -> String {
+    pub(super) async fn server(router: Router) -> String {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });

@@ -1,8 +1,10 @@
-//! The ports embedded in one machine, with no service beside the process: SQLite and files.
+//! The ports on one machine: SQLite and files in the process, and language models beside it.
 #![deny(missing_docs)]
 
 mod data_folder;
+mod openai;
 mod sqlite;
 
 pub use data_folder::{DataFolder, DataFolderError, ServeLock};
+pub use openai::{ApiKey, NotAKey, OpenAiModel, OpenAiSettings, OpenAiUrl, OpenAiUrlError};
 pub use sqlite::{OpenError, SqliteStore};

@@ -1,5 +1,9 @@
 //! The ports in memory. For tests and benchmarks: everything is gone with the process.
 
+mod quotas;
+mod scripted_model;
+mod translations;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -11,9 +15,12 @@ use lti::time::UnixTime;
 use lti::token::TokenDigest;
 
 use crate::{
-    DeploymentLog, MAX_PENDING_DEPLOYMENTS, OneTime, PendingDeployment, RegistrationAdmin,
-    RegistrationReader, SecretBytes, SecretName, SecretStore, SessionReader, SessionWriter, StoreError,
+    CacheKey, CachedTranslation, DeploymentLog, MAX_PENDING_DEPLOYMENTS, OneTime, PendingDeployment,
+    RegistrationAdmin, RegistrationReader, SecretBytes, SecretName, SecretStore, SessionReader,
+    SessionWriter, StoreError,
 };
+
+pub use scripted_model::{ScriptedModel, Step};
 
 /// All store ports in memory.
 #[derive(Debug, Default)]
@@ -27,6 +34,8 @@ struct Tables {
     codes: HashMap<TokenDigest, PendingSession>,
     sessions: HashMap<TokenDigest, Session>,
     secrets: HashMap<SecretName, SecretBytes>,
+    quotas: HashMap<String, quotas::Taken>,
+    translations: HashMap<CacheKey, (CachedTranslation, UnixTime)>,
 }
 
 impl MemoryStore {
@@ -179,4 +188,6 @@ mod tests {
     crate::registrations_conformance!(fresh);
     crate::sessions_conformance!(fresh);
     crate::secrets_conformance!(fresh);
+    crate::quotas_conformance!(fresh);
+    crate::translation_cache_conformance!(fresh);
 }

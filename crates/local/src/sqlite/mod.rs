@@ -4,11 +4,13 @@
 //! connections of their own and never wait for it.
 
 mod one_time;
+mod quotas;
 mod readers;
 mod registrations;
 mod schema;
 mod secrets;
 mod sessions;
+mod translations;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -99,7 +101,7 @@ impl SqliteStore {
         Err(OpenError::Damaged { path: self.path.clone(), detail: found })
     }
 
-    /// Deletes what is over: claims, codes and sessions. How many rows went.
+    /// Deletes what is over: claims, codes, sessions, allowances and kept translations. How many rows went.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -108,7 +110,9 @@ impl SqliteStore {
             .write(move |db| {
                 let claims = db.execute("DELETE FROM claims WHERE until <= ?1", [(now - CLAIMS_KEPT).0])?;
                 let sessions = db.execute("DELETE FROM sessions WHERE expires <= ?1", [now.0])?;
-                Ok(claims + sessions)
+                let quotas = db.execute("DELETE FROM quotas WHERE until <= ?1", [now.0])?;
+                let translations = db.execute("DELETE FROM translations WHERE until <= ?1", [now.0])?;
+                Ok(claims + sessions + quotas + translations)
             })
             .await
     }

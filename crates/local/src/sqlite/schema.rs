@@ -2,8 +2,10 @@ use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 /// The steps from an empty file to today's schema. A released step never changes; a new one is added.
-const STEPS: &[M<'_>] = &[M::up(
-    "
+const STEPS: &[M<'_>] = &[M::up(LAUNCHES), M::up(TRANSLATIONS)];
+
+/// Released with version 0.1.
+const LAUNCHES: &str = "
     CREATE TABLE claims (
         id    TEXT PRIMARY KEY,
         until INTEGER NOT NULL
@@ -47,8 +49,25 @@ const STEPS: &[M<'_>] = &[M::up(
         name  TEXT PRIMARY KEY,
         value BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
-    ",
-)];
+    ";
+
+const TRANSLATIONS: &str = "
+    CREATE TABLE quotas (
+        allowance TEXT PRIMARY KEY,
+        taken     INTEGER NOT NULL, -- the bits of a u64
+        until     INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX quotas_until ON quotas (until);
+
+    CREATE TABLE translations (
+        key       BLOB PRIMARY KEY, -- a SHA-256
+        text      TEXT NOT NULL,
+        source    TEXT,
+        in_pieces INTEGER NOT NULL,
+        until     INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX translations_until ON translations (until);
+    ";
 
 /// Brings a database up to date, in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), rusqlite_migration::Error> {
@@ -57,8 +76,22 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), rusqlite_migrat
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn the_steps_lead_from_nothing_to_a_valid_schema() {
-        rusqlite_migration::Migrations::from_slice(super::STEPS).validate().unwrap();
+        Migrations::from_slice(STEPS).validate().unwrap();
+    }
+
+    #[test]
+    fn a_database_of_an_earlier_version_keeps_its_rows_when_it_is_brought_up_to_date() {
+        let mut db = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(STEPS).to_version(&mut db, 1).unwrap();
+        db.execute("INSERT INTO claims VALUES ('old', 1)", []).unwrap();
+        migrate(&mut db).unwrap();
+        let rows = |table: &str| -> i64 {
+            db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!((rows("claims"), rows("quotas"), rows("translations")), (1, 0, 0));
     }
 }

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use lti::launch::OneTimeClaim;
-use ports::OneTime as _;
 use ports::conformance::samples::NOW;
+use ports::{CacheKey, CachedTranslation, OneTime as _, Quotas as _, Take, TranslationCache as _};
 use tempfile::TempDir;
 
 use super::*;
@@ -17,6 +17,8 @@ ports::one_time_conformance!(fresh);
 ports::registrations_conformance!(fresh);
 ports::sessions_conformance!(fresh);
 ports::secrets_conformance!(fresh);
+ports::quotas_conformance!(fresh);
+ports::translation_cache_conformance!(fresh);
 
 fn claim(id: &str, seconds: u64) -> OneTimeClaim {
     OneTimeClaim { id: id.into(), until: NOW + Duration::from_secs(seconds) }
@@ -40,6 +42,23 @@ async fn sweeping_deletes_what_is_over_and_nothing_else() {
     assert_eq!(store.sweep(later).await.unwrap(), 1);
     assert_eq!(store.sweep(later).await.unwrap(), 0);
     assert!(!store.claim_once(&claim("long", 600), NOW).await.unwrap());
+}
+
+#[tokio::test]
+async fn sweeping_deletes_allowances_and_translations_whose_time_is_over() {
+    let (_folder, store) = fresh().await;
+    let until = |minutes| NOW + Duration::from_mins(minutes);
+    let take =
+        |name: &str, minutes| Take { allowance: name.into(), amount: 1, limit: 1, until: until(minutes) };
+    store.take(&[take("short", 1), take("long", 10)], NOW).await.unwrap().unwrap();
+    let translation = CachedTranslation { text: "été".into(), source: None, in_pieces: false };
+    store.keep_translation(&CacheKey([1; 32]), &translation, until(1)).await.unwrap();
+    store.keep_translation(&CacheKey([2; 32]), &translation, until(10)).await.unwrap();
+    assert_eq!(store.sweep(until(1)).await.unwrap(), 2);
+    assert_eq!(store.sweep(until(1)).await.unwrap(), 0);
+    assert_eq!(store.take(&[take("long", 10)], NOW).await.unwrap(), Err(0), "its window goes on");
+    let left = store.translations(&[CacheKey([1; 32]), CacheKey([2; 32])], NOW).await.unwrap();
+    assert_eq!(left, [None, Some(translation)]);
 }
 
 #[tokio::test]

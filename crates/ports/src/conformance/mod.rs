@@ -8,11 +8,14 @@
 #![expect(clippy::unwrap_used, reason = "a suite fails by panicking")]
 #![expect(clippy::missing_panics_doc, reason = "a suite fails by panicking")]
 
+pub mod language_model;
 pub mod one_time;
+pub mod quotas;
 pub mod registrations;
 pub mod samples;
 pub mod secrets;
 pub mod sessions;
+pub mod translation_cache;
 
 /// Makes one test a behaviour.
 #[doc(hidden)]
