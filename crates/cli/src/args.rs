@@ -1,13 +1,16 @@
 //! The command line.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use local::{ApiKey, OpenAiUrl};
 use lti::algorithm::Algorithm;
 use lti::login::ToolUrl;
 use lti::names::{ClientId, DeploymentId, Issuer};
 use tracing_subscriber::EnvFilter;
+use translate::{Allowances, Limits};
 use url::Url;
 
 /// Connects Moodle, and every other LTI 1.3 platform, to AWS. Runs whole on one machine, too.
@@ -32,7 +35,7 @@ pub enum Command {
     #[command(subcommand)]
     Keys(Keys),
     /// Says in plain words what is configured, reachable and missing.
-    Doctor(Place),
+    Doctor(Doctor),
     /// Prints the description of the HTTP API (`OpenAPI`, JSON).
     #[command(hide = true)]
     Openapi,
@@ -42,12 +45,70 @@ pub enum Command {
 pub struct Serve {
     #[command(flatten)]
     pub place: Place,
+    #[command(flatten)]
+    pub engine: Engine,
+    #[command(flatten)]
+    pub allowances: TranslationLimits,
     /// Also run a demo LMS, registered with the tool, to launch from.
     #[arg(long)]
     pub demo: bool,
     /// Where the demo LMS listens: on this machine only, for it signs in anybody as anybody.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8788", requires = "demo", value_parser = loopback)]
     pub demo_addr: SocketAddr,
+}
+
+#[derive(clap::Args)]
+pub struct Doctor {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub engine: Engine,
+}
+
+/// What translates. Without these options: the installed pairs of Apertium.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Translation")]
+pub struct Engine {
+    /// Translate with a language model behind an OpenAI-compatible API (vLLM, Ollama, llama.cpp), such as
+    /// `http://127.0.0.1:11434/v1`.
+    #[arg(long, value_name = "URL", env = "MOODLE_AWS_TRANSLATE_URL", requires = "translate_model", value_parser = OpenAiUrl::parse)]
+    pub translate_url: Option<OpenAiUrl>,
+    /// The model's name there.
+    #[arg(long, value_name = "NAME", env = "MOODLE_AWS_TRANSLATE_MODEL", requires = "translate_url")]
+    pub translate_model: Option<String>,
+    /// The API's key. The environment is the better place for it: others can read a command line.
+    #[arg(long, value_name = "KEY", env = "MOODLE_AWS_TRANSLATE_KEY", hide_env_values = true, value_parser = ApiKey::parse)]
+    pub translate_key: Option<ApiKey>,
+}
+
+/// How much is translated for whom.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Limits of translation")]
+pub struct TranslationLimits {
+    /// Calls of one person in an hour.
+    #[arg(long, value_name = "N", default_value_t = Allowances::default().user.requests_per_hour)]
+    pub user_requests_per_hour: u64,
+    /// Characters of one person in a day.
+    #[arg(long, value_name = "N", default_value_t = Allowances::default().user.characters_per_day)]
+    pub user_characters_per_day: u64,
+    /// Calls of all people of one platform in an hour.
+    #[arg(long, value_name = "N", default_value_t = Allowances::default().site.requests_per_hour)]
+    pub site_requests_per_hour: u64,
+    /// Characters of all people of one platform in a day.
+    #[arg(long, value_name = "N", default_value_t = Allowances::default().site.characters_per_day)]
+    pub site_characters_per_day: u64,
+    /// Characters in one text.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().characters_per_text)]
+    pub characters_per_text: usize,
+    /// Characters in one call.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().characters_per_call)]
+    pub characters_per_call: usize,
+    /// Texts in one call.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().texts)]
+    pub texts_per_call: usize,
+    /// Pieces of work that the engine is given at the same time.
+    #[arg(long, value_name = "N", default_value_t = NonZeroUsize::new(Limits::default().parallel).unwrap_or(NonZeroUsize::MIN))]
+    pub parallel_translations: NonZeroUsize,
 }
 
 /// Where the tool runs, what it works on, and how it looks from outside.

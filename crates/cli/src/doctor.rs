@@ -13,7 +13,7 @@ use lti::registration::{Endpoints, Registration, Status};
 use ports::{HttpClient as _, RegistrationAdmin, RegistrationReader as _, SecretName, SecretStore as _};
 use serde_json::Value;
 
-use crate::args::{Data, Place};
+use crate::args::{Data, Doctor};
 use crate::serve::site;
 use crate::{say, store};
 
@@ -25,7 +25,7 @@ struct Examination {
     notes: usize,
 }
 
-pub async fn doctor(args: Place) -> anyhow::Result<()> {
+pub async fn doctor(Doctor { place: args, engine }: Doctor) -> anyhow::Result<()> {
     let tool = site::public_url(&args.site, args.addr)?;
     let mut examination = Examination { http: WebClient::new()?, tool, problems: 0, notes: 0 };
     say("Front end");

@@ -2,6 +2,7 @@
 
 mod args;
 mod doctor;
+mod engine;
 mod openapi;
 mod platform;
 mod serve;

@@ -18,7 +18,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::args::Serve;
-use crate::{say, store};
+use crate::{engine, say, store};
 
 mod demo;
 mod server;
@@ -37,7 +37,10 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
 
     let secrets = Secrets::load(&*store, &SystemEntropy::default()).await?;
     let app = Arc::new(App::new(tool.clone(), store::ports(&store)?, secrets, page));
-    let mut beside = assets(&args.place.site.frontend);
+    let (limits, allowances) = engine::limits(&args.allowances);
+    let engine = engine::choose(&args.engine)?;
+    let translation = translate::App::new(store::translation_ports(&store), engine, limits, allowances);
+    let mut beside = assets(&args.place.site.frontend).merge(translate::router(Arc::new(translation)));
     let mut demo_lms = None;
     demo::forget(&store).await?;
     if args.demo {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use http_api::Sessions;
 use local::{DataFolder, SqliteStore};
 use lti_tool::Ports;
 use ports::{SystemClock, SystemEntropy};
@@ -27,7 +28,21 @@ pub fn open_existing(data: &Data) -> anyhow::Result<(DataFolder, Arc<SqliteStore
     open(data)
 }
 
-/// The ports of this machine.
+/// The translation service's ports of this machine.
+pub fn translation_ports(store: &Arc<SqliteStore>) -> translate::Ports {
+    translate::Ports {
+        sessions: Sessions {
+            reader: Arc::clone(store) as _,
+            registrations: Arc::clone(store) as _,
+            clock: Arc::new(SystemClock),
+        },
+        cache: Arc::clone(store) as _,
+        quotas: Arc::clone(store) as _,
+        entropy: Arc::new(SystemEntropy::default()),
+    }
+}
+
+/// The LTI tool's ports of this machine.
 pub fn ports(store: &Arc<SqliteStore>) -> anyhow::Result<Ports> {
     let http = http_client::WebClient::new().context("the system's TLS certificates cannot be used")?;
     Ok(Ports {
