@@ -75,6 +75,11 @@ RULES = (
         "it checks `lti` from the other side, and a shared mistake would cancel out",
         never=("lti", "ports"),
     ),
+    Rule(
+        "test-engine",
+        "it checks the adapter from the other side, and a shared mistake would cancel out",
+        never=("lti", "ports", "local", "http-client"),
+    ),
     Rule("local", "one machine needs no AWS", never=AWS),
     Rule("moodle-aws", "without feature `aws` it runs whole on one machine", never=AWS),
 )
