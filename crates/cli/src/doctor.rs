@@ -13,9 +13,9 @@ use lti::registration::{Endpoints, Registration, Status};
 use ports::{HttpClient as _, RegistrationAdmin, RegistrationReader as _, SecretName, SecretStore as _};
 use serde_json::Value;
 
-use crate::args::{Data, Doctor};
+use crate::args::{Data, Doctor, Engine};
 use crate::serve::site;
-use crate::{say, store};
+use crate::{engine, say, store};
 
 /// Prints what is found, and counts what must be fixed and what must be known.
 struct Examination {
@@ -32,6 +32,8 @@ pub async fn doctor(Doctor { place: args, engine }: Doctor) -> anyhow::Result<()
     examination.front_end(&args.site.frontend);
     say("Public URL");
     examination.public_url().await;
+    say("Translation");
+    examination.translation(&engine).await;
     say("Data");
     if let Some(store) = examination.data(&args.data).await {
         say("Platforms");
@@ -79,6 +81,22 @@ impl Examination {
             Err(reason) => self.note(&format!(
                 "nothing answers at {origin} ({reason}): start `moodle-aws serve`, or give its address with --public-url"
             )),
+        }
+    }
+
+    async fn translation(&mut self, args: &Engine) {
+        let named = args.translate_url.as_ref().zip(args.translate_model.as_ref());
+        match (engine::model(args), named) {
+            (Ok(Some(model)), Some((url, name))) => match model.served_models().await {
+                Ok(served) if served.contains(name) => good(&format!("{name} is served at {url}")),
+                Ok(served) => self.bad(&format!(
+                    "{url} does not serve {name}. Name one of its models with --translate-model: {}",
+                    if served.is_empty() { "it has none yet".to_owned() } else { served.join(", ") }
+                )),
+                Err(error) => self.bad(&format!("{url} lists no models: {}", http_api::chain(&error))),
+            },
+            (Err(error), _) => self.bad(&format!("{error:#}")),
+            _ => self.note("no engine"),
         }
     }
 

@@ -2,6 +2,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use axum::serve::ListenerExt as _;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -53,6 +54,8 @@ impl TestEngine {
         let log = Log::default();
         let router = router(Engine { log: log.clone(), delay: options.delay });
         let task = tokio::spawn(async move {
+            // Tokens leave one by one, as from a real engine.
+            let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
             // It never ends by itself.
             let _ = axum::serve(listener, router).await;
         });
