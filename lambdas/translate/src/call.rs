@@ -9,7 +9,7 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{TryFutureExt as _, TryStreamExt as _};
 use http_api::{Launched, Refusal, chain};
 use lti::time::UnixTime;
-use ports::{CacheKey, CachedTranslation, EngineError, LanguageTag, TranslationEngine, Usage};
+use ports::{CacheKey, CachedTranslation, EngineError, LanguageTag, Languages, TranslationEngine, Usage};
 use tokio::time::{Instant, timeout_at};
 
 use crate::allowance::{Caller, Charge};
@@ -19,6 +19,7 @@ use crate::document::Document;
 use crate::languages::{NoRoute, Route, route};
 use crate::limits::Limits;
 use crate::showing::Step;
+use crate::turns::Turns;
 use crate::work::TextWork;
 use crate::{App, refuse};
 
@@ -39,11 +40,14 @@ pub(crate) enum Event {
 pub(crate) struct Call {
     app: Arc<App>,
     engine: Arc<dyn TranslationEngine>,
+    languages: Languages,
+    turns: Turns,
     /// What is known without the engine, and whether it is from the cache.
     known: Vec<(usize, CachedTranslation, bool)>,
     tasks: Vec<Task>,
     charge: Charge,
     now: UnixTime,
+    time: Duration,
     deadline: Instant,
 }
 
@@ -73,17 +77,20 @@ impl Call {
         let deadline = Instant::now() + time;
         let mut call = Self {
             app: Arc::clone(app),
+            languages: engine.languages(),
             engine,
+            turns: Turns::of_a_call(&app.turns, app.limits.parallel),
             known: Vec::new(),
             tasks: Vec::new(),
             charge,
             now: launched.now,
+            time,
             deadline,
         };
         for (index, text) in request.texts.iter().enumerate() {
             call.add(index, text, source.as_ref(), &target, &request)?;
         }
-        call.look_up().await?;
+        call.look_up().await;
         call.charge.take(&*call.app.ports.quotas, call.characters()).await?;
         Ok(call)
     }
@@ -102,7 +109,7 @@ impl Call {
             self.known.push((index, unchanged(source.cloned()), false));
             return Ok(());
         }
-        let (found, route) = route(&document.words(), source, target, &self.engine.languages());
+        let (found, route) = route(&document.words(), source, target, &self.languages);
         let (source, target) = match route {
             Ok(Route::Translate { source, target }) => (source, target),
             Ok(Route::Unchanged) => {
@@ -119,7 +126,7 @@ impl Call {
             work: TextWork {
                 engine: Arc::clone(&self.engine),
                 entropy: Arc::clone(&self.app.ports.entropy),
-                turns: Arc::clone(&self.app.turns),
+                turns: self.turns.clone(),
                 document,
                 source,
                 target,
@@ -132,7 +139,7 @@ impl Call {
     }
 
     /// Takes what was translated before from the cache. A cache that fails costs time only.
-    async fn look_up(&mut self) -> Result<(), Refusal> {
+    async fn look_up(&mut self) {
         let keys: Vec<_> = self.tasks.iter().map(|task| task.key).collect();
         let found = self.app.ports.cache.translations(&keys, self.now).await.unwrap_or_else(|error| {
             tracing::warn!(error = %chain(&error), "the cache of translations does not answer");
@@ -145,7 +152,6 @@ impl Call {
                 None => self.tasks.push(task),
             }
         }
-        Ok(())
     }
 
     fn characters(&self) -> u64 {
@@ -181,14 +187,15 @@ impl Call {
             Ok(sum)
         };
         let outcome = timeout_at(self.deadline, work).await;
-        let outcome = outcome.unwrap_or_else(|_| Err(EngineError::TimedOut(self.app.limits.deadline)));
-        if let Err(error) = &outcome {
-            let open = *open.lock().unwrap_or_else(PoisonError::into_inner);
-            let nothing_done = open == self.characters();
-            self.charge.give_back(&*self.app.ports.quotas, u64::from(nothing_done), open).await;
-            return Err(refuse::engine(error));
+        match outcome.unwrap_or(Err(EngineError::TimedOut(self.time))) {
+            Ok(usage) => Ok(usage),
+            Err(error) => {
+                let open = *open.lock().unwrap_or_else(PoisonError::into_inner);
+                let nothing_done = open == self.characters();
+                self.charge.give_back(&*self.app.ports.quotas, u64::from(nothing_done), open).await;
+                Err(refuse::engine(&error))
+            }
         }
-        outcome.map_err(|error| refuse::engine(&error))
     }
 
     async fn task(&self, task: &Task, tell: &impl Fn(Event)) -> Result<Usage, EngineError> {

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use ports::{EngineError, Entropy, LanguageTag, MarkedText, Piece, Progress, TranslationEngine, Usage, Work};
-use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
 use crate::document::{Document, Segment, sentences};
 use crate::marks;
 use crate::showing::{Show, Step, steps};
+use crate::turns::Turns;
 
 /// Tries with an engine that has too much to do.
 const TRIES_WHEN_BUSY: u32 = 5;
@@ -29,7 +29,7 @@ const PIECE: usize = 300;
 pub(crate) struct TextWork {
     pub engine: Arc<dyn TranslationEngine>,
     pub entropy: Arc<dyn Entropy>,
-    pub turns: Arc<Semaphore>,
+    pub turns: Turns,
     pub document: Document,
     pub source: Option<LanguageTag>,
     pub target: LanguageTag,
@@ -288,8 +288,7 @@ impl TextWork {
         usage: &mut Usage,
         mut take: impl FnMut(Option<Piece>) -> Result<(), EngineError>,
     ) -> Result<(), EngineError> {
-        // The semaphore is never closed.
-        let _turn = self.turns.acquire().await;
+        let _turn = self.turns.wait().await;
         let work = Work {
             segments,
             source: self.source.clone(),
