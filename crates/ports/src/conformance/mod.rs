@@ -13,6 +13,7 @@ pub mod registrations;
 pub mod samples;
 pub mod secrets;
 pub mod sessions;
+pub mod translation_engine;
 
 /// Makes one test a behaviour.
 #[doc(hidden)]
