@@ -71,17 +71,21 @@ EMOJI_FONT = Need(
     lambda: _has_font(":lang=und-zsye"),
     ("fontconfig", "fonts-noto-color-emoji"),
 )
-# English to Spanish and back, from there to French, Catalan, Portuguese; and a pair of which one
-# is written from right to left.
+# English, Spanish, Catalan, French, Portuguese and Esperanto, directly or by way of another;
+# and a pair of which one is written from right to left.
 APERTIUM = Need(
     "Apertium with a few language pairs, to translate with",
-    lambda: {"eng-spa", "es-fr", "eng-cat", "es-pt", "urd-hin"} <= apertium_modes(),
+    lambda: (
+        {
+            *("eng-spa", "eng-cat", "spa-cat", "cat-fra", "es-fr"),
+            *("en-eo", "fr-eo", "es-pt_BR", "urd-hin"),
+        }
+        <= apertium_modes()
+    ),
     (
         "apertium",
-        "apertium-eng-spa",
-        "apertium-fr-es",
-        "apertium-eng-cat",
-        "apertium-es-pt",
+        *("apertium-eng-spa", "apertium-eng-cat", "apertium-spa-cat", "apertium-fra-cat"),
+        *("apertium-fr-es", "apertium-eo-en", "apertium-eo-fr", "apertium-es-pt"),
         "apertium-urd-hin",
     ),
 )

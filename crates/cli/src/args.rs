@@ -1,11 +1,12 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use local::{ApiKey, OpenAiUrl};
+use local::{ApiKey, Installation, OpenAiUrl};
 use lti::algorithm::Algorithm;
 use lti::login::ToolUrl;
 use lti::names::{ClientId, DeploymentId, Issuer};
@@ -71,14 +72,25 @@ pub struct Doctor {
 pub struct Engine {
     /// Translate with a language model behind an OpenAI-compatible API (vLLM, Ollama, llama.cpp), such as
     /// `http://127.0.0.1:11434/v1`.
-    #[arg(long, value_name = "URL", env = "MOODLE_AWS_TRANSLATE_URL", requires = "translate_model", value_parser = OpenAiUrl::parse)]
-    pub translate_url: Option<OpenAiUrl>,
+    #[arg(long = "translate-url", value_name = "URL", env = "MOODLE_AWS_TRANSLATE_URL", requires = "model", value_parser = OpenAiUrl::parse)]
+    pub url: Option<OpenAiUrl>,
     /// The model's name there.
-    #[arg(long, value_name = "NAME", env = "MOODLE_AWS_TRANSLATE_MODEL", requires = "translate_url")]
-    pub translate_model: Option<String>,
+    #[arg(
+        long = "translate-model",
+        value_name = "NAME",
+        env = "MOODLE_AWS_TRANSLATE_MODEL",
+        requires = "url"
+    )]
+    pub model: Option<String>,
     /// The API's key. The environment is the better place for it: others can read a command line.
-    #[arg(long, value_name = "KEY", env = "MOODLE_AWS_TRANSLATE_KEY", hide_env_values = true, value_parser = ApiKey::parse)]
-    pub translate_key: Option<ApiKey>,
+    #[arg(long = "translate-key", value_name = "KEY", env = "MOODLE_AWS_TRANSLATE_KEY", hide_env_values = true, value_parser = ApiKey::parse)]
+    pub key: Option<ApiKey>,
+    /// Where the data of Apertium's language pairs is.
+    #[arg(long = "apertium-data", value_name = "DIR", default_value = Installation::DATA_FOLDER)]
+    pub apertium_data: PathBuf,
+    /// Where its programs are looked for.
+    #[arg(long = "apertium-path", hide = true, env = "PATH", hide_env_values = true, default_value = "")]
+    pub apertium_path: OsString,
 }
 
 /// How much is translated for whom.

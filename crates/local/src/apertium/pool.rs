@@ -1,0 +1,122 @@
+//! One pipeline a mode at most: it fills the machine's cores by itself, and needs 60 to 700 MB. Those who ask wait
+//! in the order in which they came.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use ports::EngineError;
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::pipeline::{Mode, Pipeline};
+use super::stream::{Part, Request, read};
+
+/// How long the pools wait.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// For the answer to one sentence, counted from its turn.
+    pub sentence: Duration,
+    /// Before a pipeline that nobody uses is ended.
+    pub idle: Duration,
+}
+
+/// The place of one mode's pipeline.
+#[derive(Debug)]
+pub(super) struct Place {
+    mode: Mode,
+    patience: Patience,
+    pipeline: Mutex<Option<Standing>>,
+}
+
+/// A pipeline between two sentences.
+#[derive(Debug)]
+struct Standing {
+    pipeline: Pipeline,
+    since: Instant,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum NoAnswer {
+    /// Nobody waits for it any more.
+    Unwanted,
+    /// The pipeline failed, twice: another text may succeed.
+    Broken(String),
+    /// No text will succeed.
+    Engine(EngineError),
+}
+
+impl Place {
+    pub fn new(mode: Mode, patience: Patience) -> Arc<Self> {
+        Arc::new(Self { mode, patience, pipeline: Mutex::new(None) })
+    }
+
+    /// Translates, when it is this caller's turn, unless `unwanted` is ready before.
+    pub async fn ask(
+        self: &Arc<Self>,
+        request: &Request,
+        unwanted: impl Future<Output = ()>,
+    ) -> Result<Vec<Part>, NoAnswer> {
+        let mut turn = tokio::select! {
+            biased;
+            () = unwanted => return Err(NoAnswer::Unwanted),
+            turn = self.pipeline.lock() => turn,
+        };
+        let limit = self.patience.sentence;
+        // A pipeline that is late is out of its place, and killed with the future that holds it.
+        let answer = timeout(limit, self.answer(&mut turn, request)).await;
+        answer.unwrap_or(Err(NoAnswer::Engine(EngineError::TimedOut(limit))))
+    }
+
+    /// A pipeline that has died is started again, once.
+    async fn answer(
+        self: &Arc<Self>,
+        turn: &mut MutexGuard<'_, Option<Standing>>,
+        request: &Request,
+    ) -> Result<Vec<Part>, NoAnswer> {
+        let mut failure = None;
+        for _ in 0..2 {
+            let mut pipeline = match turn.take() {
+                Some(standing) => standing.pipeline,
+                None => self.mode.start().await.map_err(NoAnswer::Engine)?,
+            };
+            let number = pipeline.next_number();
+            match pipeline.ask(&request.sent(number)).await {
+                Ok(answer) => match read(&answer, number) {
+                    Some(parts) => {
+                        self.put_back(turn, pipeline);
+                        return Ok(parts);
+                    }
+                    None => failure = Some("a program of the pipeline has ended".to_owned()),
+                },
+                Err(error) => failure = Some(error.to_string()),
+            }
+        }
+        Err(NoAnswer::Broken(failure.unwrap_or_default()))
+    }
+
+    fn put_back(self: &Arc<Self>, turn: &mut Option<Standing>, pipeline: Pipeline) {
+        if pipeline.is_new() {
+            tokio::spawn(end_when_idle(Arc::downgrade(self), self.patience.idle));
+        }
+        *turn = Some(Standing { pipeline, since: Instant::now() });
+    }
+}
+
+/// Watches over a place until its pipeline was idle for so long, or is gone.
+async fn end_when_idle(place: Weak<Place>, idle: Duration) {
+    loop {
+        sleep(idle).await;
+        let Some(place) = place.upgrade() else { return };
+        let mut turn = place.pipeline.lock().await;
+        match turn.take() {
+            Some(standing) if standing.since.elapsed() < idle => *turn = Some(standing),
+            Some(standing) => {
+                drop(turn);
+                drop(place);
+                return standing.pipeline.end().await;
+            }
+            None => return,
+        }
+    }
+}
