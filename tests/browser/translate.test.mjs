@@ -119,7 +119,7 @@ describe("with Apertium", () => {
     await launchInTab(browser.page, server.lms, { lang: "es" });
     const page = browser.page;
     await page.getByRole("link", { name: /^Traducir/ }).click();
-    await page.getByRole("button", { name: /español/ }).waitFor();
+    await page.getByRole("button", { name: /español$/i }).waitFor();
   });
 });
 
