@@ -141,8 +141,13 @@ pub type ProgressStream = BoxStream<'static, Result<Progress, EngineError>>;
 /// an answer that was cut or broke off is an error, never a shorter translation.
 #[async_trait::async_trait]
 pub trait TranslationEngine: Send + Sync {
-    /// Engine and model, as people know them: `apertium 3.8.3`, `qwen2.5:7b`. Translations are cached by it.
+    /// Engine and model, as people know them: `apertium 3.8.3`, `qwen2.5:7b`.
     fn model(&self) -> &str;
+
+    /// Engine, model and what else decides about its translations: they are cached under it.
+    fn edition(&self) -> &str {
+        self.model()
+    }
 
     /// What it translates.
     fn languages(&self) -> Languages;

@@ -120,7 +120,7 @@ impl Call {
         };
         self.tasks.push(Task {
             index,
-            key: key(text, source.as_ref(), &target, request, self.engine.model()),
+            key: key(text, source.as_ref(), &target, request, self.engine.edition()),
             characters: text.chars().count() as u64,
             source: found,
             work: TextWork {
@@ -296,13 +296,13 @@ fn key(
     source: Option<&LanguageTag>,
     target: &LanguageTag,
     request: &TranslateRequest,
-    model: &str,
+    edition: &str,
 ) -> CacheKey {
     let format = match request.format {
         Format::Text => "text",
         Format::Html => "html",
     };
-    let head = [VERSION, model, format, source.map_or("", LanguageTag::as_str), target.as_str(), text];
+    let head = [VERSION, edition, format, source.map_or("", LanguageTag::as_str), target.as_str(), text];
     let glossary =
         request.glossary.iter().flat_map(|(term, translation)| [term.as_str(), translation.as_str()]);
     CacheKey(sha256(head.into_iter().chain(glossary)))

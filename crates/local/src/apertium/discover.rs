@@ -14,10 +14,11 @@ use super::alphabet::Alphabet;
 use super::hop::Hop;
 use super::pairs::{Installed, Pairs, installed, pairs};
 use super::pipeline::{Mode, command};
-use super::pool::{Patience, Place};
+use super::pool::{Neighbours, Patience, Place};
 
 /// A sentence takes milliseconds, a pipeline's first one some hundred.
-const PATIENCE: Patience = Patience { sentence: Duration::from_secs(10), idle: Duration::from_secs(90) };
+const PATIENCE: Patience =
+    Patience { sentence: Duration::from_secs(10), idle: Duration::from_secs(90), pipelines: 6 };
 
 /// Where Apertium is.
 #[derive(Clone, Debug)]
@@ -77,7 +78,8 @@ impl Apertium {
         if pairs.is_empty() {
             return Ok(None);
         }
-        let mut places = Places { installation, patience, made: BTreeMap::new() };
+        let mut places =
+            Places { installation, patience, neighbours: Neighbours::default(), made: BTreeMap::new() };
         let ways = pairs.iter().map(|(pair, modes)| {
             let languages = [Some(&pair.source), pair.via.as_ref()].into_iter().flatten();
             let hops = modes.iter().zip(languages);
@@ -86,7 +88,12 @@ impl Apertium {
             ((pair.source.clone(), pair.target.clone()), hops.collect())
         });
         let ways = ways.collect();
-        Ok(Some(Self { model: format!("{version} ({digest})"), pairs: pairs.into_keys().collect(), ways }))
+        Ok(Some(Self {
+            edition: format!("{version} ({digest})"),
+            model: version,
+            pairs: pairs.into_keys().collect(),
+            ways,
+        }))
     }
 }
 
@@ -94,14 +101,15 @@ impl Apertium {
 struct Places<'a> {
     installation: &'a Installation,
     patience: Patience,
+    neighbours: Neighbours,
     made: BTreeMap<&'a Path, Arc<Place>>,
 }
 
 impl<'a> Places<'a> {
     fn of(&mut self, mode: &'a Installed) -> Arc<Place> {
         let (file, search_path) = (&mode.file, &self.installation.search_path);
-        let make =
-            || Place::new(Mode { file: file.clone(), search_path: search_path.clone() }, self.patience);
+        let mode = || Mode { file: file.clone(), search_path: search_path.clone() };
+        let make = || Place::new(mode(), self.patience, self.neighbours.clone());
         Arc::clone(self.made.entry(file).or_insert_with(make))
     }
 }

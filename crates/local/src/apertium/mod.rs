@@ -30,15 +30,20 @@ use hop::Hop;
 #[derive(Debug)]
 pub struct Apertium {
     model: String,
+    edition: String,
     pairs: Vec<LanguagePair>,
     ways: BTreeMap<(LanguageTag, LanguageTag), Vec<Hop>>,
 }
 
 #[async_trait::async_trait]
 impl TranslationEngine for Apertium {
-    /// The version, and a digest of the installed modes: it changes with an upgrade of any language pair.
     fn model(&self) -> &str {
         &self.model
+    }
+
+    /// The version, and a digest of the installed modes: it changes with an upgrade of any language pair.
+    fn edition(&self) -> &str {
+        &self.edition
     }
 
     fn languages(&self) -> Languages {

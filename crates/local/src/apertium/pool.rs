@@ -1,7 +1,7 @@
 //! One pipeline a mode at most: it fills the machine's cores by itself, and needs 60 to 700 MB. Those who ask wait
-//! in the order in which they came.
+//! in the order in which they came. Of the pipelines that nobody uses at the moment only a few are left standing.
 
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use ports::EngineError;
@@ -11,13 +11,15 @@ use tokio::time::{Instant, sleep, timeout};
 use super::pipeline::{Mode, Pipeline};
 use super::stream::{Part, Request, read};
 
-/// How long the pools wait.
+/// How long the pools wait, and how much they keep.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patience {
     /// For the answer to one sentence, counted from its turn.
     pub sentence: Duration,
     /// Before a pipeline that nobody uses is ended.
     pub idle: Duration,
+    /// Pipelines at most; more only while all of them are at work.
+    pub pipelines: usize,
 }
 
 /// The place of one mode's pipeline.
@@ -26,6 +28,41 @@ pub(super) struct Place {
     mode: Mode,
     patience: Patience,
     pipeline: Mutex<Option<Standing>>,
+    neighbours: Neighbours,
+}
+
+/// The places that may have a pipeline.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Neighbours(Arc<std::sync::Mutex<Vec<Weak<Place>>>>);
+
+impl Neighbours {
+    /// Ends the pipeline that has been idle for the longest, if there are as many as there may be.
+    fn make_room(&self, newcomer: &Arc<Place>) {
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut others: Vec<_> = places.iter().filter_map(Weak::upgrade).collect();
+        others.retain(|place| !Arc::ptr_eq(place, newcomer));
+        let mut standing = Vec::new();
+        let mut in_use = Vec::new();
+        for place in &others {
+            match place.pipeline.try_lock() {
+                Err(_) => in_use.push(Arc::downgrade(place)),
+                Ok(turn) => {
+                    if let Some(since) = turn.as_ref().map(|standing| standing.since) {
+                        in_use.push(Arc::downgrade(place));
+                        standing.push((since, turn));
+                    }
+                }
+            }
+        }
+        if in_use.len() >= newcomer.patience.pipelines
+            && let Some((_, turn)) = standing.iter_mut().min_by_key(|(since, _)| *since)
+            && let Some(idle) = turn.take()
+        {
+            tokio::spawn(idle.pipeline.end());
+        }
+        in_use.push(Arc::downgrade(newcomer));
+        *places = in_use;
+    }
 }
 
 /// A pipeline between two sentences.
@@ -47,8 +84,8 @@ pub(super) enum NoAnswer {
 }
 
 impl Place {
-    pub fn new(mode: Mode, patience: Patience) -> Arc<Self> {
-        Arc::new(Self { mode, patience, pipeline: Mutex::new(None) })
+    pub fn new(mode: Mode, patience: Patience, neighbours: Neighbours) -> Arc<Self> {
+        Arc::new(Self { mode, patience, pipeline: Mutex::new(None), neighbours })
     }
 
     /// Translates, when it is this caller's turn, unless `unwanted` is ready before.
@@ -76,9 +113,11 @@ impl Place {
     ) -> Result<Vec<Part>, NoAnswer> {
         let mut failure = None;
         for _ in 0..2 {
-            let mut pipeline = match turn.take() {
-                Some(standing) => standing.pipeline,
-                None => self.mode.start().await.map_err(NoAnswer::Engine)?,
+            let mut pipeline = if let Some(standing) = turn.take() {
+                standing.pipeline
+            } else {
+                self.neighbours.make_room(self);
+                self.mode.start().await.map_err(NoAnswer::Engine)?
             };
             let number = pipeline.next_number();
             match pipeline.ask(&request.sent(number)).await {

@@ -16,7 +16,8 @@ use super::discover::Installation;
 use super::pool::Patience;
 
 /// Longer than anything takes here: nothing is timed.
-const PATIENCE: Patience = Patience { sentence: Duration::from_mins(2), idle: Duration::from_mins(2) };
+const PATIENCE: Patience =
+    Patience { sentence: Duration::from_mins(2), idle: Duration::from_mins(2), pipelines: 20 };
 
 fn installation() -> Installation {
     Installation {

@@ -74,15 +74,17 @@ async fn without_the_program_or_a_pair_there_is_no_apertium() {
 }
 
 #[tokio::test]
-async fn the_model_changes_with_a_pair() {
+async fn the_edition_changes_with_a_pair_and_the_model_does_not() {
     let (folder, installation) = with_program("cat");
     let mode = folder.path().join("modes/eng-spa.mode");
     let before = discover(&installation, PATIENCE).await;
     let again = discover(&installation, PATIENCE).await;
-    assert_eq!(before.model, again.model);
+    assert_eq!(before.edition, again.edition);
     let later = fs::metadata(&mode).unwrap().modified().unwrap() + Duration::from_secs(1);
     fs::File::options().append(true).open(&mode).unwrap().set_modified(later).unwrap();
-    assert_ne!(discover(&installation, PATIENCE).await.model, before.model);
+    let after = discover(&installation, PATIENCE).await;
+    assert_ne!(after.edition, before.edition);
+    assert_eq!(after.model, before.model);
 }
 
 #[tokio::test]
@@ -103,6 +105,30 @@ async fn an_idle_pipeline_is_ended_and_started_again() {
         assert_eq!(plain(&apertium, ("en", "es"), "The house.").await, "La casa.");
         wait_until(|| processes(folder.path()).is_empty()).await;
     }
+}
+
+#[tokio::test]
+async fn of_more_pipelines_than_there_may_be_the_longest_idle_one_is_ended() {
+    let (folder, installation) = marked_installation();
+    let apertium = discover(&installation, Patience { pipelines: 2, ..PATIENCE }).await;
+    let shells = || {
+        let is_shell =
+            |id: &i32| fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|name| name == "bash\n");
+        let groups = processes(folder.path()).into_iter().filter(is_shell).map(|id| {
+            let pid = rustix::process::Pid::from_raw(id);
+            rustix::process::getpgid(pid).map_or(0, |group| group.as_raw_nonzero().get())
+        });
+        groups.collect::<BTreeSet<_>>()
+    };
+    plain(&apertium, ("en", "es"), "The house.").await;
+    let first = shells();
+    plain(&apertium, ("es", "pt"), "La casa.").await;
+    let second: BTreeSet<_> = shells().difference(&first).copied().collect();
+    plain(&apertium, ("ur", "hi"), "کتاب").await;
+    wait_until(|| shells().is_disjoint(&first)).await;
+    assert!(shells().is_superset(&second));
+    assert_eq!(plain(&apertium, ("en", "es"), "The house.").await, "La casa.");
+    wait_until(|| shells().is_disjoint(&second) && shells().len() == 2).await;
 }
 
 #[tokio::test]
