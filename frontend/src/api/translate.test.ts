@@ -108,6 +108,28 @@ test('a network that goes away in the middle is a connection that broke off, too
   expect(await problemOf(events)).toMatchObject({ kind: 'broken_off' });
 });
 
+test('a tool that says nothing for too long has gone away, but one that says it is there has not', async () => {
+  vi.useFakeTimers();
+  const answer = streamed();
+  const { events } = begin(answer.reply);
+  answer.event('delta', { index: 0, text: 'Ho' });
+  await events.next();
+  const problem = problemOf(events);
+  for (let seconds = 0; seconds < 120; seconds += 10) {
+    await vi.advanceTimersByTimeAsync(10_000);
+    answer.text(':\n\n');
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  let over = false;
+  void problem.then(() => {
+    over = true;
+  });
+  await vi.advanceTimersByTimeAsync(39_000);
+  expect(over).toBe(false);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await problem).toMatchObject({ kind: 'broken_off' });
+});
+
 test('an error on the way says what the tool says', async () => {
   const answer = streamed();
   const { events } = begin(answer.reply);

@@ -71,10 +71,32 @@ async function fetchStream(request: Request): Promise<Response> {
   return response;
 }
 
+/** The tool says that it is there every ten seconds; after so many milliseconds without a byte it is not. */
+const longestSilence = 40_000;
+
+/** Lets everything pass, and fails when nothing comes for too long: a network that goes away may not say so. */
+function untilSilence(): TransformStream<BufferSource, BufferSource> {
+  let timer: ReturnType<typeof setTimeout>;
+  return new TransformStream({
+    start: (controller) => wait(controller),
+    transform(chunk, controller) {
+      wait(controller);
+      controller.enqueue(chunk);
+    },
+    flush: () => clearTimeout(timer),
+  });
+
+  function wait(controller: TransformStreamDefaultController<BufferSource>) {
+    clearTimeout(timer);
+    timer = setTimeout(() => controller.error(new Problem('broken_off')), longestSilence);
+  }
+}
+
 /** The stream is read by hand because Safari cannot iterate over one. */
 async function* messagesOf(stream: ReadableStream<BufferSource> | null): AsyncGenerator<EventSourceMessage> {
   const reader = stream
-    ?.pipeThrough(new TextDecoderStream())
+    ?.pipeThrough(untilSilence())
+    .pipeThrough(new TextDecoderStream())
     .pipeThrough(new EventSourceParserStream())
     .getReader();
   if (reader === undefined) return;

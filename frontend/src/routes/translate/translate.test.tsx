@@ -464,3 +464,12 @@ test('languages that did not come can be asked for again', async () => {
   await user.click(await screen.findByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('textbox', { name: 'Text to translate' })).toBeVisible();
 });
+
+test('a text is still there for somebody who looks at another page and comes back', async () => {
+  fakeTool();
+  const user = await openTool('Translate');
+  await user.type(screen.getByRole('textbox', { name: 'Text to translate' }), 'Half a thought');
+  await user.click(screen.getByRole('link', { name: 'Overview' }));
+  await user.click(await screen.findByRole('link', { name: /^Translate/ }));
+  expect(await screen.findByRole('textbox', { name: 'Text to translate' })).toHaveValue('Half a thought');
+});

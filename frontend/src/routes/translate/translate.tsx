@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../api/session';
 import { useRequest } from '../../api/use-request';
@@ -22,7 +23,12 @@ export default function TranslatePage() {
         (targetsOf(state.data, null).length === 0 ? (
           <NoEngine problem={null} />
         ) : (
-          <Translator offer={state.data} />
+          <>
+            <Translator offer={state.data} />
+            <Box variant="p" fontSize="body-s" color="text-body-secondary">
+              {t('translate.privacy')}
+            </Box>
+          </>
         ))}
     </Page>
   );

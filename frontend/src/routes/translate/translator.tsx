@@ -13,6 +13,7 @@ import { Result } from './result';
 import { lengthOf, SourceText } from './source-text';
 import { TranslateProblem } from './translate-problem';
 import styles from './translator.module.css';
+import { useDraft } from './use-draft';
 import { usePair } from './use-pair';
 import { useTranslator } from './use-translator';
 
@@ -22,7 +23,7 @@ export function Translator({ offer }: { offer: Languages }) {
   const own = [me.locale ?? [], i18n.language, navigator.languages].flat();
   const { pair, choose } = usePair(offer, own);
   const { run, start, cancel, put } = useTranslator();
-  const [text, setText] = useState('');
+  const [text, setText] = useDraft();
   const [missed, setMissed] = useState(false);
   const sourceSelect = useRef<SelectProps.Ref>(null);
   const textarea = useRef<TextareaProps.Ref>(null);
