@@ -303,7 +303,7 @@ describe("with a language model", () => {
 
   for (const colorScheme of ["light", "dark"]) {
     test(`the page has no accessibility violation in ${colorScheme} mode`, async (t) => {
-      const { page, status, problem, text, button } = await opened(t, {}, { colorScheme, bypassCSP: true });
+      const { page, status, problem, text, button } = await opened(t, {}, { colorScheme, bypassCSP: true, reducedMotion: "reduce" });
       assert.deepEqual(await axeIn(page), [], "before");
       await button("Translate").click();
       await status.getByText("Translated").waitFor();
