@@ -46,16 +46,16 @@ pub enum Command {
 pub struct Serve {
     #[command(flatten)]
     pub place: Place,
-    #[command(flatten)]
-    pub engine: Engine,
-    #[command(flatten)]
-    pub allowances: TranslationLimits,
     /// Also run a demo LMS, registered with the tool, to launch from.
     #[arg(long)]
     pub demo: bool,
     /// Where the demo LMS listens: on this machine only, for it signs in anybody as anybody.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8788", requires = "demo", value_parser = loopback)]
     pub demo_addr: SocketAddr,
+    #[command(flatten)]
+    pub engine: Engine,
+    #[command(flatten)]
+    pub allowances: TranslationLimits,
 }
 
 #[derive(clap::Args)]
