@@ -99,6 +99,19 @@ fn a_tag_without_its_partner_stays_where_it_is() {
 }
 
 #[test]
+fn what_some_readers_take_for_raw_text_and_others_for_markup_is_kept() {
+    for name in ["noembed", "noframes", "noscript", "xmp", "iframe"] {
+        let kept = format!("<{name}><p title=\"a & b\">Some &amp; <b>words</b></p></{name}>");
+        let html = format!("<p>One</p>{kept}<p>Two</p>");
+        segments(&html, &["One", "Two"]);
+        assert_eq!(unchanged(&html, Format::Html), html);
+    }
+    let html = "<p>One</p><plaintext><b>Two &amp;</b>";
+    segments(html, &["One"]);
+    assert_eq!(unchanged(html, Format::Html), html);
+}
+
+#[test]
 fn an_unclosed_kept_element_is_kept_to_the_end() {
     segments("a <code>b c <p>d", &["a <0/>"]);
     assert_eq!(unchanged("a <code>b c <p>d", Format::Html), "a <code>b c <p>d");
