@@ -128,7 +128,7 @@ test("the way back to the course ends on the platform's page, not inside the fra
 
 for (const colorScheme of ["light", "dark"]) {
   test(`no page has an accessibility violation in ${colorScheme} mode`, async (t) => {
-    const page = await person(t, { colorScheme, bypassCSP: true });
+    const page = await person(t, { colorScheme, bypassCSP: true, reducedMotion: "reduce" });
     await launched(page, { person: "teacher" });
     assert.deepEqual(await axeIn(page), []);
     if (colorScheme === "dark") await picture(page, "dark");

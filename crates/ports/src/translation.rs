@@ -155,6 +155,13 @@ pub trait TranslationEngine: Send + Sync {
     /// Whether it follows glossaries.
     fn takes_glossary(&self) -> bool;
 
+    /// The likeliest languages of `words`, among those that it translates from: several when it cannot tell them apart,
+    /// none when it cannot tell at all. Engines that recognise languages while they translate never tell.
+    async fn recognise(&self, words: &str) -> Vec<LanguageTag> {
+        let _ = words;
+        Vec::new()
+    }
+
     /// Begins the work. The caller asks for languages of [`TranslationEngine::languages`] only, and names the source
     /// where the engine has pairs.
     ///

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{TryFutureExt as _, TryStreamExt as _};
 use http_api::{Launched, Refusal, chain};
@@ -60,6 +61,18 @@ struct Task {
     work: TextWork,
 }
 
+/// A text that has words and is not in the cache.
+struct NewText<'r> {
+    index: usize,
+    text: &'r str,
+    key: CacheKey,
+    document: Document,
+}
+
+fn unchanged(text: &str, source: Option<LanguageTag>) -> CachedTranslation {
+    CachedTranslation { text: text.to_owned(), source, in_pieces: false }
+}
+
 impl Call {
     /// Checks and charges a request; nothing is translated yet.
     pub async fn begin(
@@ -87,47 +100,78 @@ impl Call {
             time,
             deadline,
         };
-        for (index, text) in request.texts.iter().enumerate() {
-            call.add(index, text, source.as_ref(), &target, &request)?;
+        let new = call.look_up(&request, source.as_ref(), &target).await;
+        let engine = &*call.engine;
+        let routes = new.iter().map(|text| async {
+            route(&text.document.words(), source.as_ref(), &target, engine, &call.languages).await
+        });
+        let routes = join_all(routes).await;
+        for (text, (found, route)) in new.into_iter().zip(routes) {
+            call.add(text, found, route, &target, &request)?;
         }
-        call.look_up().await;
         call.charge.take(&*call.app.ports.quotas, call.characters()).await?;
         Ok(call)
     }
 
+    /// The texts that have words and were not translated before. A cache that fails costs time only.
+    async fn look_up<'r>(
+        &mut self,
+        request: &'r TranslateRequest,
+        source: Option<&LanguageTag>,
+        target: &LanguageTag,
+    ) -> Vec<NewText<'r>> {
+        let edition = self.engine.edition();
+        let mut texts = Vec::new();
+        for (index, text) in request.texts.iter().enumerate() {
+            let document = Document::of(text, request.format);
+            if document.segments.is_empty() {
+                self.known.push((index, unchanged(text, source.cloned()), false));
+                continue;
+            }
+            let key = key(text, source, target, request, edition);
+            texts.push(NewText { index, text, key, document });
+        }
+        let keys: Vec<_> = texts.iter().map(|text| text.key).collect();
+        let found = self.app.ports.cache.translations(&keys, self.now).await.unwrap_or_else(|error| {
+            tracing::warn!(error = %chain(&error), "the cache of translations does not answer");
+            vec![None; keys.len()]
+        });
+        let mut new = Vec::new();
+        for (text, found) in texts.into_iter().zip(found) {
+            match found {
+                Some(translation) => self.known.push((text.index, translation, true)),
+                None => new.push(text),
+            }
+        }
+        new
+    }
+
     fn add(
         &mut self,
-        index: usize,
-        text: &str,
-        source: Option<&LanguageTag>,
+        text: NewText<'_>,
+        found: Option<LanguageTag>,
+        route: Result<Route, NoRoute>,
         target: &LanguageTag,
         request: &TranslateRequest,
     ) -> Result<(), Refusal> {
-        let document = Document::of(text, request.format);
-        let unchanged = |source| CachedTranslation { text: text.to_owned(), source, in_pieces: false };
-        if document.segments.is_empty() {
-            self.known.push((index, unchanged(source.cloned()), false));
-            return Ok(());
-        }
-        let (found, route) = route(&document.words(), source, target, &self.languages);
         let (source, target) = match route {
             Ok(Route::Translate { source, target }) => (source, target),
             Ok(Route::Unchanged) => {
-                self.known.push((index, unchanged(found), false));
+                self.known.push((text.index, unchanged(text.text, found), false));
                 return Ok(());
             }
-            Err(no_route) => return Err(no_way(index, &no_route, target)),
+            Err(no_route) => return Err(no_way(text.index, &no_route, target)),
         };
         self.tasks.push(Task {
-            index,
-            key: key(text, source.as_ref(), &target, request, self.engine.edition()),
-            characters: text.chars().count() as u64,
+            index: text.index,
+            key: text.key,
+            characters: text.text.chars().count() as u64,
             source: found,
             work: TextWork {
                 engine: Arc::clone(&self.engine),
                 entropy: Arc::clone(&self.app.ports.entropy),
                 turns: self.turns.clone(),
-                document,
+                document: text.document,
                 source,
                 target,
                 glossary: request.glossary.clone(),
@@ -136,22 +180,6 @@ impl Call {
             },
         });
         Ok(())
-    }
-
-    /// Takes what was translated before from the cache. A cache that fails costs time only.
-    async fn look_up(&mut self) {
-        let keys: Vec<_> = self.tasks.iter().map(|task| task.key).collect();
-        let found = self.app.ports.cache.translations(&keys, self.now).await.unwrap_or_else(|error| {
-            tracing::warn!(error = %chain(&error), "the cache of translations does not answer");
-            vec![None; keys.len()]
-        });
-        let tasks = std::mem::take(&mut self.tasks);
-        for (task, found) in tasks.into_iter().zip(found) {
-            match found {
-                Some(translation) => self.known.push((task.index, translation, true)),
-                None => self.tasks.push(task),
-            }
-        }
     }
 
     fn characters(&self) -> u64 {

@@ -50,7 +50,7 @@ pub(crate) struct Translated {
 
 impl TextWork {
     /// Translates the text. `show` is told what can be shown, in reading order.
-    pub async fn run(&self, show: impl FnMut(Step)) -> Result<Translated, EngineError> {
+    pub async fn run(&self, mut show: impl FnMut(Step)) -> Result<Translated, EngineError> {
         let chunks = self.document.chunks();
         let (shows, steps): (Vec<_>, Vec<_>) = chunks.iter().map(|_| steps()).unzip();
         let work = async {
@@ -65,7 +65,10 @@ impl TextWork {
             translated.text.push_str(&self.document.after);
             Ok(translated)
         };
-        let (translated, ()) = futures_util::join!(work, self.relay(steps, show));
+        let (translated, ()) = futures_util::join!(work, self.relay(steps, &mut show));
+        if translated.is_ok() && !self.document.after.is_empty() {
+            show(Step::More(self.document.after.clone()));
+        }
         translated
     }
 
@@ -177,6 +180,12 @@ impl<'a> Chunk<'a> {
             let rest: Vec<usize> =
                 which.iter().copied().filter(|&index| self.done[index].is_none()).collect();
             match self.attempt(&rest, show.take()).await {
+                // What is complete stays, also when the answer breaks off behind it.
+                Err(EngineError::Failed(_) | EngineError::TimedOut(_) | EngineError::CutShort)
+                    if which.iter().all(|&index| self.done[index].is_some()) =>
+                {
+                    break;
+                }
                 Err(error) => match self.work.pause(&error, tried) {
                     Some(pause) => tokio::time::sleep(pause).await,
                     None => return Err(error),
@@ -268,8 +277,10 @@ impl<'a> Chunk<'a> {
         for tried in 1.. {
             let (mut usage, mut text) = (Usage::default(), String::new());
             let asked = self.work.ask(vec![MarkedText::plain(core)], &mut usage, |progress| {
-                if let Some(Piece::Text(more)) = progress {
-                    text.push_str(&more);
+                match progress {
+                    Some(Piece::Text(more)) => text.push_str(&more),
+                    Some(_) => return Err(EngineError::BrokenContract("a mark where there was none".into())),
+                    None => {}
                 }
                 Ok(())
             });

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use crate::launching::{Lms, http};
 use crate::server::{Server, free_port, refusal, run, workplace};
 
-fn add(folder: &std::path::Path, lms: &Lms) {
+pub fn add(folder: &std::path::Path, lms: &Lms) {
     let registration = lms.registration();
     let arguments: Vec<&str> =
         ["platform", "add"].into_iter().chain(registration.iter().map(String::as_str)).collect();

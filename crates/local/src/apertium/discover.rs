@@ -13,8 +13,9 @@ use super::Apertium;
 use super::alphabet::Alphabet;
 use super::hop::Hop;
 use super::pairs::{Installed, Pairs, installed, pairs};
-use super::pipeline::{Mode, command};
+use super::pipeline::{Mode, Script, command};
 use super::pool::{Neighbours, Patience, Place};
+use super::recognise::Analysers;
 
 /// A sentence takes milliseconds, a pipeline's first one some hundred.
 const PATIENCE: Patience =
@@ -88,7 +89,9 @@ impl Apertium {
             ((pair.source.clone(), pair.target.clone()), hops.collect())
         });
         let ways = ways.collect();
+        let analysers = Analysers::of(&pairs, &installation.search_path, patience);
         Ok(Some(Self {
+            analysers,
             edition: format!("{version} ({digest})"),
             model: version,
             pairs: pairs.into_keys().collect(),
@@ -108,7 +111,7 @@ struct Places<'a> {
 impl<'a> Places<'a> {
     fn of(&mut self, mode: &'a Installed) -> Arc<Place> {
         let (file, search_path) = (&mode.file, &self.installation.search_path);
-        let mode = || Mode { file: file.clone(), search_path: search_path.clone() };
+        let mode = || Mode { script: Script::Mode(file.clone()), search_path: search_path.clone() };
         let make = || Place::new(mode(), self.patience, self.neighbours.clone());
         Arc::clone(self.made.entry(file).or_insert_with(make))
     }

@@ -11,6 +11,7 @@ mod hop;
 mod pairs;
 mod pipeline;
 mod pool;
+mod recognise;
 mod sentences;
 mod stream;
 #[cfg(test)]
@@ -25,12 +26,14 @@ use ports::{EngineError, LanguagePair, LanguageTag, Languages, ProgressStream, T
 
 pub use discover::{DiscoveryError, Installation};
 use hop::Hop;
+use recognise::Analysers;
 
 /// The installed Apertium. It runs one pipeline for each mode in use; dropping it, and the streams it gave, ends them.
 #[derive(Debug)]
 pub struct Apertium {
     model: String,
     edition: String,
+    analysers: Analysers,
     pairs: Vec<LanguagePair>,
     ways: BTreeMap<(LanguageTag, LanguageTag), Vec<Hop>>,
 }
@@ -52,6 +55,10 @@ impl TranslationEngine for Apertium {
 
     fn takes_glossary(&self) -> bool {
         false
+    }
+
+    async fn recognise(&self, words: &str) -> Vec<LanguageTag> {
+        self.analysers.recognise(words).await
     }
 
     async fn translate(&self, work: Work) -> Result<ProgressStream, EngineError> {

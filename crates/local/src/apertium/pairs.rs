@@ -18,6 +18,8 @@ pub(super) struct Installed {
     pub file: PathBuf,
     /// The size of its bilingual dictionary in bytes; 0 when it has none of the usual name.
     pub dictionary: u64,
+    /// The dictionary of the words of its source language, and its size in bytes.
+    pub words: Option<(u64, PathBuf)>,
 }
 
 /// The pairs, each with the modes to run one after another.
@@ -37,8 +39,9 @@ pub(super) fn installed(folder: &Path) -> io::Result<Vec<Installed>> {
         let file = entry?.path();
         let name = file.file_name().and_then(|name| name.to_str()?.strip_suffix(".mode"));
         if let Some(name) = name {
-            let dictionary = dictionary(&fs::read_to_string(&file)?);
-            modes.push(Installed { name: name.to_owned(), dictionary, file });
+            let script = fs::read_to_string(&file)?;
+            let (dictionary, words) = (dictionary(&script), words(&script));
+            modes.push(Installed { name: name.to_owned(), dictionary, words, file });
         }
     }
     Ok(modes)
@@ -47,6 +50,11 @@ pub(super) fn installed(folder: &Path) -> io::Result<Vec<Installed>> {
 fn dictionary(script: &str) -> u64 {
     let paths = script.split('\'').filter(|word| word.ends_with(".autobil.bin"));
     paths.filter_map(|path| fs::metadata(path).ok()).map(|file| file.len()).max().unwrap_or(0)
+}
+
+fn words(script: &str) -> Option<(u64, PathBuf)> {
+    let path = script.split('\'').find(|word| word.ends_with(".automorf.bin"))?;
+    Some((fs::metadata(path).ok()?.len(), PathBuf::from(path)))
 }
 
 /// The pairs of these modes: direct ones, and for the others chains of two modes. Of several chains the one whose
@@ -113,7 +121,7 @@ mod tests {
     use super::*;
 
     fn mode(name: &str, dictionary: u64) -> Installed {
-        Installed { name: name.into(), file: PathBuf::from(name), dictionary }
+        Installed { name: name.into(), file: PathBuf::from(name), dictionary, words: None }
     }
 
     fn list(modes: &[(&str, u64)]) -> Vec<String> {

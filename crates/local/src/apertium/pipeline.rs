@@ -31,10 +31,19 @@ pub(super) fn command(program: &str, search_path: &OsString) -> Command {
     command
 }
 
-/// What a mode's pipeline is started with.
+/// What a pipeline runs.
+#[derive(Clone, Debug)]
+pub(super) enum Script {
+    /// The programs of a mode's file: they translate.
+    Mode(PathBuf),
+    /// The program that looks words up in this dictionary.
+    Analyser(PathBuf),
+}
+
+/// What a pipeline is started with.
 #[derive(Clone, Debug)]
 pub(super) struct Mode {
-    pub file: PathBuf,
+    pub script: Script,
     pub search_path: OsString,
 }
 
@@ -49,7 +58,7 @@ impl Mode {
     }
 
     async fn try_start(&self) -> io::Result<Pipeline> {
-        let script = RUN.replace("MODE", self.script().await?.trim());
+        let script = RUN.replace("MODE", self.commands().await?.trim());
         let mut child = command("bash", &self.search_path)
             // A mode's script takes options of generation and tagging: `-n` leaves unknown words unmarked.
             .args(["-c", &script, "bash", "-n", ""])
@@ -62,16 +71,27 @@ impl Mode {
         Ok(Pipeline { child, stdout, asked: 0 })
     }
 
-    /// The mode as a script that answers after each NUL and that carries word-bound blanks around the programs that
-    /// do not know them.
-    async fn script(&self) -> io::Result<String> {
+    /// Commands that answer after each NUL.
+    async fn commands(&self) -> io::Result<String> {
+        match &self.script {
+            Script::Mode(file) => self.mode(file).await,
+            Script::Analyser(dictionary) => {
+                check_file(dictionary)?;
+                let path = dictionary.to_str().ok_or_else(|| io::Error::other("its path is not UTF-8"))?;
+                Ok(format!("lt-proc -z {}", shlex::try_quote(path).map_err(io::Error::other)?))
+            }
+        }
+    }
+
+    /// The mode's commands, and with them what carries word-bound blanks around the programs that do not know them.
+    async fn mode(&self, file: &Path) -> io::Result<String> {
         // The program gives an empty script for a file that is not there.
-        check_file(&self.file)?;
+        check_file(file)?;
         let mut command = command("apertium-wblank-mode", &self.search_path);
-        let output = command.arg("-z").arg(&self.file).output().await?;
+        let output = command.arg("-z").arg(file).output().await?;
         match String::from_utf8(output.stdout) {
             Ok(script) if output.status.success() => Ok(script),
-            _ => Err(io::Error::other(format!("apertium-wblank-mode cannot read {}", self.file.display()))),
+            _ => Err(io::Error::other(format!("apertium-wblank-mode cannot read {}", file.display()))),
         }
     }
 }
@@ -155,7 +175,8 @@ mod tests {
         let folder = Path::new(Installation::DATA_FOLDER).join("modes");
         let pairs = pairs(installed(&folder).unwrap());
         for mode in pairs.values().filter_map(|way| <&[_; 1]>::try_from(way.as_slice()).ok()) {
-            let mode = Mode { file: mode[0].file.clone(), search_path: "/usr/bin:/bin".into() };
+            let script = Script::Mode(mode[0].file.clone());
+            let mode = Mode { script, search_path: "/usr/bin:/bin".into() };
             let mut pipeline = mode.start().await.unwrap();
             for answer in ["42.[e1]", "42 [k0] 7.[e2]"] {
                 assert_eq!(pipeline.ask(answer).await.unwrap(), answer, "{mode:?}");

@@ -9,7 +9,6 @@ use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::pipeline::{Mode, Pipeline};
-use super::stream::{Part, Request, read};
 
 /// How long the pools wait, and how much they keep.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +71,19 @@ struct Standing {
     since: Instant,
 }
 
+/// What a pipeline can be asked.
+pub(super) trait Question: Sync {
+    /// What it answers.
+    type Answer;
+
+    /// What is sent. The number is found again in the answer, so that an answer to something else is recognised.
+    fn sent(&self, number: u64) -> String;
+
+    /// Reads an answer. Gives nothing where it is not the one to the question with this number: a program of the
+    /// pipeline has died, or it answers something else.
+    fn read(answer: &str, number: u64) -> Option<Self::Answer>;
+}
+
 /// Why there is no answer.
 #[derive(Debug)]
 pub(super) enum NoAnswer {
@@ -88,12 +100,12 @@ impl Place {
         Arc::new(Self { mode, patience, pipeline: Mutex::new(None), neighbours })
     }
 
-    /// Translates, when it is this caller's turn, unless `unwanted` is ready before.
-    pub async fn ask(
+    /// Asks, when it is this caller's turn, unless `unwanted` is ready before.
+    pub async fn ask<Q: Question>(
         self: &Arc<Self>,
-        request: &Request,
+        question: &Q,
         unwanted: impl Future<Output = ()>,
-    ) -> Result<Vec<Part>, NoAnswer> {
+    ) -> Result<Q::Answer, NoAnswer> {
         let mut turn = tokio::select! {
             biased;
             () = unwanted => return Err(NoAnswer::Unwanted),
@@ -101,16 +113,16 @@ impl Place {
         };
         let limit = self.patience.sentence;
         // A pipeline that is late is out of its place, and killed with the future that holds it.
-        let answer = timeout(limit, self.answer(&mut turn, request)).await;
+        let answer = timeout(limit, self.answer(&mut turn, question)).await;
         answer.unwrap_or(Err(NoAnswer::Engine(EngineError::TimedOut(limit))))
     }
 
     /// A pipeline that has died is started again, once.
-    async fn answer(
+    async fn answer<Q: Question>(
         self: &Arc<Self>,
         turn: &mut MutexGuard<'_, Option<Standing>>,
-        request: &Request,
-    ) -> Result<Vec<Part>, NoAnswer> {
+        question: &Q,
+    ) -> Result<Q::Answer, NoAnswer> {
         let mut failure = None;
         for _ in 0..2 {
             let mut pipeline = if let Some(standing) = turn.take() {
@@ -120,11 +132,11 @@ impl Place {
                 self.mode.start().await.map_err(NoAnswer::Engine)?
             };
             let number = pipeline.next_number();
-            match pipeline.ask(&request.sent(number)).await {
-                Ok(answer) => match read(&answer, number) {
-                    Some(parts) => {
+            match pipeline.ask(&question.sent(number)).await {
+                Ok(answer) => match Q::read(&answer, number) {
+                    Some(answer) => {
                         self.put_back(turn, pipeline);
-                        return Ok(parts);
+                        return Ok(answer);
                     }
                     None => failure = Some("a program of the pipeline has ended".to_owned()),
                 },

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+use super::pool::Question;
 use super::tokens::{Token, straight};
 use super::units::{Marks, Unit};
 
@@ -55,10 +56,17 @@ impl Request {
     pub fn full_stop(&mut self) {
         self.text.push('.');
     }
+}
 
-    /// What is sent. The number is found again in the answer, so that an answer to something else is recognised.
-    pub fn sent(&self, number: u64) -> String {
-        format!("{}[{END}{number}]", self.text)
+impl Question for Request {
+    type Answer = Vec<Part>;
+
+    fn sent(&self, number: u64) -> String {
+        format!("{}{}", self.text, end(number))
+    }
+
+    fn read(answer: &str, number: u64) -> Option<Vec<Part>> {
+        answer.strip_suffix(&end(number)).map(read)
     }
 }
 
@@ -67,7 +75,11 @@ fn write(text: &mut String, arguments: std::fmt::Arguments<'_>) {
 }
 
 const BEGIN: &str = "b";
-const END: &str = "e";
+
+/// What stands after the question with this number.
+pub(super) fn end(number: u64) -> String {
+    format!("[e{number}]")
+}
 
 /// A part of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,10 +92,8 @@ pub(super) enum Part {
     Begin,
 }
 
-/// Reads an answer. Gives nothing where it does not end as the request with this number did: a program of the
-/// pipeline has died, or it answers something else.
-pub(super) fn read(answer: &str, number: u64) -> Option<Vec<Part>> {
-    let mut rest = answer.strip_suffix(&format!("[{END}{number}]"))?;
+fn read(answer: &str) -> Vec<Part> {
+    let mut rest = answer;
     let none: Marks = Arc::from([]);
     let mut marks = none.clone();
     let mut parts = Vec::new();
@@ -111,7 +121,7 @@ pub(super) fn read(answer: &str, number: u64) -> Option<Vec<Part>> {
             rest = chars.as_str();
         }
     }
-    Some(parts)
+    parts
 }
 
 #[cfg(test)]
@@ -148,7 +158,7 @@ mod tests {
     #[test]
     fn an_answer_is_read_with_its_marks_blanks_and_escapes() {
         let none: Marks = Arc::from([]);
-        let parts = read(r"a\/[[t:m:1; t:m:2]]b[[/]][k0]['][b][e7]", 7).unwrap();
+        let parts = Request::read(r"a\/[[t:m:1; t:m:2]]b[[/]][k0]['][b][e7]", 7).unwrap();
         assert_eq!(
             parts,
             [
@@ -165,7 +175,7 @@ mod tests {
     #[test]
     fn an_answer_to_something_else_is_none() {
         for answer in ["", "a", "a[e6]", "a[e17]", "a[e7", "\0"] {
-            assert_eq!(read(answer, 7), None, "{answer}");
+            assert_eq!(Request::read(answer, 7), None, "{answer}");
         }
     }
 }

@@ -26,7 +26,7 @@ fn installation() -> Installation {
     }
 }
 
-async fn apertium() -> Apertium {
+pub(super) async fn apertium() -> Apertium {
     let found = Apertium::discover_with(&installation(), PATIENCE).await.unwrap();
     found.expect("these tests need the packages apertium and its language pairs")
 }
