@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use local::{ApiKey, Installation, OpenAiUrl};
 use lti::algorithm::Algorithm;
@@ -83,14 +84,40 @@ pub struct Engine {
     )]
     pub model: Option<String>,
     /// The API's key. The environment is the better place for it: others can read a command line.
-    #[arg(long = "translate-key", value_name = "KEY", env = "MOODLE_AWS_TRANSLATE_KEY", hide_env_values = true, value_parser = ApiKey::parse)]
-    pub key: Option<ApiKey>,
+    #[arg(
+        long = "translate-key",
+        value_name = "KEY",
+        env = "MOODLE_AWS_TRANSLATE_KEY",
+        hide_env_values = true
+    )]
+    pub key: Option<Unread>,
     /// Where the data of Apertium's language pairs is.
     #[arg(long = "apertium-data", value_name = "DIR", default_value = Installation::DATA_FOLDER)]
     pub apertium_data: PathBuf,
     /// Where its programs are looked for.
     #[arg(long = "apertium-path", hide = true, env = "PATH", hide_env_values = true, default_value = "")]
     pub apertium_path: OsString,
+}
+
+/// The text of a secret. It is not read as one before the command line is: what cannot be read would be repeated in the
+/// message, on a screen or in a log.
+#[derive(Clone)]
+pub struct Unread(String);
+
+impl From<String> for Unread {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl Unread {
+    /// The key. An empty one is none: that is how container files leave a variable out.
+    pub fn key(&self) -> anyhow::Result<Option<ApiKey>> {
+        if self.0.trim().is_empty() {
+            return Ok(None);
+        }
+        ApiKey::parse(&self.0).map(Some).context("--translate-key (MOODLE_AWS_TRANSLATE_KEY)")
+    }
 }
 
 /// How much is translated for whom.

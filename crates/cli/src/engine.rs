@@ -9,7 +9,7 @@ use local::{Apertium, Installation, OpenAiModel, OpenAiSettings};
 use ports::TranslationEngine;
 use translate::{Allowance, Allowances, Limits, ModelEngine};
 
-use crate::args::{Engine, TranslationLimits};
+use crate::args::{Engine, TranslationLimits, Unread};
 
 /// What an operator does to have texts translated.
 pub const HOW_TO: &str = "install Apertium with a language pair (`apt-get install apertium apertium-eng-spa`), or give \
@@ -20,9 +20,9 @@ const SILENCE: Duration = Duration::from_mins(1);
 /// The language model that the options name, if they name one.
 pub fn model(args: &Engine) -> anyhow::Result<Option<OpenAiModel>> {
     let (Some(url), Some(model)) = (&args.url, &args.model) else { return Ok(None) };
+    let key = args.key.as_ref().map(Unread::key).transpose()?.flatten();
     let http = WebClient::new().context("the system's TLS certificates cannot be used")?;
-    let settings =
-        OpenAiSettings { url: url.clone(), key: args.key.clone(), model: model.clone(), silence: SILENCE };
+    let settings = OpenAiSettings { url: url.clone(), key, model: model.clone(), silence: SILENCE };
     Ok(Some(OpenAiModel::new(http, settings)))
 }
 
