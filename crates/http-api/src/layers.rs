@@ -2,17 +2,19 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
+use tokio::time::Instant;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use ports::Entropy;
 
+use crate::asked::Arrived;
 use crate::refusal::{internal_error, too_slow};
 use crate::{Asked, Refusal, RequestId};
 
@@ -55,9 +57,10 @@ async fn observe(State(around): State<Surroundings>, mut request: Request, next:
     let method = request.method().clone();
     // The matched route, never the URI: hints and codes stay out of the log.
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let asked = Asked::new(request.headers(), id.clone());
+    let asked = Asked::new(request.headers(), id.clone(), started);
     let path = request.uri().path().to_owned();
     request.extensions_mut().insert(id.clone());
+    request.extensions_mut().insert(Arrived(started));
     let answering = tokio::time::timeout(MAX_TIME, next.run(request));
     let mut response = answering.await.unwrap_or_else(|_| (around.tell)(too_slow(), &asked, &path));
     if response.extensions().get::<Panicked>().is_some() {

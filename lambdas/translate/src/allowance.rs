@@ -10,6 +10,8 @@ use ports::{Quotas, Take};
 use crate::digest::hex;
 use crate::limits::{Allowance, Allowances};
 
+/// Failures of which a person gets back in an hour what they took: texts that make an engine fail are not free for ever.
+const FAILURES: u64 = 30;
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -45,9 +47,14 @@ impl Charge {
         Self { caller, allowances, now }
     }
 
-    /// Takes a request and so many characters, or refuses the call.
-    pub async fn take(&self, quotas: &dyn Quotas, characters: u64) -> Result<(), Refusal> {
-        let takes = self.takes(1, characters);
+    /// The person, by a name that does not tell who they are.
+    pub fn person(&self) -> &str {
+        &self.caller.user
+    }
+
+    /// Takes so many requests and characters, or refuses the call.
+    pub async fn take(&self, quotas: &dyn Quotas, requests: u64, characters: u64) -> Result<(), Refusal> {
+        let takes = self.takes(requests, characters);
         match quotas.take(&takes, self.now).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(exceeded)) => Err(self.exceeded(takes.get(exceeded))),
@@ -57,10 +64,13 @@ impl Charge {
 
     /// Gives back what was taken for nothing.
     pub async fn give_back(&self, quotas: &dyn Quotas, requests: u64, characters: u64) {
-        let takes = self.takes(requests, characters);
-        if !takes.is_empty()
-            && let Err(error) = quotas.give_back(&takes).await
-        {
+        let failure = self.one(&self.caller.user, "failures", HOUR, 1, FAILURES);
+        let given = match quotas.take(&[failure], self.now).await {
+            Ok(Ok(())) => quotas.give_back(&self.takes(requests, characters)).await,
+            Ok(Err(_)) => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = given {
             tracing::warn!(error = %http_api::chain(&error), "a failed call stays charged");
         }
     }

@@ -3,9 +3,9 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use http_api::{OpensSessions, Refusal, Remedy, Sessions};
 use ports::{Entropy, Quotas, TranslationCache, TranslationEngine};
-use tokio::sync::Semaphore;
 
 use crate::limits::{Allowances, Limits};
+use crate::turns::AllTurns;
 
 /// The world, as the service reaches it.
 #[derive(Clone)]
@@ -26,8 +26,7 @@ pub struct App {
     engine: Option<Arc<dyn TranslationEngine>>,
     pub(crate) limits: Limits,
     pub(crate) allowances: Allowances,
-    /// Pieces of work that the engine may still be given.
-    pub(crate) turns: Arc<Semaphore>,
+    pub(crate) turns: AllTurns,
 }
 
 impl App {
@@ -39,9 +38,7 @@ impl App {
         limits: Limits,
         allowances: Allowances,
     ) -> Self {
-        // More is no limit, and a semaphore takes no more.
-        let limits = Limits { parallel: limits.parallel.min(Semaphore::MAX_PERMITS), ..limits };
-        Self { ports, engine, limits, allowances, turns: Arc::new(Semaphore::new(limits.parallel)) }
+        Self { ports, engine, limits, allowances, turns: AllTurns::new(limits.parallel) }
     }
 
     pub(crate) fn engine(&self) -> Result<&Arc<dyn TranslationEngine>, Refusal> {

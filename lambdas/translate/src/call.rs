@@ -79,6 +79,7 @@ impl Call {
         app: &Arc<App>,
         launched: &Launched,
         request: TranslateRequest,
+        arrived: Instant,
         time: Duration,
     ) -> Result<Self, Refusal> {
         let engine = Arc::clone(app.engine()?);
@@ -87,30 +88,55 @@ impl Call {
         let target = language("target", &request.target)?;
         let source = request.source.as_deref().map(|source| language("source", source)).transpose()?;
         let charge = Charge::new(Caller::of(launched), app.allowances, launched.now);
-        let deadline = Instant::now() + time;
+        // Finding out what is to be translated costs work already.
+        charge.take(&*app.ports.quotas, 1, 0).await?;
         let mut call = Self {
             app: Arc::clone(app),
             languages: engine.languages(),
             engine,
-            turns: Turns::of_a_call(&app.turns, app.limits.parallel),
+            turns: app.turns.of(charge.person()),
             known: Vec::new(),
             tasks: Vec::new(),
             charge,
             now: launched.now,
             time,
-            deadline,
+            deadline: arrived + time,
         };
         let new = call.look_up(&request, source.as_ref(), &target).await;
-        let engine = &*call.engine;
-        let routes = new.iter().map(|text| async {
-            route(&text.document.words(), source.as_ref(), &target, engine, &call.languages).await
-        });
-        let routes = join_all(routes).await;
+        let routes = timeout_at(call.deadline, call.routes(&new, source.as_ref(), &target)).await;
+        let routes = routes.map_err(|_| refuse::engine(&EngineError::TimedOut(time)))?;
         for (text, (found, route)) in new.into_iter().zip(routes) {
             call.add(text, found, route, &target, &request)?;
         }
-        call.charge.take(&*call.app.ports.quotas, call.characters()).await?;
+        call.charge.take(&*call.app.ports.quotas, 0, call.characters()).await?;
         Ok(call)
+    }
+
+    /// How each text gets to the target. A text whose language is not recognised is taken to be in that of most others.
+    async fn routes(
+        &self,
+        texts: &[NewText<'_>],
+        source: Option<&LanguageTag>,
+        target: &LanguageTag,
+    ) -> Vec<(Option<LanguageTag>, Result<Route, NoRoute>)> {
+        let find = async |words: String, source: Option<&LanguageTag>| {
+            // Recognising a language is work for an engine with pairs.
+            let works = source.is_none() && self.languages != Languages::Any;
+            let _turn = if works { Some(self.turns.wait().await) } else { None };
+            route(&words, source, target, &*self.engine, &self.languages).await
+        };
+        let mut routes = join_all(texts.iter().map(|text| find(text.document.words(), source))).await;
+        let mut found = BTreeMap::<LanguageTag, usize>::new();
+        for source in routes.iter().filter_map(|(source, _)| source.as_ref()) {
+            *found.entry(source.clone()).or_default() += 1;
+        }
+        let most = found.into_iter().max_by_key(|(_, texts)| *texts).map(|(source, _)| source);
+        for (text, found) in texts.iter().zip(&mut routes) {
+            if most.is_some() && matches!(found.1, Err(NoRoute::SourceUnknown)) {
+                *found = find(text.document.words(), most.as_ref()).await;
+            }
+        }
+        routes
     }
 
     /// The texts that have words and were not translated before. A cache that fails costs time only.

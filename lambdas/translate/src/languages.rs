@@ -147,7 +147,11 @@ fn among(
     pairs: &[LanguagePair],
 ) -> (Option<LanguageTag>, Result<Route, NoRoute>) {
     let Some(source) = source else { return (None, Err(NoRoute::SourceUnknown)) };
-    if source == *target || source.as_str() == target.language() {
+    // Of a language to one of its kinds, or the other way round, there is nothing to translate.
+    let is_kind_of = |one: &LanguageTag, other: &LanguageTag| one.ranges().any(|range| range == *other);
+    let kinds = is_kind_of(&source, target) || is_kind_of(target, &source);
+    let offered = |pair: &LanguagePair| pair.source == source && pair.target == *target;
+    if source == *target || kinds && !pairs.iter().any(offered) {
         return (Some(source), Ok(Route::Unchanged));
     }
     let found = source.ranges().find_map(|source| {

@@ -1,32 +1,56 @@
-//! Whose turn it is: the engine is given a bounded number of pieces of work at a time, and one call never takes all of it.
+//! Whose turn it is: the engine is given a bounded number of pieces of work at a time, and one person never takes all of it.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// The turns of one call among those of all calls.
+/// The turns that there are.
+pub(crate) struct AllTurns {
+    all: Arc<Semaphore>,
+    /// How many one person has.
+    share: usize,
+    people: Mutex<HashMap<String, Weak<Semaphore>>>,
+}
+
+impl AllTurns {
+    /// So many turns at a time, of which one person has at most half, rounded up.
+    pub fn new(parallel: usize) -> Self {
+        // As many as Tokio can count are as good as any more.
+        let parallel = parallel.clamp(1, Semaphore::MAX_PERMITS);
+        let all = Arc::new(Semaphore::new(parallel));
+        Self { all, share: parallel.div_ceil(2), people: Mutex::default() }
+    }
+
+    /// The turns of one person, in all their calls together.
+    pub fn of(&self, person: &str) -> Turns {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        people.retain(|_, turns| turns.strong_count() > 0);
+        let own = people.get(person).and_then(Weak::upgrade);
+        let own = own.unwrap_or_else(|| Arc::new(Semaphore::new(self.share)));
+        people.insert(person.to_owned(), Arc::downgrade(&own));
+        Turns { all: Arc::clone(&self.all), own }
+    }
+}
+
+/// The turns of one person among those of all.
 #[derive(Clone)]
 pub(crate) struct Turns {
     all: Arc<Semaphore>,
-    call: Arc<Semaphore>,
+    own: Arc<Semaphore>,
 }
 
 impl Turns {
-    /// The turns of a call: at most half of all, rounded up.
-    pub fn of_a_call(all: &Arc<Semaphore>, parallel: usize) -> Self {
-        Self { all: Arc::clone(all), call: Arc::new(Semaphore::new(parallel.div_ceil(2))) }
-    }
-
-    /// Waits for a turn; it is over when what this gives is dropped. Those of all calls come in the order in which they
-    /// asked, so a call waits for half of another one at most.
+    /// Waits for a turn; it is over when what this gives is dropped. Turns come in the order in which they were asked for,
+    /// so nobody waits for more than half of what one other person wants.
     pub async fn wait(&self) -> Turn<'_> {
         // Neither is ever closed.
-        Turn { _call: self.call.acquire().await.ok(), _all: self.all.acquire().await.ok() }
+        Turn { _own: self.own.acquire().await.ok(), _all: self.all.acquire().await.ok() }
     }
 }
 
 /// A turn.
 pub(crate) struct Turn<'a> {
-    _call: Option<SemaphorePermit<'a>>,
+    _own: Option<SemaphorePermit<'a>>,
     _all: Option<SemaphorePermit<'a>>,
 }

@@ -358,11 +358,11 @@ impl TextWork {
 mod tests {
     use ports::Prompt;
     use ports::memory::{ScriptedModel, Step as Said};
-    use tokio::sync::Semaphore;
 
     use super::*;
     use crate::ModelEngine;
     use crate::api::Format;
+    use crate::turns::AllTurns;
 
     struct NoEntropy;
 
@@ -380,7 +380,7 @@ mod tests {
         let work = TextWork {
             engine: Arc::new(ModelEngine::new(Arc::new(model.clone()))),
             entropy: Arc::new(NoEntropy),
-            turns: Turns::of_a_call(&Arc::new(Semaphore::new(8)), 8),
+            turns: AllTurns::new(8).of("somebody"),
             document: Document::of(text, Format::Text),
             source: None,
             target: LanguageTag::parse("fr").unwrap(),

@@ -50,7 +50,7 @@ pub(crate) async fn translate(
     let streamed = wants_events(&headers);
     let time = if streamed { app.limits.streamed_deadline } else { app.limits.deadline };
     let begun = match TranslateRequest::read(&headers, body) {
-        Ok(request) => Call::begin(&app, &launched, request, time).await,
+        Ok(request) => Call::begin(&app, &launched, request, asked.arrived, time).await,
         Err(refusal) => Err(refusal),
     };
     match begun {

@@ -17,6 +17,7 @@ use test_engine::TestEngine;
 use crate::harness::{
     Message, NOW, PairsEngine, Service, Setup, Store, begin_log, echo, model, openai, scripted,
 };
+use crate::quotas::ask;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -297,7 +298,7 @@ async fn a_text_of_ten_thousand_characters_is_cut_at_sentences_and_worked_on_sid
 }
 
 #[tokio::test]
-async fn several_calls_together_never_exceed_what_the_engine_is_given() {
+async fn the_calls_of_one_person_leave_half_of_the_engine_to_others() {
     let engine = Arc::new(PairsEngine::default());
     let setup = Setup::new(Arc::clone(&engine) as _).limits(|limits| limits.parallel = 5);
     let service = setup.start().await;
@@ -309,7 +310,16 @@ async fn several_calls_together_never_exceed_what_the_engine_is_given() {
     for answer in join_all(calls.iter().map(|call| service.translate(call))).await {
         answer.ok();
     }
-    assert_eq!(engine.most(), 5);
+    assert_eq!(engine.most(), 3);
+}
+
+#[tokio::test]
+async fn a_text_whose_language_is_not_recognised_is_taken_to_be_in_that_of_the_others() {
+    let service = Service::start(Arc::new(PairsEngine::default()) as _).await;
+    let english = "The students read the first chapter of the book at home.";
+    let body = json!({ "texts": [english, "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ", english], "target": "es" });
+    let answer = service.translate(&body).await;
+    assert_eq!(answer.each("source"), ["en", "en", "en"]);
 }
 
 #[tokio::test]
@@ -354,18 +364,21 @@ async fn all_calls_together_give_the_engine_so_much_to_do() {
     let calls: Vec<_> = (0..4)
         .map(|n| {
             let service = Arc::clone(&service);
-            tokio::spawn(async move { service.texts(&[&format!("a {n}"), &format!("b {n}")]).await })
+            tokio::spawn(async move {
+                let somebody = service.enter(&samples::session()).await;
+                ask(&service, &somebody, &format!("a {n}")).await
+            })
         })
         .collect();
-    for done in 0..8 {
-        let at_work = (done + 3).min(8);
+    for done in 0..4 {
+        let at_work = (done + 3).min(4);
         crate::harness::until("the engine is at work", || waiting.prompts().len() == at_work).await;
         crate::harness::settle().await;
         assert_eq!(waiting.prompts().len(), at_work);
         waiting.go_on();
     }
     for (n, call) in calls.into_iter().enumerate() {
-        assert_eq!(call.await.unwrap().texts(), [format!("A {n}"), format!("B {n}")]);
+        assert_eq!(call.await.unwrap().texts(), [format!("A {n}")]);
     }
 }
 

@@ -155,7 +155,6 @@ async fn an_engine_that_never_keeps_the_segments_is_refused_as_a_whole() {
             assert!(!answer.body.contains("HACKED") && !answer.body.contains("translations"));
         }
         assert!(service.watched.kept().is_empty());
-        assert_eq!(service.watched.charged(), (0, 0));
     }
 }
 

@@ -213,7 +213,7 @@ async fn an_engine_with_pairs_says_which_way_it_does_not_go() {
     let unknown = json!({ "texts": ["12", "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ"], "target": "en" });
     let message = service.translate(&unknown).await.refused(400, "language_unknown");
     assert!(message.contains("texts[1]") && message.contains("`source`"), "{message}");
-    assert_eq!((engine.asked(), service.watched.charged()), (0, (0, 0)));
+    assert_eq!((engine.asked(), service.watched.charged()), (0, (4, 0)));
     for (source, target) in
         [(json!("en"), "es"), (json!(null), "es"), (json!("en-GB"), "es-MX"), (json!("en"), "ca")]
     {

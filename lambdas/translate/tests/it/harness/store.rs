@@ -60,7 +60,9 @@ impl Watched {
             assert_eq!((parts.len(), parts[0]), (4, "translate"), "{take:?}");
             (parts[1].to_owned(), parts[2] == "requests")
         };
-        for take in &*self.taken.lock().unwrap() {
+        // Failures of which somebody got something back are counted beside.
+        let charge = |take: &&Take| !take.allowance.contains(":failures:");
+        for take in self.taken.lock().unwrap().iter().filter(charge) {
             *sums.entry(name(take)).or_default() += take.amount;
         }
         for take in &*self.given_back.lock().unwrap() {
