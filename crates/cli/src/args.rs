@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use clap::builder::{RangedU64ValueParser, TypedValueParser};
 use clap::{Parser, Subcommand};
-use local::{ApiKey, Installation, OpenAiUrl};
+use local::Installation;
 use lti::algorithm::Algorithm;
 use lti::login::ToolUrl;
 use lti::names::{ClientId, DeploymentId, Issuer};
@@ -73,16 +73,16 @@ pub struct Doctor {
 pub struct Engine {
     /// Translate with a language model behind an OpenAI-compatible API (vLLM, Ollama, llama.cpp), such as
     /// `http://127.0.0.1:11434/v1`.
-    #[arg(long = "translate-url", value_name = "URL", env = "MOODLE_AWS_TRANSLATE_URL", requires = "model", value_parser = OpenAiUrl::parse)]
-    pub url: Option<OpenAiUrl>,
-    /// The model's name there.
     #[arg(
-        long = "translate-model",
-        value_name = "NAME",
-        env = "MOODLE_AWS_TRANSLATE_MODEL",
-        requires = "url"
+        long = "translate-url",
+        value_name = "URL",
+        env = "MOODLE_AWS_TRANSLATE_URL",
+        hide_env_values = true
     )]
-    pub model: Option<String>,
+    pub url: Option<Unread>,
+    /// The model's name there.
+    #[arg(long = "translate-model", value_name = "NAME", env = "MOODLE_AWS_TRANSLATE_MODEL")]
+    pub model: Option<Unread>,
     /// The API's key. The environment is the better place for it: others can read a command line.
     #[arg(
         long = "translate-key",
@@ -99,8 +99,8 @@ pub struct Engine {
     pub apertium_path: OsString,
 }
 
-/// The text of a secret. It is not read as one before the command line is: what cannot be read would be repeated in the
-/// message, on a screen or in a log.
+/// A text that may be secret, or hold a secret. It is not read before the command line is: what cannot be read would be
+/// repeated in the message, on a screen or in a log.
 #[derive(Clone)]
 pub struct Unread(String);
 
@@ -111,12 +111,9 @@ impl From<String> for Unread {
 }
 
 impl Unread {
-    /// The key. An empty one is none: that is how container files leave a variable out.
-    pub fn key(&self) -> anyhow::Result<Option<ApiKey>> {
-        if self.0.trim().is_empty() {
-            return Ok(None);
-        }
-        ApiKey::parse(&self.0).map(Some).context("--translate-key (MOODLE_AWS_TRANSLATE_KEY)")
+    /// The text. An empty one is none: that is how container files leave a variable out.
+    pub fn text(&self) -> Option<&str> {
+        Some(self.0.trim()).filter(|text| !text.is_empty())
     }
 }
 
@@ -137,13 +134,13 @@ pub struct TranslationLimits {
     #[arg(long, value_name = "N", default_value_t = Allowances::default().site.characters_per_day)]
     pub site_characters_per_day: u64,
     /// Characters in one text.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().characters_per_text)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().characters_per_text, value_parser = at_most(Limits::MOST_CHARACTERS))]
     pub characters_per_text: usize,
     /// Characters in one call.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().characters_per_call)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().characters_per_call, value_parser = at_most(Limits::MOST_CHARACTERS))]
     pub characters_per_call: usize,
     /// Texts in one call.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().texts)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().texts, value_parser = at_most(Limits::MOST_TEXTS))]
     pub texts_per_call: usize,
     /// Pieces of work that the engine is given at the same time.
     #[arg(long, value_name = "N", default_value_t = NonZeroUsize::new(Limits::default().parallel).unwrap_or(NonZeroUsize::MIN))]
@@ -259,6 +256,11 @@ pub struct Remove {
     /// Remove this deployment only.
     #[arg(long, value_name = "ID")]
     pub deployment_id: Option<DeploymentId>,
+}
+
+fn at_most(most: usize) -> impl TypedValueParser<Value = usize> {
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    RangedU64ValueParser::<usize>::new().range(1..=most)
 }
 
 fn log_filter(text: &str) -> Result<String, String> {

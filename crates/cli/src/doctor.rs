@@ -6,14 +6,14 @@ use std::path::Path;
 use anyhow::bail;
 use http::Request;
 use http_client::WebClient;
-use local::{OpenAiModel, SqliteStore};
+use local::{OpenAiSettings, SqliteStore};
 use lti::jwk::KeySet;
 use lti::key_sets::LIMITS;
 use lti::login::ToolUrl;
 use lti::registration::{Endpoints, Registration, Status};
 use ports::{
-    HttpClient as _, LanguageModel as _, LanguagePair, Languages, RegistrationAdmin, RegistrationReader as _,
-    SecretName, SecretStore as _, TranslationEngine,
+    HttpClient as _, LanguagePair, Languages, RegistrationAdmin, RegistrationReader as _, SecretName,
+    SecretStore as _, TranslationEngine,
 };
 use serde_json::Value;
 
@@ -102,20 +102,21 @@ impl Examination {
     }
 
     async fn translation(&mut self, args: &Engine) {
-        match engine::model(args) {
-            Ok(Some(model)) => self.language_model(args, &model).await,
+        match engine::settings(args) {
+            Ok(Some(settings)) => self.language_model(settings).await,
             Ok(None) => self.apertium(args).await,
             Err(error) => self.bad(&format!("{error:#}")),
         }
     }
 
-    async fn language_model(&mut self, args: &Engine, model: &OpenAiModel) {
-        let Some(url) = &args.url else { return };
-        let name = model.model();
-        match model.served_models().await {
-            Ok(served) if served.iter().any(|other| other == name) => {
-                good(&format!("{name} is served at {url}"));
-            }
+    async fn language_model(&mut self, settings: OpenAiSettings) {
+        let (url, name) = (settings.url.clone(), settings.model.clone());
+        let served = match engine::model(settings) {
+            Ok(model) => model.served_models().await,
+            Err(error) => return self.bad(&format!("{error:#}")),
+        };
+        match served {
+            Ok(served) if served.contains(&name) => good(&format!("{name} is served at {url}")),
             Ok(served) if served.is_empty() => {
                 self.bad(&format!("{url} serves no model yet, and not {name}"));
             }

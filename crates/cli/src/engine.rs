@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use http_client::WebClient;
-use local::{Apertium, Installation, OpenAiModel, OpenAiSettings};
+use local::{Apertium, ApiKey, Installation, OpenAiModel, OpenAiSettings, OpenAiUrl};
 use ports::TranslationEngine;
 use translate::{Allowance, Allowances, Limits, ModelEngine};
 
@@ -17,13 +17,29 @@ pub const HOW_TO: &str = "install Apertium with a language pair (`apt-get instal
 /// How long a language model may be silent.
 const SILENCE: Duration = Duration::from_mins(1);
 
-/// The language model that the options name, if they name one.
-pub fn model(args: &Engine) -> anyhow::Result<Option<OpenAiModel>> {
-    let (Some(url), Some(model)) = (&args.url, &args.model) else { return Ok(None) };
-    let key = args.key.as_ref().map(Unread::key).transpose()?.flatten();
+/// How the language model that the options name is reached, if they name one.
+pub fn settings(args: &Engine) -> anyhow::Result<Option<OpenAiSettings>> {
+    let text = |option: &Option<Unread>| option.as_ref().and_then(Unread::text).map(str::to_owned);
+    let (url, model) = match (text(&args.url), text(&args.model)) {
+        (Some(url), Some(model)) => (url, model),
+        (None, None) => return Ok(None),
+        (Some(_), None) => {
+            bail!("--translate-url wants --translate-model NAME (MOODLE_AWS_TRANSLATE_MODEL) beside it")
+        }
+        (None, Some(_)) => {
+            bail!("--translate-model wants --translate-url URL (MOODLE_AWS_TRANSLATE_URL) beside it")
+        }
+    };
+    let url = OpenAiUrl::parse(&url).context("--translate-url (MOODLE_AWS_TRANSLATE_URL)")?;
+    let key = text(&args.key).map(|key| ApiKey::parse(&key)).transpose();
+    let key = key.context("--translate-key (MOODLE_AWS_TRANSLATE_KEY)")?;
+    Ok(Some(OpenAiSettings { url, key, model, silence: SILENCE }))
+}
+
+/// The language model that is reached so.
+pub fn model(settings: OpenAiSettings) -> anyhow::Result<OpenAiModel> {
     let http = WebClient::new().context("the system's TLS certificates cannot be used")?;
-    let settings = OpenAiSettings { url: url.clone(), key, model: model.clone(), silence: SILENCE };
-    Ok(Some(OpenAiModel::new(http, settings)))
+    Ok(OpenAiModel::new(http, settings))
 }
 
 /// Apertium, if it is installed with a pair.
@@ -35,8 +51,8 @@ pub async fn apertium(args: &Engine) -> anyhow::Result<Option<Apertium>> {
 
 /// The engine: the language model that the options name, else Apertium, else none.
 pub async fn choose(args: &Engine) -> anyhow::Result<Option<Arc<dyn TranslationEngine>>> {
-    if let Some(model) = model(args)? {
-        return Ok(Some(Arc::new(ModelEngine::new(Arc::new(model)))));
+    if let Some(settings) = settings(args)? {
+        return Ok(Some(Arc::new(ModelEngine::new(Arc::new(model(settings)?)))));
     }
     Ok(match apertium(args).await? {
         Some(apertium) => Some(Arc::new(apertium)),

@@ -17,6 +17,21 @@ pub struct Limits {
     pub parallel: usize,
 }
 
+impl Limits {
+    /// Characters that a text or a call can have at most. A mark stands for a character at least, and marks are numbered
+    /// up to 65,535.
+    pub const MOST_CHARACTERS: usize = 60_000;
+    /// Texts that a call can have at most.
+    pub const MOST_TEXTS: usize = 1_000;
+
+    /// Bytes of a request at most: a character of JSON is written with up to twelve (`\\ud83c\\udf93`), and a glossary and
+    /// the names of fields come on top.
+    #[must_use]
+    pub fn request_bytes(&self) -> usize {
+        self.characters_per_call.min(Self::MOST_CHARACTERS) * 12 + 256 * 1024
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

@@ -106,8 +106,20 @@ fn half_a_configuration_is_refused_with_what_is_missing() {
     assert!(serve(&["--translate-model", "echo"]).contains("--translate-url"));
     let address = serve(&["--translate-url", "127.0.0.1:11434", "--translate-model", "echo"]);
     assert!(address.contains("http://127.0.0.1:11434/v1"), "{address}");
+    let secret = serve(&["--translate-url", "http://me:pw-secret@127.0.0.1/v1", "--translate-model", "echo"]);
+    assert!(!secret.contains("pw-secret") && secret.contains("--translate-url"), "{secret}");
+    assert!(serve(&["--characters-per-text", "100000"]).contains("60000"));
     let none = serve(&["--parallel-translations", "0"]);
     assert!(none.contains("--parallel-translations"), "{none}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn empty_settings_are_none_as_container_files_leave_them() {
+    let folder = workplace();
+    let empty = ["URL", "MODEL", "KEY"].map(|name| (format!("MOODLE_AWS_TRANSLATE_{name}"), ""));
+    let output = command(folder.path(), &["doctor"]).envs(empty).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("apertium 3"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,14 +17,12 @@ use crate::App;
 
 pub(crate) use request::{Format, TranslateRequest, bad, refused};
 
-/// A call of 30,000 characters, each written as `\ud83c\udf93`, has 360 KB; a glossary comes on top.
-const MAX_BODY: usize = 512 * 1024;
-
 pub(crate) fn router<S: Clone + Send + Sync + 'static>(app: Arc<App>) -> Router<S> {
+    let largest = app.limits.request_bytes();
     Router::new()
         .route("/api/translate", post(translate::translate))
         .route("/api/languages", get(languages::languages))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(DefaultBodyLimit::max(largest))
         .with_state(app)
 }
 

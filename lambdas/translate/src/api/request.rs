@@ -58,7 +58,7 @@ impl TranslateRequest {
             StatusCode::PAYLOAD_TOO_LARGE => refused(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "request_too_large",
-                "The request is larger than 512 KB. Send less text at once.",
+                "The request is too large. Send less text at once.",
             ),
             status => {
                 refused(status, "request_malformed", "The request did not arrive whole. Send it again.")

@@ -26,6 +26,21 @@ pub(crate) struct Document {
     pub after: String,
 }
 
+/// The lines of a text, with their ends; a formula over several lines stays in one.
+fn lines(text: &str) -> Vec<&str> {
+    let mut kept = protected::find(text).peekable();
+    let (mut lines, mut begin) = (Vec::new(), 0);
+    for (at, _) in text.match_indices('\n') {
+        while kept.next_if(|kept| kept.end <= at).is_some() {}
+        if !kept.peek().is_some_and(|kept| kept.contains(&at)) {
+            lines.push(&text[begin..=at]);
+            begin = at + 1;
+        }
+    }
+    lines.push(&text[begin..]);
+    lines
+}
+
 /// Words that belong together: a sentence or a few, without white space at the ends.
 #[derive(Debug)]
 pub(crate) struct Segment {
@@ -51,7 +66,7 @@ impl Document {
             Format::Html => html::read(text, &mut document),
             Format::Text => {
                 // Each line by itself: so its ends stay where they are, and a chunk gives the engine the lines around.
-                for line in text.split_inclusive('\n') {
+                for line in lines(text) {
                     let mut run = Run::default();
                     run.words(line, |part| line[part].to_owned());
                     run.finish(&mut document);

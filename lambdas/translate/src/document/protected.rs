@@ -20,7 +20,7 @@ const PATTERNS: [&str; 14] = [
     // Placeholders: {{name}}, {$a->name}, {name}, %1$s, %s.
     r"\{\{[^{}\n]{1,80}\}\}",
     r"\{\$a(?:->\w+)?\}|\{[^\s{}]{1,60}\}",
-    r"%(?:\d+\$)?[sdif]\b",
+    r"%(?:\d+\$)?[sdif](?-u:\b)",
     // Addresses.
     r"@@PLUGINFILE@@[^\s<>]*",
     r"(?:https?|ftp)://[^\s<>]*[^\s<>.,;:!?)\]}'’»]",

@@ -146,6 +146,14 @@ fn lines_of_plain_text_are_segments() {
 }
 
 #[test]
+fn a_formula_over_several_lines_of_plain_text_is_kept_whole() {
+    let text = "Then\n\\[\nx = the \\mbox{red house}\n\\]\nholds.\n$$\na\n$$\n";
+    let document = Document::of(text, Format::Text);
+    assert_eq!(document.segments.iter().map(|s| shown(&s.text)).collect::<Vec<_>>(), ["Then", "holds."]);
+    assert_eq!(rewritten(&document, Clone::clone), text);
+}
+
+#[test]
 fn long_texts_become_segments_and_chunks_of_bounded_length() {
     let text = "A sentence of some length, again and again. ".repeat(200);
     for source in [text.clone(), format!("<p>{text}<b>{text}</b>{text}</p>")] {

@@ -164,9 +164,10 @@ async fn a_body_that_is_too_large_is_refused_in_our_own_shape() {
         let body = texts(&["Hello".into()]).to_string();
         format!("{}{body}", " ".repeat(length - body.len()))
     };
-    service.raw(JSON, spaces(512 * 1024)).await.ok();
-    service.raw(JSON, spaces(512 * 1024 + 1)).await.refused(413, "request_too_large");
-    service.raw(None, spaces(600 * 1024)).await.refused(413, "request_too_large");
+    let largest = translate::Limits::default().request_bytes();
+    service.raw(JSON, spaces(largest)).await.ok();
+    service.raw(JSON, spaces(largest + 1)).await.refused(413, "request_too_large");
+    service.raw(None, spaces(largest + 1)).await.refused(413, "request_too_large");
 }
 
 #[tokio::test]
