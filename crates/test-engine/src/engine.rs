@@ -2,6 +2,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use axum::serve::ListenerExt as _;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -50,6 +51,10 @@ impl TestEngine {
     pub async fn start_with(options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind(options.address).await?;
         let address = listener.local_addr()?;
+        // Tokens leave one by one, as they do elsewhere.
+        let listener = listener.tap_io(|connection| {
+            let _ = connection.set_nodelay(true);
+        });
         let log = Log::default();
         let router = router(Engine { log: log.clone(), delay: options.delay });
         let task = tokio::spawn(async move {
