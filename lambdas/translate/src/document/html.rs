@@ -1,6 +1,7 @@
 //! Fragments of HTML: which tags part sentences, which stand among words, and what is not translated at all. What is
 //! not words stays byte for byte.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use html5gum::emitters::default::DefaultEmitter;
@@ -8,6 +9,7 @@ use html5gum::{StartTag, Token, Tokenizer};
 
 use super::Document;
 use super::inline::Run;
+use super::written::Written;
 
 /// Elements that stand among words (HTML §3.2.5.2.5, phrasing content, and their old companions).
 const AMONG_WORDS: [&str; 30] = [
@@ -28,7 +30,8 @@ const EMPTY: [&str; 13] =
 
 /// Takes a fragment apart.
 pub(super) fn read(source: &str, document: &mut Document) {
-    let mut reader = Reader { source, document, run: Run::default(), words: String::new(), kept: None };
+    let mut reader =
+        Reader { source, document, run: Run::default(), words: String::new(), at: 0, kept: None };
     let tokens = Tokenizer::new_with_emitter(source, emitter());
     for Ok(token) in tokens {
         match token {
@@ -65,6 +68,8 @@ struct Reader<'a> {
     run: Run,
     /// Words since the last tag, as people read them.
     words: String,
+    /// Where their source begins.
+    at: usize,
     kept: Option<Kept>,
 }
 
@@ -117,8 +122,18 @@ impl<'a> Reader<'a> {
 
     /// The words before a tag go into the run; gives the tag's source.
     fn flush(&mut self, span: &Range<usize>) -> &'a str {
-        self.run.words(&std::mem::take(&mut self.words));
+        self.end_words(span.start);
+        self.at = span.end;
         &self.source[span.clone()]
+    }
+
+    /// The words whose source ends there go into the run.
+    fn end_words(&mut self, end: usize) {
+        let words = std::mem::take(&mut self.words);
+        let written = LazyCell::new(|| Written::of(&words, &self.source[self.at..end]));
+        self.run.words(&words, |part| {
+            written.source(part.clone()).map_or_else(|| escape(&words[part]), str::to_owned)
+        });
     }
 
     /// A tag that parts sentences.
@@ -130,6 +145,7 @@ impl<'a> Reader<'a> {
     fn end_kept(&mut self, end: usize) {
         let Some(kept) = self.kept.take() else { return };
         self.words.clear();
+        self.at = end;
         let source = &self.source[kept.begin..end];
         if kept.among_words { self.run.keep(source) } else { self.part(source) }
     }
@@ -138,7 +154,7 @@ impl<'a> Reader<'a> {
         if self.kept.is_some() {
             self.end_kept(self.source.len());
         }
-        self.run.words(&self.words);
+        self.end_words(self.source.len());
         self.run.finish(self.document);
     }
 }

@@ -1,5 +1,7 @@
 //! Words and what stands among them, up to the next thing that parts sentences; made into segments.
 
+use std::ops::Range;
+
 use ports::{MarkedText, Piece};
 
 use super::{CHUNK, Document, Mark, protected, sentences};
@@ -9,8 +11,6 @@ use super::{CHUNK, Document, Mark, protected, sentences};
 enum Inline {
     /// As people read them.
     Words(String),
-    /// Words that are not translated, as people read them.
-    KeptWords(String),
     /// Source that is not translated.
     Keep(String),
     Open {
@@ -28,13 +28,13 @@ enum Inline {
 pub(super) struct Run(Vec<Inline>);
 
 impl Run {
-    /// Adds words; formulas and the like among them are kept.
-    pub fn words(&mut self, text: &str) {
+    /// Adds words; formulas and the like among them are kept, as `written` in the source.
+    pub fn words(&mut self, text: &str, written: impl Fn(Range<usize>) -> String) {
         let mut at = 0;
         for kept in protected::find(text) {
             self.plain(&text[at..kept.start]);
-            self.0.push(Inline::KeptWords(text[kept.clone()].to_owned()));
             at = kept.end;
+            self.0.push(Inline::Keep(written(kept)));
         }
         self.plain(&text[at..]);
     }
@@ -178,8 +178,8 @@ fn segment(run: &[Inline], document: &mut Document) {
         let number = u16::try_from(marks.len()).unwrap_or(u16::MAX);
         match (inline, partner) {
             (Inline::Words(words), _) => pieces.push(Piece::Text(document.read_words(words))),
-            (Inline::Keep(_) | Inline::KeptWords(_), _) => {
-                marks.push(Mark::Keep(source(inline, document)));
+            (Inline::Keep(source), _) => {
+                marks.push(Mark::Keep(source.clone()));
                 pieces.push(Piece::Keep(number));
             }
             (Inline::Open { source, .. }, Some(partner)) => {
@@ -215,7 +215,7 @@ fn verbatim(run: &[Inline], document: &mut Document) {
 
 fn source(inline: &Inline, document: &Document) -> String {
     match inline {
-        Inline::Words(words) | Inline::KeptWords(words) => document.write_words(words),
+        Inline::Words(words) => document.write_words(words),
         Inline::Keep(source) | Inline::Open { source, .. } | Inline::Close { source, .. } => source.clone(),
     }
 }

@@ -6,6 +6,7 @@ mod protected;
 mod sentences;
 #[cfg(test)]
 mod tests;
+mod written;
 
 use ports::{MarkedText, Piece};
 
@@ -52,7 +53,7 @@ impl Document {
                 // Each line by itself: so its ends stay where they are, and a chunk gives the engine the lines around.
                 for line in text.split_inclusive('\n') {
                     let mut run = Run::default();
-                    run.words(line);
+                    run.words(line, |part| line[part].to_owned());
                     run.finish(&mut document);
                 }
             }

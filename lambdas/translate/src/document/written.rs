@@ -1,0 +1,90 @@
+//! How a part of some words was written in HTML.
+
+use std::ops::Range;
+
+use html5gum::{Token, Tokenizer};
+
+/// Words as people read them, beside their source.
+pub(super) struct Written<'a> {
+    source: &'a str,
+    /// Places in the words and in the source that belong together, in order.
+    places: Vec<(usize, usize)>,
+}
+
+impl<'a> Written<'a> {
+    pub fn of(words: &str, source: &'a str) -> Self {
+        let mut places = vec![(0, 0)];
+        let (mut in_words, mut in_source) = (0, 0);
+        while let Some((words, source)) = step(&words[in_words..], &source[in_source..]) {
+            (in_words, in_source) = (in_words + words, in_source + source);
+            places.push((in_words, in_source));
+        }
+        Self { source, places }
+    }
+
+    /// The source of a part of the words; none where the part begins or ends within a reference.
+    pub fn source(&self, part: Range<usize>) -> Option<&'a str> {
+        let place = |offset| {
+            let found = self.places.binary_search_by_key(&offset, |(in_words, _)| *in_words);
+            found.ok().map(|index| self.places[index].1)
+        };
+        self.source.get(place(part.start)?..place(part.end)?)
+    }
+}
+
+/// The lengths of what comes first: a character, or a reference and what it stands for.
+fn step(words: &str, source: &str) -> Option<(usize, usize)> {
+    let first = words.chars().next()?;
+    if let Some(after) = source.strip_prefix('&') {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '#';
+        let end = 1 + after.find(|c| !is_name(c)).unwrap_or(after.len());
+        let end = end + usize::from(source[end..].starts_with(';'));
+        let read = read(&source[..end]);
+        return (!read.is_empty() && words.starts_with(&read)).then_some((read.len(), end));
+    }
+    // HTML §13.2.3.5, normalising newlines.
+    if first == '\n' && source.starts_with('\r') {
+        return Some((1, 1 + usize::from(source[1..].starts_with('\n'))));
+    }
+    source.starts_with(first).then_some((first.len_utf8(), first.len_utf8()))
+}
+
+fn read(reference: &str) -> String {
+    let mut words = String::new();
+    for Ok(token) in Tokenizer::new(reference) {
+        if let Token::String(text) = token {
+            words.push_str(&String::from_utf8_lossy(&text));
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_the_words_is_found_as_it_was_written() {
+        let source = "&eacute; {a->b} &amp {c&gt;d}\r\n{é &amp;lt; f} &notit; & {g}";
+        let words = "é {a->b} & {c>d}\n{é &lt; f} ¬it; & {g}";
+        let written = Written::of(words, source);
+        for (part, expected) in [
+            ("{a->b}", "{a->b}"),
+            ("{c>d}", "{c&gt;d}"),
+            ("{c>d}\n", "{c&gt;d}\r\n"),
+            ("{é &lt; f}", "{é &amp;lt; f}"),
+            ("{g}", "{g}"),
+            (words, source),
+        ] {
+            let begin = words.find(part).unwrap();
+            assert_eq!(written.source(begin..begin + part.len()), Some(expected), "{part}");
+        }
+    }
+
+    #[test]
+    fn a_part_that_begins_within_a_reference_has_no_source() {
+        let written = Written::of("¬it; a", "&notit; a");
+        assert_eq!(written.source(2..5), None);
+        assert_eq!(written.source(0..5), Some("&notit;"));
+    }
+}
