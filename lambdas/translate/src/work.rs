@@ -50,7 +50,7 @@ pub(crate) struct Translated {
 
 impl TextWork {
     /// Translates the text. `show` is told what can be shown, in reading order.
-    pub async fn run(&self, show: impl FnMut(Step)) -> Result<Translated, EngineError> {
+    pub async fn run(&self, mut show: impl FnMut(Step)) -> Result<Translated, EngineError> {
         let chunks = self.document.chunks();
         let (shows, steps): (Vec<_>, Vec<_>) = chunks.iter().map(|_| steps()).unzip();
         let work = async {
@@ -65,7 +65,10 @@ impl TextWork {
             translated.text.push_str(&self.document.after);
             Ok(translated)
         };
-        let (translated, ()) = futures_util::join!(work, self.relay(steps, show));
+        let (translated, ()) = futures_util::join!(work, self.relay(steps, &mut show));
+        if translated.is_ok() && !self.document.after.is_empty() {
+            show(Step::More(self.document.after.clone()));
+        }
         translated
     }
 
