@@ -256,8 +256,10 @@ impl<'a> Chunk<'a> {
         for tried in 1.. {
             let (mut usage, mut text) = (Usage::default(), String::new());
             let asked = self.work.ask(vec![MarkedText::plain(core)], &mut usage, |progress| {
-                if let Some(Piece::Text(more)) = progress {
-                    text.push_str(&more);
+                match progress {
+                    Some(Piece::Text(more)) => text.push_str(&more),
+                    Some(_) => return Err(EngineError::BrokenContract("a mark where there was none".into())),
+                    None => {}
                 }
                 Ok(())
             });
