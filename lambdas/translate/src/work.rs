@@ -173,6 +173,12 @@ impl<'a> Chunk<'a> {
             let rest: Vec<usize> =
                 which.iter().copied().filter(|&index| self.done[index].is_none()).collect();
             match self.attempt(&rest, show.take()).await {
+                // What is complete stays, also when the answer breaks off behind it.
+                Err(EngineError::Failed(_) | EngineError::TimedOut(_) | EngineError::CutShort)
+                    if which.iter().all(|&index| self.done[index].is_some()) =>
+                {
+                    break;
+                }
                 Err(error) => match self.work.pause(&error, tried) {
                     Some(pause) => tokio::time::sleep(pause).await,
                     None => return Err(error),
@@ -183,10 +189,10 @@ impl<'a> Chunk<'a> {
         Ok(())
     }
 
-    async fn attempt(&mut self, which: &[usize], mut show: Option<&mut Show>) -> Result<(), EngineError> {
-        let segments = which.iter().map(|&index| self.segments[index].text.clone()).collect();
+    async fn attempt(&mut self, all: &[usize], mut show: Option<&mut Show>) -> Result<(), EngineError> {
+        let segments = all.iter().map(|&index| self.segments[index].text.clone()).collect();
         let mut usage = Usage::default();
-        let (mut which, mut text) = (which.iter().peekable(), MarkedText::default());
+        let (mut which, mut text) = (all.iter().peekable(), MarkedText::default());
         let (document, segments_of, done) = (&self.work.document, self.segments, &mut self.done);
         let take = |piece: Option<Piece>| {
             let Some(&&index) = which.peek() else {
@@ -216,6 +222,14 @@ impl<'a> Chunk<'a> {
         };
         let outcome = self.work.ask(segments, &mut usage, take).await;
         add(&mut self.usage, usage);
+        if let Err(EngineError::BrokenContract(_)) = outcome
+            && which.peek().is_none()
+        {
+            // There is more in the answer than the segments.
+            for &index in all {
+                self.done[index] = None;
+            }
+        }
         outcome?;
         if which.next().is_some() {
             return Err(EngineError::BrokenContract("segments are missing".into()));

@@ -57,22 +57,26 @@ struct Reading {
     output: OutputStream,
     reader: AnswerReader,
     ready: VecDeque<Progress>,
-    over: bool,
+    /// What comes after that: an error, or the end.
+    last: Option<Result<(), EngineError>>,
 }
 
 /// Reads the model's output as it comes.
 fn progress(output: OutputStream, reader: AnswerReader) -> BoxStream<'static, Result<Progress, EngineError>> {
-    let reading = Reading { output, reader, ready: VecDeque::new(), over: false };
+    let reading = Reading { output, reader, ready: VecDeque::new(), last: None };
     stream::try_unfold(reading, |mut reading| async move {
         loop {
             if let Some(progress) = reading.ready.pop_front() {
                 return Ok(Some((progress, reading)));
             }
-            if reading.over {
-                return Ok(None);
+            if let Some(last) = reading.last {
+                return last.map(|()| None);
             }
             match reading.output.next().await {
-                Some(Ok(Output::Text(text))) => reading.reader.read(&text, &mut reading.ready)?,
+                Some(Ok(Output::Text(text))) => {
+                    // What was read before it broke the contract does not depend on how the answer was cut.
+                    reading.last = reading.reader.read(&text, &mut reading.ready).err().map(Err);
+                }
                 Some(Ok(Output::End { stop, usage })) => {
                     match stop {
                         Stop::Finished => reading.reader.finish()?,
@@ -80,7 +84,7 @@ fn progress(output: OutputStream, reader: AnswerReader) -> BoxStream<'static, Re
                         Stop::Filtered => return Err(EngineError::Filtered),
                     }
                     reading.ready.push_back(Progress::Usage(usage));
-                    reading.over = true;
+                    reading.last = Some(Ok(()));
                 }
                 Some(Err(error)) => return Err(error),
                 None => return Err(EngineError::Failed("the answer broke off".into())),
