@@ -4,8 +4,12 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use http_api::{Refusal, Remedy};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_path_to_error::{Path, Segment};
 use utoipa::ToSchema;
+
+const OURS: [&str; 5] = ["texts", "target", "source", "format", "glossary"];
 
 /// What to translate.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -28,12 +32,23 @@ pub(crate) struct TranslateRequest {
 }
 
 /// Plain text, or fragments of HTML whose markup is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
+#[schema(rename_all = "lowercase")]
 pub(crate) enum Format {
     #[default]
     Text,
     Html,
+}
+
+// Derived, it would call a number or null in its place broken JSON.
+impl<'de> Deserialize<'de> for Format {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match String::deserialize(deserializer)?.as_str() {
+            "text" => Ok(Self::Text),
+            "html" => Ok(Self::Html),
+            _ => Err(D::Error::custom("neither text nor html")),
+        }
+    }
 }
 
 impl TranslateRequest {
@@ -68,30 +83,28 @@ fn malformed(error: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
         return bad("The request is not valid JSON (RFC 8259) in UTF-8.");
     }
     let text = cause.to_string();
-    // The names of missing fields are ours; every other message may repeat what was sent.
-    match text
-        .split_once('`')
-        .filter(|_| text.starts_with("missing field"))
-        .and_then(|(_, rest)| rest.split_once('`'))
-    {
-        Some((field, _)) => bad(format!("The field `{field}` is missing.")),
-        None => bad(format!(
-            "The field `{}` is unknown, or its value is of the wrong kind.",
-            known(&error.path().to_string())
-        )),
+    // The names of missing and of repeated fields are ours; every other message may repeat what was sent.
+    let named = |what: &str| text.strip_prefix(what)?.split('`').next();
+    if let Some(field) = named("missing field `") {
+        bad(format!("The field `{field}` is missing."))
+    } else if let Some(field) = named("duplicate field `") {
+        bad(format!("The field `{field}` stands twice."))
+    } else {
+        let field = known(error.path());
+        bad(format!("The field `{field}` is unknown, or its value is of the wrong kind."))
     }
 }
 
-/// The path of a field, unless its first part is none of ours.
-fn known(path: &str) -> &str {
-    let first = path.split(['.', '[']).next().unwrap_or_default();
-    let ours = ["texts", "target", "source", "format"];
-    if ours.contains(&first) {
-        path
-    } else if first == "glossary" {
-        "glossary"
-    } else {
-        "?"
+/// The name of a field, and of a text its number; a question mark for what is none of our names.
+fn known(path: &Path) -> String {
+    let mut segments = path.iter();
+    let field = match segments.next() {
+        Some(Segment::Map { key }) if OURS.contains(&key.as_str()) => key,
+        _ => return "?".into(),
+    };
+    match segments.next() {
+        Some(Segment::Seq { index }) if field == "texts" => format!("texts[{index}]"),
+        _ => field.clone(),
     }
 }
 
