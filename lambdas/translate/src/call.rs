@@ -44,6 +44,7 @@ pub(crate) struct Call {
     tasks: Vec<Task>,
     charge: Charge,
     now: UnixTime,
+    time: Duration,
     deadline: Instant,
 }
 
@@ -78,6 +79,7 @@ impl Call {
             tasks: Vec::new(),
             charge,
             now: launched.now,
+            time,
             deadline,
         };
         for (index, text) in request.texts.iter().enumerate() {
@@ -181,7 +183,7 @@ impl Call {
             Ok(sum)
         };
         let outcome = timeout_at(self.deadline, work).await;
-        let outcome = outcome.unwrap_or_else(|_| Err(EngineError::TimedOut(self.app.limits.deadline)));
+        let outcome = outcome.unwrap_or_else(|_| Err(EngineError::TimedOut(self.time)));
         if let Err(error) = &outcome {
             let open = *open.lock().unwrap_or_else(PoisonError::into_inner);
             let nothing_done = open == self.characters();
