@@ -1,0 +1,192 @@
+//! Markup, formulas, code and placeholders come back as they were, however badly the engine answers.
+
+use serde_json::json;
+use test_engine::TestEngine;
+
+use ports::memory::Step;
+
+use crate::harness::{Answer, Service, fold, model, openai, says, scripted};
+use crate::same_markup::{Fragment, fragments, protected, same_markup, tags, text, words};
+
+/// Words without the capitals and quotes of the make-believe translation.
+fn normal(text: &str) -> String {
+    text.replace(['«', '»'], "").to_uppercase()
+}
+
+/// What is not in capitals or quotes, and so was not translated.
+fn untranslated(fragment: &Fragment, translation: &str) -> String {
+    let mut rest = translation.to_owned();
+    let mut unchanged = fragment.unchanged.clone();
+    unchanged.extend(protected(&fragment.html));
+    unchanged.sort_by_key(|kept| std::cmp::Reverse(kept.len()));
+    for kept in unchanged {
+        rest = rest.replace(&kept, " ");
+    }
+    let mut quoted = false;
+    let left =
+        words(&rest).replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let left = left.chars().filter(|c| {
+        quoted = *c == '«' || (quoted && *c != '»');
+        c.is_alphabetic() && !c.is_uppercase() && !quoted
+    });
+    left.collect()
+}
+
+/// The translation, which has all the markup and all the words of its source.
+#[track_caller]
+fn whole(fragment: &Fragment, answer: &Answer) -> String {
+    let Fragment { name, html, unchanged } = fragment;
+    let translation = answer.texts().remove(0);
+    assert_eq!(same_markup(html, &translation), Ok(()), "{name}: {translation}");
+    for kept in unchanged {
+        let count = |text: &str| text.matches(kept.as_str()).count();
+        assert_eq!(count(&translation), count(html), "{name}: {kept} in {translation}");
+    }
+    assert_eq!(normal(&text(&translation)), normal(&text(html)), "{name}");
+    assert_eq!(untranslated(fragment, &translation), "", "{name}: {translation}");
+    translation
+}
+
+/// The marks in what the engine was asked.
+fn asked_for_marks(engine: &TestEngine) -> bool {
+    let content =
+        |request: &serde_json::Value| request["messages"][1]["content"].as_str().unwrap().to_owned();
+    engine.requests().iter().any(|request| content(request).contains("<x"))
+}
+
+#[test]
+fn the_set_has_forty_fragments() {
+    assert_eq!(fragments().len(), 40);
+}
+
+#[tokio::test]
+async fn every_fragment_keeps_its_markup_and_has_all_its_words_translated() {
+    let engine = TestEngine::start().await;
+    let service = Service::start(openai(&engine, "echo")).await;
+    for fragment in fragments() {
+        let answer = service.html(&fragment.html).await;
+        let translation = whole(&fragment, &answer);
+        assert_eq!(tags(&translation), tags(&fragment.html), "{}", fragment.name);
+        assert_eq!(answer.each("in_pieces"), [false], "{}", fragment.name);
+    }
+    assert!(engine.stats().requests >= 40);
+}
+
+#[tokio::test]
+async fn marks_that_are_lost_or_doubled_every_time_are_put_back_piece_by_piece() {
+    for name in ["lost-mark", "doubled-mark"] {
+        let engine = TestEngine::start().await;
+        let service = Service::start(openai(&engine, name)).await;
+        let mut in_pieces = 0;
+        for fragment in fragments() {
+            engine.reset();
+            let answer = service.html(&fragment.html).await;
+            whole(&fragment, &answer);
+            let marks = asked_for_marks(&engine);
+            assert_eq!(answer.each("in_pieces"), [marks], "{name}: {}", fragment.name);
+            in_pieces += usize::from(marks);
+        }
+        assert!(in_pieces > 20, "{in_pieces}");
+    }
+}
+
+#[tokio::test]
+async fn marks_that_are_lost_once_are_asked_for_again_and_nothing_is_in_pieces() {
+    let engine = TestEngine::start().await;
+    let service = Service::start(openai(&engine, "lost-mark-once")).await;
+    for fragment in fragments() {
+        engine.reset();
+        let answer = service.html(&fragment.html).await;
+        whole(&fragment, &answer);
+        assert_eq!(answer.each("in_pieces"), [false], "{}", fragment.name);
+    }
+}
+
+#[tokio::test]
+async fn only_the_segments_whose_marks_were_lost_are_asked_for_again() {
+    let engine = TestEngine::start().await;
+    let service = Service::start(openai(&engine, "lost-mark-once")).await;
+    let answer = service.html("<p>One <b>two</b> three.</p><p>Four <i>five</i> six.</p><p>Seven.</p>").await;
+    assert_eq!(answer.texts(), ["<p>ONE <b>TWO</b> THREE.</p><p>FOUR <i>FIVE</i> SIX.</p><p>SEVEN.</p>"]);
+    let asked: Vec<_> =
+        engine.requests().iter().map(|r| r["messages"][1]["content"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[1], "<document>\n<s1>One <x0>two</x0> three.</s1>\n</document>");
+}
+
+#[tokio::test]
+async fn words_that_come_back_unescaped_are_still_words() {
+    let engine = TestEngine::start().await;
+    let service = Service::start(openai(&engine, "unescaped")).await;
+    for fragment in fragments() {
+        let answer = service.html(&fragment.html).await;
+        whole(&fragment, &answer);
+    }
+}
+
+/// Words that look like a mark, in an answer for words alone, are no mark: dropped, they would be missing.
+#[tokio::test]
+async fn words_between_the_marks_are_never_lost_in_pieces() {
+    let careless = scripted(|prompt| {
+        let (_, segment) = prompt.user.split_once("<s1>").unwrap();
+        let (segment, _) = segment.split_once("</s1>").unwrap();
+        let lost = segment.replace("<x0>", "").replace("</x0>", "");
+        let words = lost.replace("&lt;", "<").replace("&gt;", ">").to_uppercase().replace('X', "x");
+        vec![Step::say(format!("<s1>{words}</s1>"))]
+    });
+    let service = Service::start(model(&careless)).await;
+    let answer = service.html("<p>Write &lt;y&gt; for <b>a mark</b>.</p>").await;
+    assert_eq!(answer.texts(), ["<p>WRITE &lt;Y&gt; FOR <b>A MARK</b>.</p>"]);
+    for mark in ["<x0/>", "<x7>", "</x1>"] {
+        let mark = mark.replace('<', "&lt;").replace('>', "&gt;");
+        let answer = service.html(&format!("<p>Write {mark} for <b>a mark</b>.</p>")).await;
+        answer.refused(502, "answer_unusable");
+    }
+}
+
+#[tokio::test]
+async fn an_engine_that_never_keeps_the_segments_is_refused_as_a_whole() {
+    for name in ["wrong-segments", "chatty", "obeys"] {
+        let engine = TestEngine::start().await;
+        let service = Service::start(openai(&engine, name)).await;
+        for fragment in fragments() {
+            let answer = service.html(&fragment.html).await;
+            answer.refused(502, "answer_unusable");
+            assert!(!answer.body.contains("HACKED") && !answer.body.contains("translations"));
+        }
+        assert!(service.watched.kept().is_empty());
+        assert_eq!(service.watched.charged(), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_script_in_the_answer_becomes_words() {
+    let hostile = "<s1><script>alert(1)</script> <img src=x onerror=alert(1)> &lt;b&gt; \"' &amp;amp;</s1>";
+    let service = Service::start(model(&says(hostile))).await;
+    let answer = service.html("<p title='a'>Hello</p>").await;
+    assert_eq!(
+        answer.texts(),
+        [
+            "<p title='a'>&lt;script&gt;alert(1)&lt;/script&gt; &lt;img src=x onerror=alert(1)&gt; &lt;b&gt; \"' &amp;amp;</p>"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn no_character_is_lost_or_garbled_in_either_format() {
+    let engine = TestEngine::start().await;
+    let service = Service::start(openai(&engine, "echo")).await;
+    let source = "été déjà vu — naïve, 日本語, العربية";
+    let expected = "ÉTÉ DÉJÀ VU — NAÏVE, «日本語», «العربية»";
+    for format in ["text", "html"] {
+        let body = json!({ "texts": [source], "target": "fr", "format": format });
+        let answer = service.translate(&body).await;
+        assert_eq!(answer.texts(), [expected]);
+        let body = json!({ "texts": [format!("{source}.")], "target": "fr", "format": format });
+        let events = service.stream(&body).await.rest().await;
+        let (shown, _) = fold(&events);
+        assert_eq!(shown[&0].text, format!("{expected}."));
+    }
+    let written = service.html("<p>&eacute;t&eacute; d&#233;j&agrave; vu &mdash; na&iuml;ve</p>").await;
+    assert_eq!(written.texts(), ["<p>ÉTÉ DÉJÀ VU — NAÏVE</p>"]);
+}
