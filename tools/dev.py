@@ -5,12 +5,20 @@ Arguments go to `moodle-aws serve`.
 
 from __future__ import annotations
 
+import os
+
 import node
 import setup
 import system
 from project import main, replace_with, say
 
 DEFAULTS = {"--data": ".data", "--frontend": "frontend/dist"}
+# What `serve` translates with instead of Apertium.
+MODEL_URL = "MOODLE_AWS_TRANSLATE_URL"
+HOW_TO_TRANSLATE = (
+    f"`sudo apt-get install {' '.join(system.APERTIUM.apt)}`, or give --translate-url and "
+    "--translate-model of an OpenAI-compatible API (Ollama, vLLM, llama.cpp)"
+)
 
 
 def serve_arguments(given: list[str]) -> list[str]:
@@ -20,9 +28,17 @@ def serve_arguments(given: list[str]) -> list[str]:
     return ["--demo", *(part for pair in defaults for part in pair), *given]
 
 
+def names_a_model(given: list[str]) -> bool:
+    """Whether the person translates with a language model already."""
+    named = any(argument.split("=", 1)[0] == "--translate-url" for argument in given)
+    return named or bool(os.environ.get(MODEL_URL))
+
+
 def dev(arguments: list[str]) -> int:
     system.check_python()
     setup.rust()
+    if not names_a_model(arguments):
+        system.offer(system.APERTIUM, HOW_TO_TRANSLATE)
     node.build_frontend()
     command = ["cargo", "run", "-p", "moodle-aws", "--", "serve", *serve_arguments(arguments)]
     say(" ".join(command))

@@ -18,6 +18,10 @@ def rust() -> None:
     system.provide([system.C_COMPILER])
 
 
+def apertium() -> None:
+    system.provide([system.APERTIUM])
+
+
 def frontend() -> None:
     system.check_node()
     node.install(node.FRONTEND)
@@ -25,7 +29,7 @@ def frontend() -> None:
 
 def browser() -> None:
     system.check_node()
-    system.provide([system.CHROMIUM, system.CJK_FONT, system.EMOJI_FONT])
+    system.provide([system.CHROMIUM, system.CJK_FONT, system.EMOJI_FONT, system.APERTIUM])
     node.install(node.BROWSER_TESTS)
 
 
@@ -44,7 +48,7 @@ def lint() -> None:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    part.__name__: part for part in (rust, frontend, browser, interop, bench, lint)
+    part.__name__: part for part in (rust, apertium, frontend, browser, interop, bench, lint)
 }
 
 

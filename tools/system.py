@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pinned import OLDEST_NODE, OLDEST_PYTHON
-from project import Problem, output, run, say
+from project import Problem, attempt, output, run, say
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ def _has_font(pattern: str) -> bool:
     if sys.platform != "linux":
         return True  # Windows and macOS ship both.
     return shutil.which("fc-list") is not None and output(["fc-list", pattern]).strip() != ""
+
+
+def apertium_modes() -> set[str]:
+    """What the installed Apertium translates, such as `eng-spa`."""
+    if shutil.which("apertium") is None:
+        return set()
+    return set(attempt(["apertium", "-l"]).stdout.split())
 
 
 C_COMPILER = Need(
@@ -64,6 +71,24 @@ EMOJI_FONT = Need(
     lambda: _has_font(":lang=und-zsye"),
     ("fontconfig", "fonts-noto-color-emoji"),
 )
+# English, Spanish, Catalan, French, Portuguese and Esperanto, directly or by way of another;
+# and a pair of which one is written from right to left.
+APERTIUM = Need(
+    "Apertium with a few language pairs, to translate with",
+    lambda: (
+        {
+            *("eng-spa", "eng-cat", "spa-cat", "cat-fra", "es-fr"),
+            *("en-eo", "fr-eo", "es-pt_BR", "urd-hin"),
+        }
+        <= apertium_modes()
+    ),
+    (
+        "apertium",
+        *("apertium-eng-spa", "apertium-eng-cat", "apertium-spa-cat", "apertium-fra-cat"),
+        *("apertium-fr-es", "apertium-eo-en", "apertium-eo-fr", "apertium-es-pt"),
+        "apertium-urd-hin",
+    ),
+)
 OPENSSL = Need(
     "the openssl command, to compare with in the benchmarks",
     lambda: shutil.which("openssl") is not None,
@@ -87,6 +112,14 @@ def provide(needs: Sequence[Need]) -> None:
     still = [need.what for need in missing if not need.present()]
     if still:
         raise Problem(f"apt-get installed {names}, but still missing: {'; '.join(still)}")
+
+
+def offer(need: Need, otherwise: str) -> None:
+    """Install what is good to have where that is possible; else say in one line what to do."""
+    try:
+        provide([need])
+    except Problem:
+        say(f"without {need.what}: {otherwise}")
 
 
 def how_to_install(missing: Sequence[Need], packages: Sequence[str], *, has_apt: bool) -> str:

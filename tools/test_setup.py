@@ -86,6 +86,17 @@ class SystemPackages(Folder):
         self.assertIn("a left-handed hammer", text)
         self.assertNotIn("apt-get", text)
 
+    def test_what_is_only_good_to_have_is_installed_or_else_told_in_one_line(self) -> None:
+        self.replace(system, "_can_install", lambda: False)
+        said: list[str] = []
+        self.replace(system, "say", said.append)
+        system.offer(self.need, "use the other hand")
+        self.assertEqual(said, ["without a left-handed hammer: use the other hand"])
+        self.replace(system, "_can_install", lambda: True)
+        self.replace(system, "run", self.record)
+        system.offer(self.need, "use the other hand")
+        self.assertEqual(len(self.commands), 2)
+
     def test_an_old_node_is_refused_with_both_versions(self) -> None:
         self.replace(system, "output", lambda _command: "v20.4.1\n")
         with self.assertRaisesRegex(Problem, r"20\.19 or newer is needed; this is v20\.4\.1"):
@@ -191,13 +202,20 @@ class FrontEnd(Folder):
 
 class Programs(Folder):
     def test_an_unknown_part_is_refused_with_the_list(self) -> None:
-        with self.assertRaisesRegex(Problem, "no part is called rusty; there are: rust, frontend"):
+        with self.assertRaisesRegex(Problem, "no part is called rusty; there are: rust, apertium"):
             setup.set_up(["rusty"])
 
     def test_dev_adds_only_the_defaults_that_were_not_given(self) -> None:
         given = dev.serve_arguments(["--data=/srv/lti", "--addr", "127.0.0.1:9"])
         expected = ["--demo", "--frontend", "frontend/dist", "--data=/srv/lti", "--addr"]
         self.assertEqual(given, [*expected, "127.0.0.1:9"])
+
+    def test_dev_offers_apertium_unless_a_language_model_is_named(self) -> None:
+        with mock.patch.dict(dev.os.environ, clear=True):
+            self.assertFalse(dev.names_a_model(["--addr", "127.0.0.1:9"]))
+            self.assertTrue(dev.names_a_model(["--translate-url=http://127.0.0.1:11434/v1"]))
+            dev.os.environ[dev.MODEL_URL] = "http://127.0.0.1:11434/v1"
+            self.assertTrue(dev.names_a_model([]))
 
     def test_cleaning_spares_the_registrations(self) -> None:
         removed = clean.to_remove(everything=True)

@@ -1,9 +1,9 @@
-import { screen } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
-import { fakeTool, json, noAnswer, noNetwork, refusal } from '../src/test-utils/fake-tool';
+import { fakeTool, json, noAnswer, noNetwork, refusal, streamed } from '../src/test-utils/fake-tool';
 import { anonymous, connection, teacher } from '../src/test-utils/fixtures';
-import { openPage } from '../src/test-utils/open-page';
+import { openPage, openTool } from '../src/test-utils/open-page';
 
 type Case = { name: string; fragment?: string; replies?: Parameters<typeof fakeTool>[0]; shows: string };
 
@@ -39,6 +39,19 @@ const cases: Case[] = [
     replies: { 'GET /api/me': () => json(anonymous()) },
     shows: 'How long it is kept',
   },
+  { name: 'translate', fragment: '#/translate', shows: 'Detect language' },
+  {
+    name: 'translate, loading',
+    fragment: '#/translate',
+    replies: { 'GET /api/languages': noAnswer },
+    shows: 'Loading…',
+  },
+  {
+    name: 'translate, no engine',
+    fragment: '#/translate',
+    replies: { 'GET /api/languages': () => refusal(503, 'no_engine') },
+    shows: 'Translation is not set up here yet',
+  },
   { name: 'connection', fragment: '#/connection', shows: 'k3PZ0q9xTnS1abc' },
   {
     name: 'connection, held back',
@@ -69,10 +82,45 @@ test.each(cases)(
     await openPage(fragment);
     await screen.findByText(shows);
 
-    // jsdom lays nothing out, so contrast is measured in a real browser instead.
-    const { violations } = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } });
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-    expect(screen.getAllByRole('main')).toHaveLength(1);
-    expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1);
+    await expectNoFault();
   },
 );
+
+async function expectNoFault() {
+  // jsdom lays nothing out, so contrast is measured in a real browser instead.
+  const { violations } = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } });
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  expect(screen.getAllByRole('main')).toHaveLength(1);
+  expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1);
+}
+
+test('a translation has no accessibility fault that axe can see, from its list of languages to its end', async () => {
+  const first = streamed();
+  const second = streamed();
+  fakeTool({ 'POST /api/translate': [first.reply, second.reply] });
+  const user = await openTool('Translate');
+  await user.click(await screen.findByRole('button', { name: /^Translate to/ }));
+  await expectNoFault();
+
+  await user.click(screen.getByRole('option', { name: 'Arabic' }));
+  await user.click(screen.getByRole('button', { name: 'Translate' }));
+  await screen.findByText('Write or paste a text first.');
+  await expectNoFault();
+
+  await user.type(screen.getByRole('textbox'), 'Good morning');
+  await user.click(screen.getByRole('button', { name: 'Translate' }));
+  await act(() => first.event('delta', { index: 0, text: 'صباح' }));
+  await screen.findByText('صباح');
+  await expectNoFault();
+
+  await act(() => first.close());
+  await screen.findByText('The connection broke off');
+  await expectNoFault();
+
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  const translation = { index: 0, text: 'صباح الخير', source: 'en', cached: false, in_pieces: true };
+  await act(() => second.event('translation', translation));
+  await act(() => second.event('end', { model: 'qwen2.5:7b', usage: { input_tokens: 1, output_tokens: 1 } }));
+  await screen.findByText('Translated from English');
+  await expectNoFault();
+});

@@ -11,6 +11,7 @@ const ROOT = new URL("../..", import.meta.url).pathname;
 const BINARY = process.env.MOODLE_AWS_BIN || join(ROOT, "target/debug/moodle-aws");
 const FRONTEND = process.env.MOODLE_AWS_FRONTEND || join(ROOT, "frontend/dist");
 const START_MS = 30_000;
+const processEnvironment = process.env;
 
 async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
@@ -22,9 +23,10 @@ async function freePort() {
 
 /**
  * Serves tool and demo LMS. The tool is on localhost and the LMS on 127.0.0.1, so they are two sites.
- * `publicPort` is the port that browsers see, when something stands in front of the tool.
+ * `publicPort` is the port that browsers see, when something stands in front of the tool; `options` are further ones of
+ * `serve`, and `env` is its environment.
  */
-export async function serve({ publicPort } = {}) {
+export async function serve({ publicPort, options = [], env = processEnvironment } = {}) {
   const [port, demoPort, data] = await Promise.all([
     freePort(),
     freePort(),
@@ -33,8 +35,8 @@ export async function serve({ publicPort } = {}) {
   const tool = `http://localhost:${publicPort ?? port}`;
   const lms = `http://127.0.0.1:${demoPort}`;
   const args = ["serve", "--demo", "--addr", `127.0.0.1:${port}`, "--demo-addr", `127.0.0.1:${demoPort}`];
-  args.push("--public-url", tool, "--data", data, "--frontend", FRONTEND);
-  const process = spawn(BINARY, args, { stdio: ["ignore", "ignore", "pipe"] });
+  args.push("--public-url", tool, "--data", data, "--frontend", FRONTEND, ...options);
+  const process = spawn(BINARY, args, { stdio: ["ignore", "ignore", "pipe"], env });
   let log = "";
   process.stderr.on("data", (chunk) => (log += chunk));
   await answering(`http://127.0.0.1:${port}/healthz`, process, () => log);

@@ -1,11 +1,13 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use local::{ApiKey, OpenAiUrl};
+use local::{ApiKey, Installation, OpenAiUrl};
 use lti::algorithm::Algorithm;
 use lti::login::ToolUrl;
 use lti::names::{ClientId, DeploymentId, Issuer};
@@ -45,16 +47,16 @@ pub enum Command {
 pub struct Serve {
     #[command(flatten)]
     pub place: Place,
-    #[command(flatten)]
-    pub engine: Engine,
-    #[command(flatten)]
-    pub allowances: TranslationLimits,
     /// Also run a demo LMS, registered with the tool, to launch from.
     #[arg(long)]
     pub demo: bool,
     /// Where the demo LMS listens: on this machine only, for it signs in anybody as anybody.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8788", requires = "demo", value_parser = loopback)]
     pub demo_addr: SocketAddr,
+    #[command(flatten)]
+    pub engine: Engine,
+    #[command(flatten)]
+    pub allowances: TranslationLimits,
 }
 
 #[derive(clap::Args)]
@@ -71,14 +73,51 @@ pub struct Doctor {
 pub struct Engine {
     /// Translate with a language model behind an OpenAI-compatible API (vLLM, Ollama, llama.cpp), such as
     /// `http://127.0.0.1:11434/v1`.
-    #[arg(long, value_name = "URL", env = "MOODLE_AWS_TRANSLATE_URL", requires = "translate_model", value_parser = OpenAiUrl::parse)]
-    pub translate_url: Option<OpenAiUrl>,
+    #[arg(long = "translate-url", value_name = "URL", env = "MOODLE_AWS_TRANSLATE_URL", requires = "model", value_parser = OpenAiUrl::parse)]
+    pub url: Option<OpenAiUrl>,
     /// The model's name there.
-    #[arg(long, value_name = "NAME", env = "MOODLE_AWS_TRANSLATE_MODEL", requires = "translate_url")]
-    pub translate_model: Option<String>,
+    #[arg(
+        long = "translate-model",
+        value_name = "NAME",
+        env = "MOODLE_AWS_TRANSLATE_MODEL",
+        requires = "url"
+    )]
+    pub model: Option<String>,
     /// The API's key. The environment is the better place for it: others can read a command line.
-    #[arg(long, value_name = "KEY", env = "MOODLE_AWS_TRANSLATE_KEY", hide_env_values = true, value_parser = ApiKey::parse)]
-    pub translate_key: Option<ApiKey>,
+    #[arg(
+        long = "translate-key",
+        value_name = "KEY",
+        env = "MOODLE_AWS_TRANSLATE_KEY",
+        hide_env_values = true
+    )]
+    pub key: Option<Unread>,
+    /// Where the data of Apertium's language pairs is.
+    #[arg(long = "apertium-data", value_name = "DIR", default_value = Installation::DATA_FOLDER)]
+    pub apertium_data: PathBuf,
+    /// Where its programs are looked for.
+    #[arg(long = "apertium-path", hide = true, env = "PATH", hide_env_values = true, default_value = "")]
+    pub apertium_path: OsString,
+}
+
+/// The text of a secret. It is not read as one before the command line is: what cannot be read would be repeated in the
+/// message, on a screen or in a log.
+#[derive(Clone)]
+pub struct Unread(String);
+
+impl From<String> for Unread {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl Unread {
+    /// The key. An empty one is none: that is how container files leave a variable out.
+    pub fn key(&self) -> anyhow::Result<Option<ApiKey>> {
+        if self.0.trim().is_empty() {
+            return Ok(None);
+        }
+        ApiKey::parse(&self.0).map(Some).context("--translate-key (MOODLE_AWS_TRANSLATE_KEY)")
+    }
 }
 
 /// How much is translated for whom.

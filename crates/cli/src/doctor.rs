@@ -1,21 +1,25 @@
 //! `moodle-aws doctor`: what is configured, reachable and missing, in plain words.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::bail;
 use http::Request;
 use http_client::WebClient;
-use local::SqliteStore;
+use local::{OpenAiModel, SqliteStore};
 use lti::jwk::KeySet;
 use lti::key_sets::LIMITS;
 use lti::login::ToolUrl;
 use lti::registration::{Endpoints, Registration, Status};
-use ports::{HttpClient as _, RegistrationAdmin, RegistrationReader as _, SecretName, SecretStore as _};
+use ports::{
+    HttpClient as _, LanguageModel as _, LanguagePair, Languages, RegistrationAdmin, RegistrationReader as _,
+    SecretName, SecretStore as _, TranslationEngine,
+};
 use serde_json::Value;
 
-use crate::args::{Data, Doctor};
+use crate::args::{Data, Doctor, Engine};
 use crate::serve::site;
-use crate::{say, store};
+use crate::{engine, say, store};
 
 /// Prints what is found, and counts what must be fixed and what must be known.
 struct Examination {
@@ -32,6 +36,8 @@ pub async fn doctor(Doctor { place: args, engine }: Doctor) -> anyhow::Result<()
     examination.front_end(&args.site.frontend);
     say("Public URL");
     examination.public_url().await;
+    say("Translation");
+    examination.translation(&engine).await;
     say("Data");
     if let Some(store) = examination.data(&args.data).await {
         say("Platforms");
@@ -49,6 +55,19 @@ pub async fn doctor(Doctor { place: args, engine }: Doctor) -> anyhow::Result<()
 
 fn good(text: &str) {
     say(&format!("  ok    {text}"));
+}
+
+/// The pairs, a line for each language: direct ones, and those by way of another language.
+fn pairs(engine: &dyn TranslationEngine) {
+    let Languages::Pairs(pairs) = engine.languages() else { return };
+    let mut targets = BTreeMap::<_, Vec<String>>::new();
+    for LanguagePair { source, target, via } in pairs {
+        let way = via.map(|via| format!(" (via {via})")).unwrap_or_default();
+        targets.entry(source).or_default().push(format!("{target}{way}"));
+    }
+    for (source, targets) in targets {
+        good(&format!("{source} → {}", targets.join(", ")));
+    }
 }
 
 impl Examination {
@@ -79,6 +98,43 @@ impl Examination {
             Err(reason) => self.note(&format!(
                 "nothing answers at {origin} ({reason}): start `moodle-aws serve`, or give its address with --public-url"
             )),
+        }
+    }
+
+    async fn translation(&mut self, args: &Engine) {
+        match engine::model(args) {
+            Ok(Some(model)) => self.language_model(args, &model).await,
+            Ok(None) => self.apertium(args).await,
+            Err(error) => self.bad(&format!("{error:#}")),
+        }
+    }
+
+    async fn language_model(&mut self, args: &Engine, model: &OpenAiModel) {
+        let Some(url) = &args.url else { return };
+        let name = model.model();
+        match model.served_models().await {
+            Ok(served) if served.iter().any(|other| other == name) => {
+                good(&format!("{name} is served at {url}"));
+            }
+            Ok(served) if served.is_empty() => {
+                self.bad(&format!("{url} serves no model yet, and not {name}"));
+            }
+            Ok(served) => self.bad(&format!(
+                "{url} does not serve {name}. Name one of its models with --translate-model: {}",
+                served.join(", ")
+            )),
+            Err(error) => self.bad(&format!("{url} does not list its models: {}", http_api::chain(&error))),
+        }
+    }
+
+    async fn apertium(&mut self, args: &Engine) {
+        match engine::apertium(args).await {
+            Ok(Some(apertium)) => {
+                good(&format!("{} translates", apertium.model()));
+                pairs(&apertium);
+            }
+            Ok(None) => self.note(&format!("nothing translates: {}", engine::HOW_TO)),
+            Err(error) => self.bad(&format!("{error:#}")),
         }
     }
 

@@ -38,7 +38,8 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let secrets = Secrets::load(&*store, &SystemEntropy::default()).await?;
     let app = Arc::new(App::new(tool.clone(), store::ports(&store)?, secrets, page));
     let (limits, allowances) = engine::limits(&args.allowances);
-    let engine = engine::choose(&args.engine)?;
+    let engine = engine::choose(&args.engine).await?;
+    let translates = engine.as_ref().map(|engine| engine.model().to_owned());
     let translation = translate::App::new(store::translation_ports(&store), engine, limits, allowances);
     let mut beside = assets(&args.place.site.frontend).merge(translate::router(Arc::new(translation)));
     let mut demo_lms = None;
@@ -51,7 +52,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
         demo_lms = Some((listener, demo));
     }
     let (stop, stop_demo) = (stop_signal()?, stop_signal()?);
-    say(&welcome(&tool, demo_lms.is_some()));
+    say(&welcome(&tool, demo_lms.is_some(), translates.as_deref()));
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
     let serving_demo = async {
         if let Some((listener, demo)) = demo_lms {
@@ -90,11 +91,15 @@ async fn sweep(store: Arc<SqliteStore>) {
     }
 }
 
-fn welcome(tool: &ToolUrl, demo: bool) -> String {
+fn welcome(tool: &ToolUrl, demo: bool, translates: Option<&str>) -> String {
     let mut parts = vec![format!("moodle-aws is running at {}", tool.origin())];
     if demo {
         parts.push(format!("  Open {} and launch the tool from a demo LMS.", tool.at("/demo")));
     }
+    parts.push(match translates {
+        Some(model) => format!("  Texts are translated by {model}."),
+        None => format!("  Nothing translates yet: {}", engine::HOW_TO),
+    });
     parts.push(site::addresses(tool));
     parts.push(
         "  Then register it here:    moodle-aws platform add --help\n  \

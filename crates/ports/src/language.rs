@@ -27,7 +27,7 @@ impl LanguageTag {
         }
         let tag = LanguageIdentifier::try_from_str(text).map_err(|_| NotALanguage)?;
         let mut locale = Locale::from(tag);
-        LocaleCanonicalizer::new_common().canonicalize(&mut locale);
+        LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
         if locale.id.language.is_unknown() { Err(NotALanguage) } else { Ok(Self(locale.id.to_string())) }
     }
 

@@ -141,14 +141,26 @@ pub type ProgressStream = BoxStream<'static, Result<Progress, EngineError>>;
 /// an answer that was cut or broke off is an error, never a shorter translation.
 #[async_trait::async_trait]
 pub trait TranslationEngine: Send + Sync {
-    /// Engine and model, as people know them: `apertium 3.8.3`, `qwen2.5:7b`. Translations are cached by it.
+    /// Engine and model, as people know them: `apertium 3.8.3`, `qwen2.5:7b`.
     fn model(&self) -> &str;
+
+    /// Engine, model and what else decides about its translations: they are cached under it.
+    fn edition(&self) -> &str {
+        self.model()
+    }
 
     /// What it translates.
     fn languages(&self) -> Languages;
 
     /// Whether it follows glossaries.
     fn takes_glossary(&self) -> bool;
+
+    /// The likeliest languages of `words`, among those that it translates from: several when it cannot tell them apart,
+    /// none when it cannot tell at all. Engines that recognise languages while they translate never tell.
+    async fn recognise(&self, words: &str) -> Vec<LanguageTag> {
+        let _ = words;
+        Vec::new()
+    }
 
     /// Begins the work. The caller asks for languages of [`TranslationEngine::languages`] only, and names the source
     /// where the engine has pairs.

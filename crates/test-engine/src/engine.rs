@@ -58,6 +58,8 @@ impl TestEngine {
         let log = Log::default();
         let router = router(Engine { log: log.clone(), delay: options.delay });
         let task = tokio::spawn(async move {
+            // Tokens leave one by one, as from a real engine.
+            let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
             // It never ends by itself.
             let _ = axum::serve(listener, router).await;
         });

@@ -135,3 +135,20 @@ impl Drop for Visit {
         self.end(|stats| stats.cancelled += 1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_from_before_a_reset_is_not_counted_after_it() {
+        let log = Log::default();
+        let old = log.begin(Value::Null);
+        log.reset();
+        old.token();
+        drop(old);
+        assert_eq!(log.stats(), Stats::default());
+        drop(log.begin(Value::Null));
+        assert_eq!((log.stats().requests, log.stats().cancelled), (1, 1));
+    }
+}

@@ -7,7 +7,7 @@ export type Api = ReturnType<typeof createApi>;
 type Answer<Data> = { data?: Data; error?: unknown; response: Response };
 
 /** A little more than a gateway in front of the tool waits for it, so that its own answer comes first. */
-const patience = 35_000;
+export const patience = 35_000;
 
 /** The tool's API with the bearer of the moment on every request. */
 export function createApi(bearer: () => string | null) {
@@ -28,9 +28,10 @@ export function createApi(bearer: () => string | null) {
 /** What a request answers, or a `Problem` thrown: no caller looks at a status. */
 export async function dataOf<Data>(sent: Promise<Answer<Data>>): Promise<Data> {
   const answer = await sent.catch((cause: unknown) => {
+    if (cause instanceof Problem) throw cause;
     // Only a body that is no JSON makes a SyntaxError; all else means that no answer came.
     throw new Problem(cause instanceof SyntaxError ? 'unreadable' : 'unreachable');
   });
-  if (answer.data === undefined) throw problemFrom(answer.response.status, answer.error);
+  if (answer.data === undefined) throw problemFrom(answer.response, answer.error);
   return answer.data;
 }

@@ -1,18 +1,26 @@
 import type { ErrorBody } from './types';
 
 /**
- * Why a request gave nothing to show: the tool refused it, nothing answered, or something that is not the
- * tool answered (a proxy's error page, a hotel's log-in page).
+ * Why a request gave nothing to show, or not all of it: the tool refused it, nothing answered, something that
+ * is not the tool answered (a proxy's error page, a hotel's log-in page), or the answer stopped halfway.
  */
-export type ProblemKind = 'refused' | 'unreachable' | 'unreadable';
+export type ProblemKind = 'refused' | 'unreachable' | 'unreadable' | 'broken_off';
 
-type Details = { status?: number; code?: string; message?: string; requestId?: string };
+type Details = {
+  status?: number;
+  code?: string;
+  message?: string;
+  requestId?: string;
+  retryAt?: Date | null;
+};
 
 export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly status: number | null;
   readonly code: string | null;
   readonly requestId: string | null;
+  /** From when on the tool wants to be asked again, where it said so. */
+  readonly retryAt: Date | null;
 
   constructor(kind: ProblemKind, details: Details = {}) {
     super(details.message ?? '');
@@ -21,19 +29,36 @@ export class Problem extends Error {
     this.status = details.status ?? null;
     this.code = details.code ?? null;
     this.requestId = details.requestId ?? null;
+    this.retryAt = details.retryAt ?? null;
   }
 
   /** Whether the same request may well succeed when it is sent once more. */
   get retryable(): boolean {
-    return this.kind !== 'refused' || this.status === 429 || (this.status !== null && this.status >= 500);
+    // Without a status, the tool had begun to answer and failed on the way.
+    return this.kind !== 'refused' || this.status === null || this.status === 429 || this.status >= 500;
   }
 }
 
 /** Turns an answer that is not a success into a problem, whatever its body holds. */
-export function problemFrom(status: number, body: unknown): Problem {
+export function problemFrom({ status, headers }: Response, body: unknown): Problem {
   if (!isErrorBody(body)) return new Problem('unreadable', { status });
-  const { code, message, request_id } = body.error;
-  return new Problem('refused', { status, code, message, requestId: request_id });
+  return new Problem('refused', { status, ...said(body), retryAt: retryAt(headers.get('Retry-After')) });
+}
+
+/** Turns an error that came after the answer had begun, when there was no status left to give. */
+export function problemOnTheWay(body: unknown): Problem {
+  return isErrorBody(body) ? new Problem('refused', said(body)) : new Problem('unreadable');
+}
+
+function said({ error }: ErrorBody) {
+  return { code: error.code, message: error.message, requestId: error.request_id };
+}
+
+/** Seconds from now, or a date. */
+function retryAt(header: string | null): Date | null {
+  if (header === null) return null;
+  const moment = /^\d+$/.test(header) ? new Date(Date.now() + Number(header) * 1000) : new Date(header);
+  return Number.isNaN(moment.getTime()) ? null : moment;
 }
 
 /** Anything thrown, as something that can be shown: a page must not stay at its spinner for a mistake of ours. */

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what can be translated. */
+        get: operations["languages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -55,10 +72,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Translates texts. With `Accept: text/event-stream` the translations come as they are made: events `delta`
+         *     (`DeltaEvent`), `reset` (`ResetEvent`), `translation` (`TranslationEvent`) and, last, `end` (`EndEvent`) or `error`
+         *     (`ErrorBody`).
+         */
+        post: operations["translate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What one call may hold. */
+        CallLimits: {
+            /** @description Characters in a call. */
+            characters_per_call: number;
+            /** @description Characters (Unicode code points) in a text. */
+            characters_per_text: number;
+            /** @description Texts in a call. */
+            texts: number;
+        };
         /** @description How the platform is connected: what a teacher or administrator needs to see to set it right. */
         Connection: {
             client_id: string;
@@ -85,6 +132,18 @@ export interface components {
             label: string | null;
             title: string | null;
         };
+        /** @description Event `delta`: more of a text's translation, for showing at once. What counts is the event `translation`. */
+        DeltaEvent: {
+            /** @description Which text of the request. */
+            index: number;
+            text: string;
+        };
+        /** @description Event `end`: all texts are finished, and nothing follows. */
+        EndEvent: {
+            /** @description Which engine and model translated. */
+            model: string;
+            usage: components["schemas"]["Tokens"];
+        };
         /** @description The body of every error of the API. */
         ErrorBody: {
             error: components["schemas"]["ErrorDetail"];
@@ -99,6 +158,33 @@ export interface components {
             message: string;
             /** @description Names the request in the tool's log. */
             request_id: string;
+        };
+        /**
+         * @description Plain text, or fragments of HTML whose markup is kept.
+         * @enum {string}
+         */
+        Format: "text" | "html";
+        /** @description What can be translated, and how much of it at once. */
+        LanguagesResponse: {
+            /** @description Whether a glossary may be sent. */
+            glossary: boolean;
+            /**
+             * @description The languages to choose from, as BCP 47 tags, sorted.
+             * @example [
+             *       "en",
+             *       "es",
+             *       "fr"
+             *     ]
+             */
+            languages: string[];
+            limits: components["schemas"]["CallLimits"];
+            /**
+             * @description Which engine and model translates.
+             * @example apertium 3.8.3
+             */
+            model: string;
+            /** @description The pairs that the engine translates, sorted. Null: any of the languages, and others, to any other. */
+            pairs: components["schemas"]["Pair"][] | null;
         };
         LineItems: {
             available: boolean;
@@ -125,6 +211,7 @@ export interface components {
             /**
              * @description What this person may open. More names come with later versions.
              * @example [
+             *       "translate",
              *       "shared_data",
              *       "connection"
              *     ]
@@ -135,6 +222,13 @@ export interface components {
         Memberships: {
             available: boolean;
         };
+        /** @description From one language to another. */
+        Pair: {
+            source: string;
+            target: string;
+            /** @description The language in between, where there is no direct way: the wording is poorer. */
+            via: string | null;
+        };
         Platform: {
             issuer: string;
             name: string | null;
@@ -144,6 +238,11 @@ export interface components {
         Released: {
             email: boolean;
             name: boolean;
+        };
+        /** @description Event `reset`: what was streamed of this text is void and begins anew. */
+        ResetEvent: {
+            /** @description Which text of the request. */
+            index: number;
         };
         ResourceLink: {
             id: string;
@@ -171,6 +270,59 @@ export interface components {
             expires_in: number;
             /** @description The bearer for all other calls. Opaque; to be kept in memory, or in the tab's session storage. */
             token: string;
+        };
+        /** @description What a language model counted for this call; zero for cached texts, and for engines that count none. */
+        Tokens: {
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+        };
+        /** @description What to translate. */
+        TranslateRequest: {
+            /** @description What the texts are. */
+            format?: components["schemas"]["Format"];
+            /** @description Terms and how to translate them, for engines that follow glossaries. */
+            glossary?: {
+                [key: string]: string;
+            };
+            /** @description The language of the texts; recognised in each text when it is null or left out. */
+            source?: string | null;
+            /**
+             * @description The language to translate to, as a BCP 47 tag.
+             * @example fr
+             */
+            target: string;
+            /** @description The texts, each by itself. */
+            texts: string[];
+        };
+        /** @description The translations, in the order of the texts. */
+        TranslateResponse: {
+            /**
+             * @description Which engine and model translated.
+             * @example apertium 3.8.3
+             */
+            model: string;
+            translations: components["schemas"]["Translation"][];
+            usage: components["schemas"]["Tokens"];
+        };
+        /** @description One translated text. */
+        Translation: {
+            /** @description Whether it was translated before. */
+            cached: boolean;
+            /**
+             * @description Whether parts were translated by themselves, between the markup, because the engine did not keep it. The markup
+             *     is whole; the wording may be poorer.
+             */
+            in_pieces: boolean;
+            /** @description The language of the source as a BCP 47 tag: as given, or as recognised; null when it was not recognised. */
+            source: string | null;
+            text: string;
+        };
+        /** @description Event `translation`: a text is finished. */
+        TranslationEvent: components["schemas"]["Translation"] & {
+            /** @description Which text of the request. */
+            index: number;
         };
         /** @description The person. Everything that the platform did not release is null. */
         User: {
@@ -226,6 +378,53 @@ export interface operations {
                 };
             };
             /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    languages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The languages of the engine. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguagesResponse"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The platform is suspended or removed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `no_engine`: the operator has set up none. `store_unavailable`: try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -361,6 +560,121 @@ export interface operations {
             };
             /** @description The store does not answer; try again. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    translate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranslateRequest"];
+            };
+        };
+        responses: {
+            /** @description All texts are translated. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslateResponse"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A field of the request is wrong; the message names it. `language_unknown`: the source was not recognised, name it. `pair_unsupported`: the engine has no way between the languages. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The platform is suspended or removed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `text_too_long`, `too_many_texts`, `call_too_long`, `request_too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `engine_refused`: the engine's content filter stopped the translation. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `quota_exceeded`: the allowance is used up. `engine_busy`. Both with Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `engine_failed`, `engine_unreachable`, `engine_misconfigured`, `answer_cut`, `answer_unusable`. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `no_engine`, `engine_not_ready`, `store_unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `engine_timeout`: the engine took too long. */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
-import { dateAndTime, languageName, listOf } from './format';
+import { capitalised, dateAndTime, languageName, listOf } from './format';
 
 test('a language is named in the language of the page', () => {
   expect(languageName('pt-BR', 'de')).toBe('Portugiesisch (Brasilien)');
+});
+
+test('a name by itself begins with a capital letter, however many units that letter takes', () => {
+  expect(capitalised('anglais', 'fr')).toBe('Anglais');
+  expect(capitalised('𐐨bc', 'en')).toBe('𐐀bc');
+  expect(capitalised('', 'en')).toBe('');
 });
 
 test('a language tag or a date that makes no sense is shown as it came', () => {

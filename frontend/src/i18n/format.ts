@@ -3,6 +3,15 @@ export function timeOfDay(moment: Date, language: string): string {
   return new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(moment);
 }
 
+/** "22 Nov 2026, 15:41", as the language writes it. */
+export function momentOf(moment: Date, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(moment);
+}
+
+export function isToday(moment: Date): boolean {
+  return moment.toDateString() === new Date().toDateString();
+}
+
 /** A moment in the person's own time zone; text that is no date stays as it came. */
 export function dateAndTime(text: string, language: string): string {
   const moment = new Date(text);
@@ -17,6 +26,17 @@ export function languageName(tag: string, language: string): string {
   } catch {
     return tag;
   }
+}
+
+/** A name as it stands by itself: French and Spanish write those of languages in small letters otherwise. */
+export function capitalised(name: string, language: string): string {
+  const [first = '', ...rest] = name;
+  return first.toLocaleUpperCase(language) + rest.join('');
+}
+
+/** "12,345", as the language writes it. */
+export function numberOf(value: number, language: string): string {
+  return new Intl.NumberFormat(language).format(value);
 }
 
 /** "a, b and c". */

@@ -57,7 +57,7 @@ test('a course and an activity without titles are still named as such', async ()
 });
 
 test('the offered tools are cards in the order of the tool, and unknown ones are left out', async () => {
-  const me = teacher({ tools: ['translate', 'connection', 'toString', 'shared_data'] });
+  const me = teacher({ tools: ['weather', 'connection', 'toString', 'shared_data'] });
   fakeTool({ 'GET /api/me': () => json(me) });
   await openPage();
   await screen.findByRole('heading', { level: 1 });

@@ -5,6 +5,7 @@ type Tool = { path: string; icon: IconProps.Name; Page: LazyExoticComponent<Comp
 
 /** What this page can open, by the id under which the tool offers it. */
 export const tools = {
+  translate: { path: '/translate', icon: 'globe', Page: lazy(() => import('./translate/translate')) },
   shared_data: { path: '/shared_data', icon: 'lock-private', Page: lazy(() => import('./shared-data')) },
   connection: { path: '/connection', icon: 'settings', Page: lazy(() => import('./connection/connection')) },
 } satisfies Record<string, Tool>;

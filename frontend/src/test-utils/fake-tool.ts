@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 import type { paths } from '../api/schema';
-import { connection, teacher } from './fixtures';
+import { connection, languages, teacher } from './fixtures';
 
-export type Reply = (signal?: AbortSignal | null) => Response | Promise<Response>;
+export type Reply = (signal: AbortSignal) => Response | Promise<Response>;
 type Route = `POST ${keyof paths}` | `GET ${keyof paths}`;
 
 export const json = (body: unknown, status = 200) =>
@@ -14,8 +14,34 @@ export const refusal = (status: number, code: string, message = `The tool says $
 export const noNetwork: Reply = () => Promise.reject(new TypeError('Failed to fetch'));
 export const noAnswer: Reply = (signal) =>
   new Promise((_, reject) => {
-    if (signal?.aborted) reject(signal.reason);
+    if (signal.aborted) reject(signal.reason);
   });
+
+/** An answer in server-sent events that the test writes, piece by piece, while the page reads it. */
+export function streamed() {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = writable.getWriter();
+  let request: AbortSignal | null = null;
+  // Nobody may listen any more, which is for the test to find out.
+  const bytes = (piece: Uint8Array) => writer.write(piece).catch(() => undefined);
+  const text = (piece: string) => bytes(new TextEncoder().encode(piece));
+  const reply: Reply = (signal) => {
+    request = signal;
+    signal.addEventListener('abort', () => writer.abort(signal.reason).catch(() => undefined));
+    return new Response(readable, { headers: { 'content-type': 'text/event-stream' } });
+  };
+  return {
+    reply,
+    bytes,
+    text,
+    event: (name: string, data: unknown) => text(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
+    /** Ends the answer as a server does, whether or not all was said. */
+    close: () => writer.close(),
+    /** Ends it as a network does. */
+    cut: () => writer.abort(new TypeError('network error')),
+    aborted: () => request?.aborted,
+  };
+}
 
 /**
  * Stands where the network begins and answers like the tool: a good session, a teacher, their connection.
@@ -27,6 +53,7 @@ export function fakeTool(replies: Partial<Record<Route, Reply | Reply[]>> = {}) 
       'POST /api/session': () => json({ token: 'the-bearer', expires_in: 3600 }),
       'GET /api/me': () => json(teacher()),
       'GET /api/connection': () => json(connection()),
+      'GET /api/languages': () => json(languages()),
       ...replies,
     }).map(([route, reply]) => [route, [reply].flat()]),
   );
@@ -37,13 +64,14 @@ export function fakeTool(replies: Partial<Record<Route, Reply | Reply[]>> = {}) 
     const queue = routes.get(nameOf(request)) ?? [];
     const reply = queue.length > 1 ? queue.shift() : queue[0];
     if (reply === undefined) throw new Error(`The test expects no ${nameOf(request)}.`);
-    return reply(init?.signal);
+    return reply(init?.signal ?? request.signal);
   });
 
   return {
     /** What was asked, as "METHOD /path". */
     requests: () => received.map(nameOf),
     bearers: () => received.map((request) => request.headers.get('Authorization')),
+    headers: () => received.map(({ headers }) => headers),
     bodies: () => Promise.all(received.map((request) => request.clone().text())),
   };
 }

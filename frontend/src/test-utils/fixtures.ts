@@ -1,4 +1,4 @@
-import type { Connection, Me } from '../api/types';
+import type { Connection, Languages, Me } from '../api/types';
 
 /** A teacher whose Moodle released everything. */
 export function teacher(changes: Partial<Me> = {}): Me {
@@ -17,7 +17,7 @@ export function teacher(changes: Partial<Me> = {}): Me {
     platform: { name: 'Springfield College', issuer: 'https://moodle.example', product: 'moodle' },
     return_url: 'https://moodle.example/mod/lti/return.php?course=3&launch_container=3',
     expires_in: 3600,
-    tools: ['shared_data', 'connection'],
+    tools: ['translate', 'shared_data', 'connection'],
     ...changes,
   };
 }
@@ -32,7 +32,7 @@ export function anonymous(changes: Partial<Me> = {}): Me {
     locale: null,
     platform: { name: null, issuer: 'https://moodle.example', product: null },
     return_url: null,
-    tools: ['shared_data'],
+    tools: ['translate', 'shared_data'],
     ...changes,
   });
 }
@@ -53,6 +53,18 @@ export function connection(changes: Partial<Connection> = {}): Connection {
       memberships: { available: true },
     },
     custom_parameters: ['ctx', 'tl'],
+    ...changes,
+  };
+}
+
+/** An engine that translates from any language to any other. */
+export function languages(changes: Partial<Languages> = {}): Languages {
+  return {
+    model: 'qwen2.5:7b',
+    languages: ['ar', 'de', 'en', 'es', 'fr', 'pt', 'uk'],
+    pairs: null,
+    glossary: true,
+    limits: { texts: 100, characters_per_text: 10_000, characters_per_call: 50_000 },
     ...changes,
   };
 }

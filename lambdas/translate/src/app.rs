@@ -39,6 +39,8 @@ impl App {
         limits: Limits,
         allowances: Allowances,
     ) -> Self {
+        // More is no limit, and a semaphore takes no more.
+        let limits = Limits { parallel: limits.parallel.min(Semaphore::MAX_PERMITS), ..limits };
         Self { ports, engine, limits, allowances, turns: Arc::new(Semaphore::new(limits.parallel)) }
     }
 

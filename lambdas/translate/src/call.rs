@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{TryFutureExt as _, TryStreamExt as _};
 use http_api::{Launched, Refusal, chain};
 use lti::time::UnixTime;
-use ports::{CacheKey, CachedTranslation, EngineError, LanguageTag, TranslationEngine, Usage};
+use ports::{CacheKey, CachedTranslation, EngineError, LanguageTag, Languages, TranslationEngine, Usage};
 use tokio::time::{Instant, timeout_at};
 
 use crate::allowance::{Caller, Charge};
@@ -19,6 +20,7 @@ use crate::document::Document;
 use crate::languages::{NoRoute, Route, route};
 use crate::limits::Limits;
 use crate::showing::Step;
+use crate::turns::Turns;
 use crate::work::TextWork;
 use crate::{App, refuse};
 
@@ -39,6 +41,8 @@ pub(crate) enum Event {
 pub(crate) struct Call {
     app: Arc<App>,
     engine: Arc<dyn TranslationEngine>,
+    languages: Languages,
+    turns: Turns,
     /// What is known without the engine, and whether it is from the cache.
     known: Vec<(usize, CachedTranslation, bool)>,
     tasks: Vec<Task>,
@@ -55,6 +59,18 @@ struct Task {
     characters: u64,
     source: Option<LanguageTag>,
     work: TextWork,
+}
+
+/// A text that has words and is not in the cache.
+struct NewText<'r> {
+    index: usize,
+    text: &'r str,
+    key: CacheKey,
+    document: Document,
+}
+
+fn unchanged(text: &str, source: Option<LanguageTag>) -> CachedTranslation {
+    CachedTranslation { text: text.to_owned(), source, in_pieces: false }
 }
 
 impl Call {
@@ -74,7 +90,9 @@ impl Call {
         let deadline = Instant::now() + time;
         let mut call = Self {
             app: Arc::clone(app),
+            languages: engine.languages(),
             engine,
+            turns: Turns::of_a_call(&app.turns, app.limits.parallel),
             known: Vec::new(),
             tasks: Vec::new(),
             charge,
@@ -82,47 +100,78 @@ impl Call {
             time,
             deadline,
         };
-        for (index, text) in request.texts.iter().enumerate() {
-            call.add(index, text, source.as_ref(), &target, &request)?;
+        let new = call.look_up(&request, source.as_ref(), &target).await;
+        let engine = &*call.engine;
+        let routes = new.iter().map(|text| async {
+            route(&text.document.words(), source.as_ref(), &target, engine, &call.languages).await
+        });
+        let routes = join_all(routes).await;
+        for (text, (found, route)) in new.into_iter().zip(routes) {
+            call.add(text, found, route, &target, &request)?;
         }
-        call.look_up().await?;
         call.charge.take(&*call.app.ports.quotas, call.characters()).await?;
         Ok(call)
     }
 
+    /// The texts that have words and were not translated before. A cache that fails costs time only.
+    async fn look_up<'r>(
+        &mut self,
+        request: &'r TranslateRequest,
+        source: Option<&LanguageTag>,
+        target: &LanguageTag,
+    ) -> Vec<NewText<'r>> {
+        let edition = self.engine.edition();
+        let mut texts = Vec::new();
+        for (index, text) in request.texts.iter().enumerate() {
+            let document = Document::of(text, request.format);
+            if document.segments.is_empty() {
+                self.known.push((index, unchanged(text, source.cloned()), false));
+                continue;
+            }
+            let key = key(text, source, target, request, edition);
+            texts.push(NewText { index, text, key, document });
+        }
+        let keys: Vec<_> = texts.iter().map(|text| text.key).collect();
+        let found = self.app.ports.cache.translations(&keys, self.now).await.unwrap_or_else(|error| {
+            tracing::warn!(error = %chain(&error), "the cache of translations does not answer");
+            vec![None; keys.len()]
+        });
+        let mut new = Vec::new();
+        for (text, found) in texts.into_iter().zip(found) {
+            match found {
+                Some(translation) => self.known.push((text.index, translation, true)),
+                None => new.push(text),
+            }
+        }
+        new
+    }
+
     fn add(
         &mut self,
-        index: usize,
-        text: &str,
-        source: Option<&LanguageTag>,
+        text: NewText<'_>,
+        found: Option<LanguageTag>,
+        route: Result<Route, NoRoute>,
         target: &LanguageTag,
         request: &TranslateRequest,
     ) -> Result<(), Refusal> {
-        let document = Document::of(text, request.format);
-        let unchanged = |source| CachedTranslation { text: text.to_owned(), source, in_pieces: false };
-        if document.segments.is_empty() {
-            self.known.push((index, unchanged(source.cloned()), false));
-            return Ok(());
-        }
-        let (found, route) = route(&document.words(), source, target, &self.engine.languages());
         let (source, target) = match route {
             Ok(Route::Translate { source, target }) => (source, target),
             Ok(Route::Unchanged) => {
-                self.known.push((index, unchanged(found), false));
+                self.known.push((text.index, unchanged(text.text, found), false));
                 return Ok(());
             }
-            Err(no_route) => return Err(no_way(index, &no_route, target)),
+            Err(no_route) => return Err(no_way(text.index, &no_route, target)),
         };
         self.tasks.push(Task {
-            index,
-            key: key(text, source.as_ref(), &target, request, self.engine.model()),
-            characters: text.chars().count() as u64,
+            index: text.index,
+            key: text.key,
+            characters: text.text.chars().count() as u64,
             source: found,
             work: TextWork {
                 engine: Arc::clone(&self.engine),
                 entropy: Arc::clone(&self.app.ports.entropy),
-                turns: Arc::clone(&self.app.turns),
-                document,
+                turns: self.turns.clone(),
+                document: text.document,
                 source,
                 target,
                 glossary: request.glossary.clone(),
@@ -130,23 +179,6 @@ impl Call {
                 parallel: self.app.limits.parallel,
             },
         });
-        Ok(())
-    }
-
-    /// Takes what was translated before from the cache. A cache that fails costs time only.
-    async fn look_up(&mut self) -> Result<(), Refusal> {
-        let keys: Vec<_> = self.tasks.iter().map(|task| task.key).collect();
-        let found = self.app.ports.cache.translations(&keys, self.now).await.unwrap_or_else(|error| {
-            tracing::warn!(error = %chain(&error), "the cache of translations does not answer");
-            vec![None; keys.len()]
-        });
-        let tasks = std::mem::take(&mut self.tasks);
-        for (task, found) in tasks.into_iter().zip(found) {
-            match found {
-                Some(translation) => self.known.push((task.index, translation, true)),
-                None => self.tasks.push(task),
-            }
-        }
         Ok(())
     }
 
@@ -183,14 +215,15 @@ impl Call {
             Ok(sum)
         };
         let outcome = timeout_at(self.deadline, work).await;
-        let outcome = outcome.unwrap_or_else(|_| Err(EngineError::TimedOut(self.time)));
-        if let Err(error) = &outcome {
-            let open = *open.lock().unwrap_or_else(PoisonError::into_inner);
-            let nothing_done = open == self.characters();
-            self.charge.give_back(&*self.app.ports.quotas, u64::from(nothing_done), open).await;
-            return Err(refuse::engine(error));
+        match outcome.unwrap_or(Err(EngineError::TimedOut(self.time))) {
+            Ok(usage) => Ok(usage),
+            Err(error) => {
+                let open = *open.lock().unwrap_or_else(PoisonError::into_inner);
+                let nothing_done = open == self.characters();
+                self.charge.give_back(&*self.app.ports.quotas, u64::from(nothing_done), open).await;
+                Err(refuse::engine(&error))
+            }
         }
-        outcome.map_err(|error| refuse::engine(&error))
     }
 
     async fn task(&self, task: &Task, tell: &impl Fn(Event)) -> Result<Usage, EngineError> {
@@ -291,13 +324,13 @@ fn key(
     source: Option<&LanguageTag>,
     target: &LanguageTag,
     request: &TranslateRequest,
-    model: &str,
+    edition: &str,
 ) -> CacheKey {
     let format = match request.format {
         Format::Text => "text",
         Format::Html => "html",
     };
-    let head = [VERSION, model, format, source.map_or("", LanguageTag::as_str), target.as_str(), text];
+    let head = [VERSION, edition, format, source.map_or("", LanguageTag::as_str), target.as_str(), text];
     let glossary =
         request.glossary.iter().flat_map(|(term, translation)| [term.as_str(), translation.as_str()]);
     CacheKey(sha256(head.into_iter().chain(glossary)))

@@ -1,7 +1,7 @@
 //! Which languages a call may ask for, and which language a text is in.
 
-use ports::{LanguagePair, LanguageTag, Languages};
-use whatlang::{Detector, Lang};
+use ports::{LanguagePair, LanguageTag, Languages, TranslationEngine};
+use whatlang::{Detector, Info, Lang};
 
 /// What is offered where an engine knows no list: the languages that common models write well, with their English names,
 /// sorted by tag. Others may be asked for all the same.
@@ -108,15 +108,22 @@ pub(crate) enum NoRoute {
 }
 
 /// How `words` get from `source`, or from what they are recognised as, to `target`; and their language, when it is known.
-pub(crate) fn route(
+pub(crate) async fn route(
     words: &str,
     source: Option<&LanguageTag>,
     target: &LanguageTag,
+    engine: &dyn TranslationEngine,
     languages: &Languages,
 ) -> (Option<LanguageTag>, Result<Route, NoRoute>) {
     match languages {
         Languages::Any => any(words, source, target),
-        Languages::Pairs(pairs) => among(words, source, target, pairs),
+        Languages::Pairs(pairs) => {
+            let source = match source {
+                Some(source) => Some(source.clone()),
+                None => recognise(words, engine, pairs).await,
+            };
+            among(source, target, pairs)
+        }
     }
 }
 
@@ -130,20 +137,16 @@ fn any(
     }
     // A model recognises languages better than we do: it is told what the person said, not what we guess.
     let route = Route::Translate { source: source.cloned(), target: target.clone() };
-    let reliable =
-        || whatlang::detect(words).filter(whatlang::Info::is_reliable).and_then(|info| tag(info.lang()));
+    let reliable = || whatlang::detect(words).filter(Info::is_reliable).and_then(|info| tag(info.lang()));
     (source.cloned().or_else(reliable), Ok(route))
 }
 
 fn among(
-    words: &str,
-    source: Option<&LanguageTag>,
+    source: Option<LanguageTag>,
     target: &LanguageTag,
     pairs: &[LanguagePair],
 ) -> (Option<LanguageTag>, Result<Route, NoRoute>) {
-    let Some(source) = source.cloned().or_else(|| recognise(words, pairs)) else {
-        return (None, Err(NoRoute::SourceUnknown));
-    };
+    let Some(source) = source else { return (None, Err(NoRoute::SourceUnknown)) };
     if source == *target || source.as_str() == target.language() {
         return (Some(source), Ok(Route::Unchanged));
     }
@@ -159,13 +162,31 @@ fn among(
     (Some(source), route)
 }
 
-/// The likeliest of the languages that the engine knows; other scripts than theirs are none.
-fn recognise(words: &str, pairs: &[LanguagePair]) -> Option<LanguageTag> {
-    let known = |lang: &Lang| {
-        tag(*lang).is_some_and(|tag| pairs.iter().any(|pair| pair.source.language() == tag.as_str()))
+/// The language that the engine recognises; the likeliest of several; or, of an engine that never tells, of all that it
+/// translates from, if the letters leave no doubt.
+async fn recognise(
+    words: &str,
+    engine: &dyn TranslationEngine,
+    pairs: &[LanguagePair],
+) -> Option<LanguageTag> {
+    let likely = engine.recognise(words).await;
+    if likely.len() > 1 {
+        return guess(words, &likely)
+            .map(|info| info.lang())
+            .and_then(tag)
+            .or_else(|| likely.into_iter().next());
+    }
+    let sources: Vec<_> = pairs.iter().map(|pair| pair.source.clone()).collect();
+    let reliable = || guess(words, &sources).filter(Info::is_reliable).and_then(|info| tag(info.lang()));
+    likely.into_iter().next().or_else(reliable)
+}
+
+/// The likeliest of these languages by the frequency of letters; other scripts than theirs are none.
+fn guess(words: &str, languages: &[LanguageTag]) -> Option<Info> {
+    let among = |lang: &Lang| {
+        tag(*lang).is_some_and(|tag| languages.iter().any(|language| language.language() == tag.as_str()))
     };
-    let allowed = Lang::all().iter().copied().filter(known).collect();
-    Detector::with_allowlist(allowed).detect_lang(words).and_then(tag)
+    Detector::with_allowlist(Lang::all().iter().copied().filter(among).collect()).detect(words)
 }
 
 fn tag(lang: Lang) -> Option<LanguageTag> {

@@ -14,6 +14,7 @@ mod limits;
 mod marks;
 mod refuse;
 mod showing;
+mod turns;
 mod work;
 
 use std::sync::Arc;

@@ -13,7 +13,7 @@ pub struct Limits {
     pub deadline: Duration,
     /// Time for a streamed answer.
     pub streamed_deadline: Duration,
-    /// Pieces of work that the engine is given at the same time, over all calls.
+    /// Pieces of work that the engine is given at the same time, over all calls. One call takes half of them at most.
     pub parallel: usize,
 }
 

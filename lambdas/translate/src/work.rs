@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use ports::{EngineError, Entropy, LanguageTag, MarkedText, Piece, Progress, TranslationEngine, Usage, Work};
-use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
 use crate::document::{Document, Segment, sentences};
 use crate::marks;
 use crate::showing::{Show, Step, steps};
+use crate::turns::Turns;
 
 /// Tries with an engine that has too much to do.
 const TRIES_WHEN_BUSY: u32 = 5;
@@ -29,7 +29,7 @@ const PIECE: usize = 300;
 pub(crate) struct TextWork {
     pub engine: Arc<dyn TranslationEngine>,
     pub entropy: Arc<dyn Entropy>,
-    pub turns: Arc<Semaphore>,
+    pub turns: Turns,
     pub document: Document,
     pub source: Option<LanguageTag>,
     pub target: LanguageTag,
@@ -104,8 +104,15 @@ impl TextWork {
         if !rest.is_empty() && !chunk.cut {
             whole_or_broken(chunk.translate(&rest, None).await)?;
         }
+        let alone = chunk.segments.len() == 1;
         for index in chunk.missing() {
-            chunk.in_pieces(index).await?;
+            // Small models lose their way among many segments, and keep each by itself.
+            if !alone {
+                whole_or_broken(chunk.translate(&[index], None).await)?;
+            }
+            if chunk.done[index].is_none() {
+                chunk.in_pieces(index).await?;
+            }
         }
         let text = chunk.text();
         show.set(&text);
@@ -222,19 +229,19 @@ impl<'a> Chunk<'a> {
         };
         let outcome = self.work.ask(segments, &mut usage, take).await;
         add(&mut self.usage, usage);
-        if let Err(EngineError::BrokenContract(_)) = outcome
-            && which.peek().is_none()
-        {
-            // There is more in the answer than the segments.
+        let outcome = match outcome {
+            Ok(()) if which.next().is_some() => {
+                Err(EngineError::BrokenContract("segments are missing".into()))
+            }
+            outcome => outcome,
+        };
+        if let Err(EngineError::BrokenContract(_)) = outcome {
+            // Nothing of it can be trusted: a segment may hold the words of those that are missing.
             for &index in all {
                 self.done[index] = None;
             }
         }
-        outcome?;
-        if which.next().is_some() {
-            return Err(EngineError::BrokenContract("segments are missing".into()));
-        }
-        Ok(())
+        outcome
     }
 
     /// Translates what stands between the marks, each by itself: poorer, but the marks stay where they were.
@@ -307,8 +314,7 @@ impl TextWork {
         usage: &mut Usage,
         mut take: impl FnMut(Option<Piece>) -> Result<(), EngineError>,
     ) -> Result<(), EngineError> {
-        // The semaphore is never closed.
-        let _turn = self.turns.acquire().await;
+        let _turn = self.turns.wait().await;
         let work = Work {
             segments,
             source: self.source.clone(),
@@ -335,7 +341,9 @@ impl TextWork {
         };
         let most = PAUSE * 2_u32.pow(so_far.min(8));
         let pause = at_least.max(most.mul_f64(0.5 + self.random() / 2.0));
-        (so_far < tries && Instant::now() + pause < self.deadline).then_some(pause)
+        // Servers may name any number of seconds: more than a clock can hold is after every deadline.
+        let again = Instant::now().checked_add(pause);
+        (so_far < tries && again.is_some_and(|again| again < self.deadline)).then_some(pause)
     }
 
     /// From 0 to 1, so that those who were refused together do not come back together.
@@ -343,5 +351,89 @@ impl TextWork {
         let mut bytes = [0; 2];
         self.entropy.fill(&mut bytes);
         f64::from(u16::from_le_bytes(bytes)) / f64::from(u16::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ports::Prompt;
+    use ports::memory::{ScriptedModel, Step as Said};
+    use tokio::sync::Semaphore;
+
+    use super::*;
+    use crate::ModelEngine;
+    use crate::api::Format;
+
+    struct NoEntropy;
+
+    impl Entropy for NoEntropy {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0);
+        }
+    }
+
+    async fn translated(
+        text: &str,
+        script: impl Fn(&Prompt) -> Vec<Said> + Send + Sync + 'static,
+    ) -> (ScriptedModel, Result<Translated, EngineError>) {
+        let model = ScriptedModel::new(script);
+        let work = TextWork {
+            engine: Arc::new(ModelEngine::new(Arc::new(model.clone()))),
+            entropy: Arc::new(NoEntropy),
+            turns: Turns::of_a_call(&Arc::new(Semaphore::new(8)), 8),
+            document: Document::of(text, Format::Text),
+            source: None,
+            target: LanguageTag::parse("fr").unwrap(),
+            glossary: BTreeMap::new(),
+            deadline: Instant::now() + Duration::from_secs(25),
+            parallel: 8,
+        };
+        let translated = work.run(|_| {}).await;
+        (model, translated)
+    }
+
+    #[tokio::test]
+    async fn a_model_that_keeps_only_one_segment_at_a_time_is_given_one_at_a_time() {
+        let first_only = |prompt: &Prompt| {
+            let words = prompt.user.split("<s1>").nth(1).unwrap().split("</s1>").next().unwrap();
+            vec![Said::say(format!("<s1>{}</s1>", words.to_uppercase())), Said::finished()]
+        };
+        let (model, translated) = translated("one\ntwo\nthree", first_only).await;
+        let translated = translated.unwrap();
+        assert_eq!(translated.text, "ONE\nTWO\nTHREE");
+        assert!(!translated.in_pieces);
+        assert!(model.prompts().len() <= 5, "{}", model.prompts().len());
+    }
+
+    #[tokio::test]
+    async fn words_that_a_model_puts_into_another_segment_do_not_stand_twice() {
+        let merging = |prompt: &Prompt| {
+            let segments = prompt.user.split("<s").skip(1);
+            let words: Vec<_> =
+                segments.map(|text| text.split(['>', '<']).nth(1).unwrap().to_uppercase()).collect();
+            vec![Said::say(format!("<s1>{}</s1>", words.join(" "))), Said::finished()]
+        };
+        for text in ["one\ntwo", "one\ntwo\nthree"] {
+            assert_eq!(translated(text, merging).await.1.unwrap().text, text.to_uppercase());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_model_that_keeps_nothing_is_not_asked_for_every_segment() {
+        let (model, translated) =
+            translated("one\ntwo\nthree\nfour\nfive", |_| vec![Said::say("no"), Said::finished()]).await;
+        assert!(matches!(translated, Err(EngineError::BrokenContract(_))), "{translated:?}");
+        assert!(model.prompts().len() <= 4, "{:?}", model.prompts().len());
+    }
+
+    #[tokio::test]
+    async fn a_server_that_wants_to_be_left_alone_for_longer_than_clocks_go_is_left_alone() {
+        for seconds in [3600, u64::MAX] {
+            let retry_after = Some(Duration::from_secs(seconds));
+            let busy = move |_: &Prompt| vec![Said::Fail(EngineError::Throttled { retry_after })];
+            let (model, translated) = translated("one", busy).await;
+            assert!(matches!(translated, Err(EngineError::Throttled { .. })), "{translated:?}");
+            assert_eq!(model.prompts().len(), 1);
+        }
     }
 }

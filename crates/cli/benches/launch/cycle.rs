@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::launching::{Lms, http};
+use crate::measuring::{Times, peak_memory};
 use crate::server::{Server, free_port, run, workplace};
 
 const CYCLES: usize = 3000;
@@ -24,19 +25,9 @@ pub async fn measure() {
             ["platform", "add"].into_iter().chain(registration.iter().map(String::as_str)).collect();
         assert!(run(folder.path(), &add).status.success());
         let began = Instant::now();
-        let mut times = cycles(&lms, &server.url, clients).await;
-        let rate = f64::from(u32::try_from(times.len()).unwrap()) / began.elapsed().as_secs_f64();
-        times.sort();
-        let ms = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1000.0;
-        println!("  {clients:>7} {rate:>10.0} {:>9.2} {:>9.2}   {}", ms(50), ms(99), peak_memory(&server));
+        let times = Times::of(cycles(&lms, &server.url, clients).await, began.elapsed());
+        println!("  {clients:>7} {times}   {}", peak_memory(&server));
     }
-}
-
-/// The most memory that the server has held, as Linux counts it.
-fn peak_memory(server: &Server) -> String {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.map_or_else(|| "(not known on this system)".into(), |peak| peak.trim().to_owned())
 }
 
 async fn cycles(lms: &Arc<Lms>, tool: &str, clients: usize) -> Vec<Duration> {

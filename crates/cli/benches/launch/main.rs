@@ -6,6 +6,8 @@
 mod cycle;
 #[path = "../../tests/it/launching.rs"]
 mod launching;
+#[path = "../common/measuring.rs"]
+mod measuring;
 #[path = "../../tests/it/server.rs"]
 #[expect(dead_code, reason = "a benchmark needs the running server only")]
 mod server;

@@ -31,6 +31,8 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
+        // Words of a translation leave as they come, not when there is a packet full of them.
+        let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
         let watched = under_way.watch(connection);

@@ -6,3 +6,4 @@ mod durability;
 mod launching;
 mod operating;
 mod server;
+mod translating;

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use crate::launching::{Lms, http};
 use crate::server::{Server, free_port, refusal, run, workplace};
 
-fn add(folder: &std::path::Path, lms: &Lms) {
+pub fn add(folder: &std::path::Path, lms: &Lms) {
     let registration = lms.registration();
     let arguments: Vec<&str> =
         ["platform", "add"].into_iter().chain(registration.iter().map(String::as_str)).collect();
@@ -202,4 +202,18 @@ async fn the_demo_leads_to_the_lms_and_does_not_outlive_it() {
     drop(server);
     let _server = Server::start(folder.path(), free_port(), &[]);
     assert!(!listed().contains("demo-client"), "without --demo nobody may play the demo LMS");
+}
+
+#[test]
+fn a_key_that_cannot_be_read_is_not_repeated() {
+    let folder = workplace();
+    let engine = ["doctor", "--translate-url", "http://127.0.0.1:9/v1", "--translate-model", "m"];
+    let said = |key: &str| {
+        let output = run(folder.path(), &[&engine[..], &["--translate-key", key]].concat());
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    let answer = said("sk-two words");
+    assert!(answer.contains("MOODLE_AWS_TRANSLATE_KEY"), "{answer}");
+    assert!(!answer.contains("sk-two"), "{answer}");
+    assert!(!said("").contains("MOODLE_AWS_TRANSLATE_KEY"));
 }

@@ -16,6 +16,7 @@ pub mod samples;
 pub mod secrets;
 pub mod sessions;
 pub mod translation_cache;
+pub mod translation_engine;
 
 /// Makes one test a behaviour.
 #[doc(hidden)]

@@ -48,8 +48,10 @@ async fn answers_break_in_the_middle_in_every_way() {
     let engine = TestEngine::start().await;
     let malformed = ask(&engine, "malformed", MESSAGE).await;
     assert!(malformed.malformed && malformed.reason.is_none() && !malformed.text.is_empty());
+    engine.reset();
     let killed = ask(&engine, "killed", MESSAGE).await;
     assert!(killed.lost && !killed.done && !killed.text.is_empty());
+    assert_eq!(engine.stats().tokens, killed.deltas as u64 - 1, "what was said before came before");
     let mut silent = post(&engine, &request("silent", MESSAGE)).await;
     assert_eq!(silent.status(), 200);
     assert!(silent.chunk().await.unwrap().is_some(), "the first event names the role");

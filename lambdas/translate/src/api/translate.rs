@@ -64,7 +64,18 @@ pub(crate) async fn translate(
 
 fn wants_events(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    accepted.flat_map(|value| value.split(',')).any(|range| range.trim().starts_with("text/event-stream"))
+    accepted.flat_map(|value| value.split(',')).any(is_events)
+}
+
+/// Whether a media range of `Accept` (RFC 9110 §12.5.1) names events, and not as unacceptable.
+fn is_events(range: &str) -> bool {
+    let mut parts = range.split(';').map(str::trim);
+    let named = parts.next().is_some_and(|media| media.eq_ignore_ascii_case("text/event-stream"));
+    let weight = parts.filter_map(|parameter| parameter.split_once('='));
+    let refused = weight
+        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
+        .any(|(_, weight)| weight.trim().parse() == Ok(0.0_f32));
+    named && !refused
 }
 
 /// The answer in one piece.
@@ -83,4 +94,27 @@ async fn whole(call: Call) -> Result<Json<TranslateResponse>, Refusal> {
         model,
         usage: usage.into(),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_sent_to_those_who_accept_them() {
+        for (accept, expected) in [
+            ("text/event-stream", true),
+            ("TEXT/Event-Stream; charset=utf-8", true),
+            ("application/json, text/event-stream;q=0.5", true),
+            ("text/event-stream;q=0", false),
+            ("text/event-stream; Q = 0.000", false),
+            ("text/event-streams", false),
+            ("*/*", false),
+            ("text/*", false),
+            ("", false),
+        ] {
+            let headers = HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]);
+            assert_eq!(wants_events(&headers), expected, "{accept}");
+        }
+    }
 }

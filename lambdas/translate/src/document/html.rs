@@ -21,9 +21,23 @@ const AMONG_WORDS: [&str; 30] = [
 const EMPTY_AMONG_WORDS: [&str; 3] = ["img", "input", "wbr"];
 /// Elements among words whose content is not for translation.
 const KEPT_AMONG_WORDS: [&str; 6] = ["code", "kbd", "math", "samp", "svg", "var"];
-/// Other elements whose content is not for translation.
-const KEPT: [&str; 9] =
-    ["audio", "canvas", "iframe", "object", "pre", "script", "style", "template", "textarea"];
+/// Other elements whose content is not for translation, or is raw text to some browsers and markup to others.
+const KEPT: [&str; 14] = [
+    "audio",
+    "canvas",
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "plaintext",
+    "pre",
+    "script",
+    "style",
+    "template",
+    "textarea",
+    "xmp",
+];
 /// Elements without content (HTML §13.1.2).
 const EMPTY: [&str; 13] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];

@@ -1,5 +1,6 @@
 //! Words and what stands among them, up to the next thing that parts sentences; made into segments.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use ports::{MarkedText, Piece};
@@ -62,42 +63,54 @@ impl Run {
 
     /// Ends the run: its segments, and what is around them, go to the document.
     pub fn finish(self, document: &mut Document) {
-        segments(self.0, document);
+        segments(&self.0, document);
     }
 }
 
-/// A tag that has no partner in the run parts it: what cannot be put around words again stays where it is.
-fn segments(mut run: Vec<Inline>, document: &mut Document) {
-    loop {
-        let partners = partners(&run);
-        let is_tag = |inline: &Inline| matches!(inline, Inline::Open { .. } | Inline::Close { .. });
-        let Some(alone) =
-            run.iter().zip(partners).position(|(inline, partner)| is_tag(inline) && partner.is_none())
-        else {
-            return balanced(&run, document);
-        };
-        // What the tag parts may leave others alone before it, never after it only.
-        let rest = run.split_off(alone + 1);
-        let tag = run.pop();
-        segments(run, document);
-        verbatim(tag.as_slice(), document);
-        run = rest;
+/// A tag that has no partner in the run parts it: what cannot be put around words again stays where it is. So do the
+/// tags that have such a tag between them.
+fn segments(run: &[Inline], document: &mut Document) {
+    let partners = partners(run);
+    let is_tag = |inline: &Inline| matches!(inline, Inline::Open { .. } | Inline::Close { .. });
+    // How many tags without a partner stand before each place.
+    let mut alone_before = vec![0_usize];
+    for (inline, partner) in run.iter().zip(&partners) {
+        let before = alone_before.last().copied().unwrap_or_default();
+        alone_before.push(before + usize::from(is_tag(inline) && partner.is_none()));
     }
+    let mut begin = 0;
+    for (at, inline) in run.iter().enumerate() {
+        if is_tag(inline) && partners[at].is_none_or(|to| alone_before[at] != alone_before[to]) {
+            balanced(&run[begin..at], document);
+            verbatim(&run[at..=at], document);
+            begin = at + 1;
+        }
+    }
+    balanced(&run[begin..], document);
 }
 
 /// For every tag where its partner stands.
 fn partners(run: &[Inline]) -> Vec<Option<usize>> {
     let mut partners = vec![None; run.len()];
     let mut open: Vec<(usize, &str)> = Vec::new();
+    // How many of a name are open: a tag that closes none of them must not look through all.
+    let mut names: HashMap<&str, usize> = HashMap::new();
     for (at, inline) in run.iter().enumerate() {
         match inline {
-            Inline::Open { name, .. } => open.push((at, name)),
-            Inline::Close { name, .. } => {
-                if let Some(depth) = open.iter().rposition(|(_, other)| other == name) {
+            Inline::Open { name, .. } => {
+                open.push((at, name));
+                *names.entry(name).or_default() += 1;
+            }
+            Inline::Close { name, .. } if names.get(name.as_str()).is_some_and(|open| *open > 0) => {
+                while let Some((partner, other)) = open.pop() {
+                    if let Some(open) = names.get_mut(other) {
+                        *open -= 1;
+                    }
+                    if other == name {
+                        (partners[partner], partners[at]) = (Some(at), Some(partner));
+                        break;
+                    }
                     // What was opened inside and not closed has no partner.
-                    let (partner, _) = open.swap_remove(depth);
-                    open.truncate(depth);
-                    (partners[partner], partners[at]) = (Some(at), Some(partner));
                 }
             }
             _ => {}

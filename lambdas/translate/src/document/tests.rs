@@ -99,6 +99,19 @@ fn a_tag_without_its_partner_stays_where_it_is() {
 }
 
 #[test]
+fn what_some_readers_take_for_raw_text_and_others_for_markup_is_kept() {
+    for name in ["noembed", "noframes", "noscript", "xmp", "iframe"] {
+        let kept = format!("<{name}><p title=\"a & b\">Some &amp; <b>words</b></p></{name}>");
+        let html = format!("<p>One</p>{kept}<p>Two</p>");
+        segments(&html, &["One", "Two"]);
+        assert_eq!(unchanged(&html, Format::Html), html);
+    }
+    let html = "<p>One</p><plaintext><b>Two &amp;</b>";
+    segments(html, &["One"]);
+    assert_eq!(unchanged(html, Format::Html), html);
+}
+
+#[test]
 fn an_unclosed_kept_element_is_kept_to_the_end() {
     segments("a <code>b c <p>d", &["a <0/>"]);
     assert_eq!(unchanged("a <code>b c <p>d", Format::Html), "a <code>b c <p>d");
@@ -182,6 +195,9 @@ fn deep_and_broken_markup_is_read_in_bounded_time() {
     }
     let nested = format!("{}x{}", "<b>".repeat(1400), "</b>".repeat(1400));
     assert_eq!(unchanged(&nested, Format::Html), nested);
+    // Ends that close nothing, below many beginnings that nothing closes: to look for each anew took minutes.
+    let alone = "<b>".repeat(22_000) + &"</i>".repeat(8_400);
+    assert_eq!(unchanged(&alone, Format::Html), alone);
     let nested = format!("y {}x{} z", "<b>".repeat(1400), "</b>".repeat(1400));
     assert_eq!(unchanged(&nested, Format::Html), nested);
 }

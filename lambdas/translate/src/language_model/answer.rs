@@ -6,6 +6,8 @@ use ports::{EngineError, MarkedText, Piece, Progress};
 
 /// An answer may be so many times as long as its segment, and so many characters beside; a longer one is no translation.
 const LONGEST: (usize, usize) = (10, 500);
+/// Bytes of white space that may stand before each segment and after the last.
+const SPACE_BETWEEN: usize = 200;
 /// Escapes that stand for a character. Models write more of them than they are asked for.
 const ESCAPES: [(&str, char); 7] = [
     ("&lt;", '<'),
@@ -24,6 +26,8 @@ pub(super) struct AnswerReader {
     /// The segment that is read, or comes next.
     current: usize,
     inside: bool,
+    /// Bytes of white space that may still stand between segments.
+    between: usize,
     /// Whether the current segment has words already.
     begun: bool,
     /// White space that belongs to the segment if more of it follows.
@@ -51,6 +55,7 @@ impl AnswerReader {
             room: room.collect(),
             current: 0,
             inside: false,
+            between: SPACE_BETWEEN * (segments.len() + 1),
             begun: false,
             space: String::new(),
             pending: String::new(),
@@ -108,7 +113,14 @@ impl AnswerReader {
 
     /// Between segments: only white space and the beginning of the next one.
     fn enter(&mut self) -> Result<bool, EngineError> {
-        let rest = self.pending.trim_start();
+        let space = self.pending.len() - self.pending.trim_start().len();
+        // It is forgotten at once: some models end in white space without an end.
+        self.pending.drain(..space);
+        self.between = self
+            .between
+            .checked_sub(space)
+            .ok_or_else(|| broken("nothing but white space between segments".into()))?;
+        let rest = self.pending.as_str();
         if self.current == self.room.len() {
             return if rest.is_empty() {
                 Ok(false)
@@ -294,6 +306,11 @@ mod tests {
         refused("<s1>a</s1>", 2);
         refused("<s2>a</s2><s1>b</s1>", 2);
         refused(&format!("<s1>{}</s1>", "ha ".repeat(1000)), 1);
+        for blanks in [" \n".repeat(1000), "\n".repeat(1000)] {
+            refused(&blanks, 1);
+            refused(&format!("<s1>a</s1>{blanks}"), 1);
+            refused(&format!("<s1>a</s1>{blanks}<s2>b</s2>"), 2);
+        }
     }
 
     proptest! {

@@ -16,25 +16,20 @@ use ports::{
 use answer::AnswerReader;
 
 /// Translates with a language model.
-pub struct ModelEngine {
-    model: Arc<dyn LanguageModel>,
-    /// The model's name and the prompt's version: another prompt gives other translations.
-    name: String,
-}
+pub struct ModelEngine(Arc<dyn LanguageModel>);
 
 impl ModelEngine {
     /// An engine on this model.
     #[must_use]
     pub fn new(model: Arc<dyn LanguageModel>) -> Self {
-        let name = model.model().to_owned();
-        Self { model, name }
+        Self(model)
     }
 }
 
 #[async_trait::async_trait]
 impl TranslationEngine for ModelEngine {
     fn model(&self) -> &str {
-        &self.name
+        self.0.model()
     }
 
     fn languages(&self) -> Languages {
@@ -48,7 +43,7 @@ impl TranslationEngine for ModelEngine {
     async fn translate(&self, work: Work) -> Result<ProgressStream, EngineError> {
         let prompt = prompt::write(&work);
         let reader = AnswerReader::new(&work.segments);
-        let output = self.model.generate(prompt).await?;
+        let output = self.0.generate(prompt).await?;
         Ok(progress(output, reader))
     }
 }

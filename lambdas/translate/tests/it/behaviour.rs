@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+
+use futures_util::future::join_all;
 use std::time::Duration;
 
 use local::SqliteStore;
@@ -284,14 +286,30 @@ fn lecture(characters: usize) -> String {
 #[tokio::test]
 async fn a_text_of_ten_thousand_characters_is_cut_at_sentences_and_worked_on_side_by_side() {
     let engine = Arc::new(PairsEngine::default());
-    let setup = Setup::new(Arc::clone(&engine) as _).limits(|limits| limits.parallel = 3);
+    let setup = Setup::new(Arc::clone(&engine) as _).limits(|limits| limits.parallel = 5);
     let service = setup.start().await;
     let text = lecture(10_000);
     assert_eq!(text.chars().count(), 10_000);
     let call = json!({ "texts": [text], "source": "en", "target": "es" });
     assert_eq!(service.translate(&call).await.texts(), [text.to_uppercase()]);
     assert!(engine.asked() >= 5, "{}", engine.asked());
-    assert_eq!(engine.most(), 3);
+    assert_eq!(engine.most(), 3, "half is left to other calls");
+}
+
+#[tokio::test]
+async fn several_calls_together_never_exceed_what_the_engine_is_given() {
+    let engine = Arc::new(PairsEngine::default());
+    let setup = Setup::new(Arc::clone(&engine) as _).limits(|limits| limits.parallel = 5);
+    let service = setup.start().await;
+    let call = |number: usize| {
+        let text = format!("Call {number}. {}", lecture(9_900));
+        json!({ "texts": [text, "one", "two", "three"], "source": "en", "target": "es" })
+    };
+    let calls: Vec<_> = (0..6).map(call).collect();
+    for answer in join_all(calls.iter().map(|call| service.translate(call))).await {
+        answer.ok();
+    }
+    assert_eq!(engine.most(), 5);
 }
 
 #[tokio::test]

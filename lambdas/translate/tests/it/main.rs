@@ -8,6 +8,7 @@ mod harness;
 mod same_markup;
 
 mod access;
+mod apertium;
 mod behaviour;
 mod faults;
 mod injection;
