@@ -194,6 +194,12 @@ async fn what_a_model_says_instead_of_a_translation_is_not_shown_or_kept() {
 }
 
 #[tokio::test]
+async fn an_answer_of_marks_without_words_is_no_translation() {
+    let service = Service::start(model(&says("<s1><x0/></s1>"))).await;
+    service.texts(&["Hello {name}"]).await.refused(502, "answer_unusable");
+}
+
+#[tokio::test]
 async fn an_answer_without_end_is_stopped() {
     let endless = scripted(|_| {
         let mut steps = vec![Step::say("<s1>")];
