@@ -120,7 +120,7 @@ async fn a_later_chunk_that_is_void_takes_nothing_from_the_earlier_ones() {
     let broken = ScriptedModel::new(move |prompt| {
         let translation = test_engine::translate(&prompt.user);
         if prompt.user.contains("last words") && first_try.swap(false, Ordering::SeqCst) {
-            let begin = translation.replace("WORDS", "NONSENSE").chars().take(60).collect::<String>();
+            let begin = translation.replace("LAST", "WRONG").chars().take(24).collect::<String>();
             return vec![Step::say(begin), Step::Fail(EngineError::Failed("lost".into()))];
         }
         vec![Step::say(translation), Step::finished()]
