@@ -2,13 +2,19 @@
 
 use std::collections::VecDeque;
 
+use html5gum::{Token, Tokenizer};
 use ports::{EngineError, MarkedText, Piece, Progress};
 
 /// An answer may be so many times as long as its segment, and so many characters beside; a longer one is no translation.
 const LONGEST: (usize, usize) = (10, 500);
 /// Bytes of white space that may stand before each segment and after the last.
 const SPACE_BETWEEN: usize = 200;
-/// Escapes that stand for a character. Models write more of them than they are asked for.
+/// What models put before an answer that is otherwise as it should be: how it begins and ends, and its bytes at most.
+const BEFORE: [(&str, &str, usize); 3] =
+    [("<think>", "</think>", 200_000), ("```", "\n", 30), ("<document", ">", 60)];
+/// What they put after it.
+const AFTER: [&str; 2] = ["</document>", "```"];
+/// Escapes that stand for a character.
 const ESCAPES: [(&str, char); 7] = [
     ("&lt;", '<'),
     ("&gt;", '>'),
@@ -28,6 +34,10 @@ pub(super) struct AnswerReader {
     inside: bool,
     /// Bytes of white space that may still stand between segments.
     between: usize,
+    /// What is passed over up to here, and bytes of it that may still come.
+    passing: Option<(&'static str, usize)>,
+    /// For each segment whether its source has something like `&eacute;` among its words.
+    literal: Vec<bool>,
     /// Whether the current segment has words already.
     begun: bool,
     /// White space that belongs to the segment if more of it follows.
@@ -39,7 +49,7 @@ pub(super) struct AnswerReader {
 /// What stands at the beginning of the pending text.
 enum Next {
     Words(usize),
-    Escape(usize, char),
+    Escape(usize, String),
     Mark(usize, Piece),
     SegmentEnd(usize),
     /// More is needed to tell.
@@ -56,6 +66,8 @@ impl AnswerReader {
             current: 0,
             inside: false,
             between: SPACE_BETWEEN * (segments.len() + 1),
+            passing: None,
+            literal: segments.iter().map(|segment| has_reference(&segment.words())).collect(),
             begun: false,
             space: String::new(),
             pending: String::new(),
@@ -86,14 +98,14 @@ impl AnswerReader {
             if self.pending.is_empty() {
                 return Ok(());
             }
-            match next(&self.pending, self.current + 1, ended) {
+            match next(&self.pending, self.current + 1, self.literal[self.current], ended) {
                 Next::Words(length) => {
                     let words: String = self.pending.drain(..length).collect();
                     self.words(&words, out)?;
                 }
                 Next::Escape(length, character) => {
                     self.pending.drain(..length);
-                    self.words(character.encode_utf8(&mut [0; 4]), out)?;
+                    self.words(&character, out)?;
                 }
                 Next::Mark(length, mark) => {
                     self.pending.drain(..length);
@@ -111,30 +123,70 @@ impl AnswerReader {
         }
     }
 
-    /// Between segments: only white space and the beginning of the next one.
+    /// Between segments: only white space and the beginning of the next one. Around all of them: what models like to put
+    /// there.
     fn enter(&mut self) -> Result<bool, EngineError> {
-        let space = self.pending.len() - self.pending.trim_start().len();
-        // It is forgotten at once: some models end in white space without an end.
-        self.pending.drain(..space);
-        self.between = self
-            .between
-            .checked_sub(space)
-            .ok_or_else(|| broken("nothing but white space between segments".into()))?;
-        let rest = self.pending.as_str();
-        if self.current == self.room.len() {
-            return if rest.is_empty() {
-                Ok(false)
+        loop {
+            if !self.pass()? {
+                return Ok(false);
+            }
+            self.skip_space()?;
+            let rest = self.pending.as_str();
+            let after = self.current == self.room.len();
+            if rest.is_empty() {
+                return Ok(false);
+            }
+            let tag = format!("<s{}>", self.current + 1);
+            if let Some(inside) = rest.strip_prefix(&tag).filter(|_| !after) {
+                self.pending = inside.to_owned();
+                (self.inside, self.begun) = (true, false);
+                return Ok(true);
+            }
+            if let Some(wrapper) = AFTER.iter().find(|wrapper| after && rest.starts_with(**wrapper)) {
+                self.pending.drain(..wrapper.len());
+                self.between = self.between.saturating_sub(SPACE_BETWEEN);
+                continue;
+            }
+            let before = BEFORE.iter().filter(|_| self.current == 0);
+            if let Some((_, end, longest)) = before.clone().find(|(begin, ..)| rest.starts_with(begin)) {
+                self.passing = Some((end, *longest));
+                continue;
+            }
+            let mut possible = before.map(|(begin, ..)| *begin).chain(AFTER.into_iter().filter(|_| after));
+            if possible.any(|wrapper| wrapper.starts_with(rest)) || !after && tag.starts_with(rest) {
+                return Ok(false);
+            }
+            return Err(broken(if after {
+                "text after the last segment".into()
             } else {
-                Err(broken("text after the last segment".into()))
-            };
+                format!("no {tag} where it should stand")
+            }));
         }
-        let tag = format!("<s{}>", self.current + 1);
-        if let Some(inside) = rest.strip_prefix(&tag) {
-            self.pending = inside.to_owned();
-            (self.inside, self.begun) = (true, false);
-            return Ok(true);
-        }
-        if tag.starts_with(rest) { Ok(false) } else { Err(broken(format!("no {tag} where it should stand"))) }
+    }
+
+    /// Passes over what is no part of the answer. Whether it is over.
+    fn pass(&mut self) -> Result<bool, EngineError> {
+        let Some((end, left)) = self.passing else { return Ok(true) };
+        let (over, length) = match self.pending.find(end) {
+            Some(at) => (true, at + end.len()),
+            // Its end may have begun.
+            None => {
+                (false, self.pending.floor_char_boundary(self.pending.len().saturating_sub(end.len() - 1)))
+            }
+        };
+        let left = left.checked_sub(length).ok_or_else(|| broken("no end of what stands before".into()))?;
+        self.pending.drain(..length);
+        self.passing = (!over).then_some((end, left));
+        Ok(over)
+    }
+
+    /// White space is forgotten at once: some models end in it without an end.
+    fn skip_space(&mut self) -> Result<(), EngineError> {
+        let space = self.pending.len() - self.pending.trim_start().len();
+        self.pending.drain(..space);
+        let left = self.between.checked_sub(space);
+        self.between = left.ok_or_else(|| broken("nothing but white space between segments".into()))?;
+        Ok(())
     }
 
     fn words(&mut self, words: &str, out: &mut VecDeque<Progress>) -> Result<(), EngineError> {
@@ -176,20 +228,60 @@ fn broken(what: String) -> EngineError {
     EngineError::BrokenContract(what)
 }
 
-/// What `text`, which is not empty, begins with, inside the segment with this number.
-fn next(text: &str, segment: usize, ended: bool) -> Next {
+/// What `text`, which is not empty, begins with, inside the segment with this number. A segment whose source is
+/// `literal` has references to characters among its words, which stay as they are.
+fn next(text: &str, segment: usize, literal: bool, ended: bool) -> Next {
     let special = text.find(['<', '&']).unwrap_or(text.len());
     if special > 0 {
         return Next::Words(special);
     }
-    if text.starts_with('&') {
-        if let Some((escape, character)) = ESCAPES.iter().find(|(escape, _)| text.starts_with(escape)) {
-            return Next::Escape(escape.len(), *character);
-        }
-        let may_become = !ended && ESCAPES.iter().any(|(escape, _)| escape.starts_with(text));
-        return if may_become { Next::Unclear } else { Next::Words(1) };
+    if text.starts_with('&') { escape(text, literal, ended) } else { tag(text, segment, ended) }
+}
+
+/// `&lt;` and the like; and other references to characters, which models write although nobody asked for them.
+fn escape(text: &str, literal: bool, ended: bool) -> Next {
+    if let Some((escape, character)) = ESCAPES.iter().find(|(escape, _)| text.starts_with(escape)) {
+        return Next::Escape(escape.len(), character.to_string());
     }
-    tag(text, segment, ended)
+    let unfinished = |name: &str| {
+        let may_become = ESCAPES.iter().any(|(escape, _)| escape.starts_with(text));
+        name.len() == text.len() && name.len() <= REFERENCE && (may_become || !literal)
+    };
+    let name = reference(text);
+    if !ended && unfinished(name) {
+        return Next::Unclear;
+    }
+    let whole = text.get(..=name.len()).filter(|whole| whole.ends_with(';') && !literal);
+    match whole.and_then(character) {
+        Some(character) => Next::Escape(name.len() + 1, character),
+        None => Next::Words(1),
+    }
+}
+
+/// Bytes of a reference at most, without its end.
+const REFERENCE: usize = 10;
+
+/// The `&` at the beginning, and what follows of a name or number.
+fn reference(text: &str) -> &str {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '#';
+    let end = text[1..].find(|c| !part(c)).map_or(text.len(), |at| 1 + at);
+    &text[..end.min(REFERENCE + 1)]
+}
+
+/// What a reference such as `&eacute;` or `&#233;` stands for (HTML §13.5); nothing, where there is no such character.
+fn character(reference: &str) -> Option<String> {
+    let mut read = String::new();
+    for Ok(token) in Tokenizer::new(reference) {
+        if let Token::String(text) = token {
+            read.push_str(&String::from_utf8_lossy(&text));
+        }
+    }
+    (read != reference && read.chars().count() <= 2).then_some(read)
+}
+
+fn has_reference(words: &str) -> bool {
+    let references = words.match_indices('&').map(|(at, _)| &words[at..]);
+    references.map(|text| (text, reference(text))).any(|(text, name)| text[name.len()..].starts_with(';'))
 }
 
 /// `<x1>`, `</x1>`, `<x1/>`, `</s1>`; any other `<` is a word.
@@ -199,7 +291,7 @@ fn tag(text: &str, segment: usize, ended: bool) -> Next {
     let kind = rest.chars().next();
     let digits: String = rest.chars().skip(1).take_while(char::is_ascii_digit).collect();
     let after = rest.get(1 + digits.len()..).unwrap_or_default();
-    let unfinished = !ended && (after.is_empty() || after == "/") && digits.len() <= 5;
+    let unfinished = !ended && ["", "/", " ", " /"].contains(&after) && digits.len() <= 5;
     let length = text.len() - after.len();
     let number = digits.parse::<u16>();
     match (kind, number, after.as_bytes()) {
@@ -208,6 +300,9 @@ fn tag(text: &str, segment: usize, ended: bool) -> Next {
         (Some('x'), Ok(number), [b'>', ..]) if closes => Next::Mark(length + 1, Piece::Close(number)),
         (Some('x'), Ok(number), [b'>', ..]) => Next::Mark(length + 1, Piece::Open(number)),
         (Some('x'), Ok(number), [b'/', b'>', ..]) if !closes => Next::Mark(length + 2, Piece::Keep(number)),
+        (Some('x'), Ok(number), [b' ', b'/', b'>', ..]) if !closes => {
+            Next::Mark(length + 3, Piece::Keep(number))
+        }
         (Some('s'), Ok(number), [b'>', ..]) if closes && usize::from(number) == segment => {
             Next::SegmentEnd(length + 1)
         }
@@ -273,14 +368,44 @@ mod tests {
     #[test]
     fn what_only_looks_like_markup_is_words() {
         assert_eq!(
-            read("<s1>a < b, a<b, <em>, &eacute; &, x <y1>, <x>, <x-1> R&D <s></s1>", 1),
-            "a < b, a<b, <em>, &eacute; &, x <y1>, <x>, <x-1> R&D <s>|"
+            read("<s1>a < b, a<b, <em>, &nothing; &, x <y1>, <x>, <x-1> R&D <s></s1>", 1),
+            "a < b, a<b, <em>, &nothing; &, x <y1>, <x>, <x-1> R&D <s>|"
         );
     }
 
     #[test]
     fn white_space_around_segments_is_no_part_of_them() {
         assert_eq!(read(" \n<s1>\n a  b \n</s1> <s2><x0>c</x0> </s2>", 2), "a  b|[0]c[/0]|");
+    }
+
+    #[test]
+    fn what_models_put_around_an_answer_is_passed_over() {
+        for around in [
+            "<think>\nThe user wants <s1>…</s1>. Fine.\n</think>\n\n{}",
+            "```xml\n{}\n```",
+            "<document lang=\"fr\">\n{}\n</document>\n",
+            "<think></think>```\n<document>{}</document>```",
+        ] {
+            assert_eq!(read(&around.replace("{}", "<s1>a</s1>"), 1), "a|", "{around}");
+        }
+        refused(&format!("<think>{}</think><s1>a</s1>", "a".repeat(300_000)), 1);
+    }
+
+    #[test]
+    fn references_are_characters_unless_the_source_is_about_them() {
+        assert_eq!(read("<s1>&eacute;t&#233; &#x1F393;&hellip;</s1>", 1), "été 🎓…|");
+        assert_eq!(
+            read("<s1>R&D; A&B&C &; &#; &toolongtobeone;</s1>", 1),
+            "R&D; A&B&C &; &#; &toolongtobeone;|"
+        );
+        let about = [MarkedText::plain("Write &eacute; in HTML")];
+        let (mut reader, mut out) = (AnswerReader::new(&about), VecDeque::new());
+        reader.read("<s1>&amp;eacute; &agrave;</s1>", &mut out).unwrap();
+        reader.finish().unwrap();
+        let words = out
+            .iter()
+            .filter_map(|p| if let Progress::Piece(Piece::Text(t)) = p { Some(t.as_str()) } else { None });
+        assert_eq!(words.collect::<String>(), "&eacute; &agrave;");
     }
 
     #[test]
@@ -296,7 +421,11 @@ mod tests {
             "<s1>a<s1>b</s1>",
             "<s1></s1>",
             "<s1> </s1>",
-            "```\n<s1>a</s1>\n```",
+            "```\n<s1>a</s1>\n``` Done.",
+            "``````",
+            "<think>never ends",
+            "<documents>",
+            "<think>a</think>Sure: <s1>a</s1>",
             "<s1>a</s1><s1>a</s1>",
             "<s1>a</s",
             "a</s1>",
@@ -315,7 +444,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_answer_is_read_or_refused_the_same_however_it_is_cut(answer in r"(<s1>|</s1>|<x1/>|<x|&lt;|&|<|été|日| |\n|/|1|>){0,20}", step in 1_usize..9) {
+        fn any_answer_is_read_or_refused_the_same_however_it_is_cut(answer in r"(<s1>|</s1>|<x1/>|<x1 /|<x|&lt;|&eacute;|&#|;|&|<|```|<think>|</think>|</document>|été|日| |\n|/|1|>){0,20}", step in 1_usize..9) {
             let (whole, cut) = (read_by(&answer, 1, 10_000), read_by(&answer, 1, step));
             prop_assert_eq!(format!("{whole:?}"), format!("{cut:?}"));
         }
