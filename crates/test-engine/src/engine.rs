@@ -51,10 +51,6 @@ impl TestEngine {
     pub async fn start_with(options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind(options.address).await?;
         let address = listener.local_addr()?;
-        // Tokens leave one by one, as they do elsewhere.
-        let listener = listener.tap_io(|connection| {
-            let _ = connection.set_nodelay(true);
-        });
         let log = Log::default();
         let router = router(Engine { log: log.clone(), delay: options.delay });
         let task = tokio::spawn(async move {
