@@ -168,8 +168,12 @@ impl<'a> Reader<'a> {
         if self.kept.is_some() {
             self.end_kept(self.source.len());
         }
+        let rest = &self.source[self.at..];
+        let unfinished = Written::of(&self.words, rest).after();
         self.end_words(self.source.len());
         self.run.finish(self.document);
+        // The beginning of a tag, which is no mark: among words it would swallow them.
+        self.document.verbatim(unfinished);
     }
 }
 

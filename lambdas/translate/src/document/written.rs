@@ -7,6 +7,8 @@ use html5gum::{Token, Tokenizer};
 /// Words as people read them, beside their source.
 pub(super) struct Written<'a> {
     source: &'a str,
+    /// The length of the words.
+    length: usize,
     /// Places in the words and in the source that belong together, in order.
     places: Vec<(usize, usize)>,
 }
@@ -19,7 +21,13 @@ impl<'a> Written<'a> {
             (in_words, in_source) = (in_words + words, in_source + source);
             places.push((in_words, in_source));
         }
-        Self { source, places }
+        Self { source, length: words.len(), places }
+    }
+
+    /// What stands in the source after the words.
+    pub fn after(&self) -> &'a str {
+        let end = self.places.last().filter(|(in_words, _)| *in_words == self.length);
+        end.map_or("", |(_, in_source)| &self.source[*in_source..])
     }
 
     /// The source of a part of the words; none where the part begins or ends within a reference.
@@ -79,6 +87,13 @@ mod tests {
             let begin = words.find(part).unwrap();
             assert_eq!(written.source(begin..begin + part.len()), Some(expected), "{part}");
         }
+    }
+
+    #[test]
+    fn what_stands_after_the_words_is_told() {
+        assert_eq!(Written::of("é & ", "&eacute; & <a href='x").after(), "<a href='x");
+        assert_eq!(Written::of("a", "a").after(), "");
+        assert_eq!(Written::of("a b", "a c <").after(), "", "they do not belong together");
     }
 
     #[test]

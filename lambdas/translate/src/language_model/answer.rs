@@ -7,7 +7,7 @@ use ports::{EngineError, MarkedText, Piece, Progress};
 
 /// An answer may be so many times as long as its segment, and so many characters beside; a longer one is no translation.
 const LONGEST: (usize, usize) = (10, 500);
-/// Bytes of white space that may stand before each segment and after the last.
+/// Bytes that may stand before each segment and after the last: white space, and what is passed over after it.
 const SPACE_BETWEEN: usize = 200;
 /// What models put before an answer that is otherwise as it should be: how it begins and ends, and its bytes at most.
 const BEFORE: [(&str, &str, usize); 3] =
@@ -32,7 +32,7 @@ pub(super) struct AnswerReader {
     /// The segment that is read, or comes next.
     current: usize,
     inside: bool,
-    /// Bytes of white space that may still stand between segments.
+    /// Bytes that may still stand between segments.
     between: usize,
     /// What is passed over up to here, and bytes of it that may still come.
     passing: Option<(&'static str, usize)>,
@@ -144,7 +144,7 @@ impl AnswerReader {
             }
             if let Some(wrapper) = AFTER.iter().find(|wrapper| after && rest.starts_with(**wrapper)) {
                 self.pending.drain(..wrapper.len());
-                self.between = self.between.saturating_sub(SPACE_BETWEEN);
+                self.take_between(wrapper.len())?;
                 continue;
             }
             let before = BEFORE.iter().filter(|_| self.current == 0);
@@ -184,8 +184,12 @@ impl AnswerReader {
     fn skip_space(&mut self) -> Result<(), EngineError> {
         let space = self.pending.len() - self.pending.trim_start().len();
         self.pending.drain(..space);
-        let left = self.between.checked_sub(space);
-        self.between = left.ok_or_else(|| broken("nothing but white space between segments".into()))?;
+        self.take_between(space)
+    }
+
+    fn take_between(&mut self, bytes: usize) -> Result<(), EngineError> {
+        let left = self.between.checked_sub(bytes);
+        self.between = left.ok_or_else(|| broken("no end of what stands between segments".into()))?;
         Ok(())
     }
 

@@ -160,8 +160,13 @@ async fn what_a_model_says_instead_of_a_translation_is_not_shown_or_kept() {
         ("a blank", " \n"),
         ("talk before", "Sure! Here it is:\n<s1>HACKED</s1>"),
         ("talk after", "<s1>HACKED</s1>\nAnything else?"),
-        ("a fence and talk", "```xml\n<s1>HACKED</s1>\n```\nDone."),
-        ("thoughts without an end", "<think>I say <s1>HACKED</s1>"),
+        ("talk in a fence", "```\nHere it is:\n<s1>HACKED</s1>\n```"),
+        ("talk after a fence", "```xml\n<s1>HACKED</s1>\n```\nAnything else?"),
+        ("thoughts without end", "<think>\n<s1>HACKED</s1>"),
+        ("thoughts behind", "<s1>HACKED</s1><think>HACKED</think>"),
+        ("thoughts alone", "<think>HACKED</think>"),
+        ("a document of words", "<document>HACKED</document>"),
+        ("a document in a segment", "<s1><document>HACKED</s1></document></s1>"),
         ("JSON", "{\"hacked\": true}"),
         ("another number", "<s2>HACKED</s2>"),
         ("more than asked for", "<s1>HACKED</s1><s2>HACKED</s2>"),
@@ -191,6 +196,53 @@ async fn what_a_model_says_instead_of_a_translation_is_not_shown_or_kept() {
             assert_eq!(hostile.prompts().len(), 4, "{name}: each call asks twice");
         }
     }
+}
+
+/// What stands around a right answer is passed over, and never shown.
+#[tokio::test]
+async fn thoughts_fences_and_documents_around_an_answer_are_passed_over() {
+    for text in [
+        "<document>\n<s1>BON</s1>\n</document>",
+        "<document lang=\"fr\">\n<s1>BON</s1>\n</document>\n",
+        "```xml\n<s1>BON</s1>\n```\n",
+        "```xml\n<document>\n<s1>BON</s1>\n</document>\n```\n",
+        "<think>HACKED <s1>HACKED</s1></think>\n\n<s1>BON</s1>\n",
+    ] {
+        let pieces = scripted(move |_| text.chars().map(Step::say).collect());
+        for model_asked in [says(text), pieces] {
+            let service = Service::start(model(&model_asked)).await;
+            assert_eq!(service.texts(&["good"]).await.texts(), ["BON"], "{text}");
+            let body = json!({ "texts": ["good day"], "target": "fr" });
+            let events = service.stream(&body).await.rest().await;
+            let (shown, (last, _)) = fold(&events);
+            assert_eq!((shown[&0].text.as_str(), last.as_str()), ("BON", "end"));
+            assert!(!format!("{events:?}").contains("HACKED"), "{events:?}");
+            assert_eq!(model_asked.prompts().len(), 2, "{text}");
+        }
+    }
+}
+
+/// However long a model goes on with what is passed over, it is stopped.
+#[tokio::test]
+async fn what_is_passed_over_has_an_end() {
+    for (begin, more) in
+        [("<think>", "hm hm hm hm "), ("<s1>BON</s1>", "```"), ("<s1>BON</s1>", "</document>\n")]
+    {
+        let endless = scripted(move |_| {
+            let mut steps = vec![Step::say(begin)];
+            steps.extend((0..30_000).map(|_| Step::say(more)));
+            steps
+        });
+        let service = Service::start(model(&endless)).await;
+        service.texts(&["good"]).await.refused(502, "answer_unusable");
+        assert_eq!(endless.dropped(), 2, "{more}: the rest is not wanted");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_marks_without_words_is_no_translation() {
+    let service = Service::start(model(&says("<s1><x0/></s1>"))).await;
+    service.texts(&["Hello {name}"]).await.refused(502, "answer_unusable");
 }
 
 #[tokio::test]

@@ -3,7 +3,11 @@
 use serde_json::json;
 use test_engine::TestEngine;
 
+use std::sync::Arc;
+
+use futures_util::{StreamExt as _, stream};
 use ports::memory::Step;
+use ports::{EngineError, Languages, Progress, ProgressStream, TranslationEngine, Work};
 
 use crate::harness::{Answer, Service, fold, model, openai, says, scripted};
 use crate::same_markup::{Fragment, fragments, protected, same_markup, tags, text, words};
@@ -155,6 +159,73 @@ async fn an_engine_that_never_keeps_the_segments_is_refused_as_a_whole() {
             assert!(!answer.body.contains("HACKED") && !answer.body.contains("translations"));
         }
         assert!(service.watched.kept().is_empty());
+    }
+}
+
+/// Side by side is not one in the other: the tree of elements would be another.
+#[tokio::test]
+async fn marks_that_come_back_in_other_marks_are_put_back() {
+    for (answer, kept) in [
+        ("<s1><x1>B</x1> <x0>A</x0></s1>", false),
+        ("<s1><x1><x0>A</x0> B</x1></s1>", false),
+        ("<s1><x0>A <x1>B</x0></x1></s1>", false),
+        ("<s1><x0><x1>B</x1> A</x0> C</s1>", true),
+    ] {
+        let service = Service::start(model(&scripted(move |prompt| {
+            let whole = prompt.user.contains("<x0>");
+            vec![Step::say(if whole { answer.into() } else { test_engine::translate(&prompt.user) })]
+        })));
+        let html = "<p><b>a <i>b</i></b> c</p>";
+        let answer = service.await.html(html).await;
+        assert_eq!(same_markup(html, &answer.texts()[0]), Ok(()));
+        assert_eq!(answer.each("in_pieces"), [!kept], "{answer:?}");
+    }
+}
+
+/// Breaks the contract of its port, as an adapter with a mistake would.
+struct Mute;
+
+#[async_trait::async_trait]
+impl TranslationEngine for Mute {
+    fn model(&self) -> &'static str {
+        "mute"
+    }
+
+    fn languages(&self) -> Languages {
+        Languages::Any
+    }
+
+    fn takes_glossary(&self) -> bool {
+        false
+    }
+
+    async fn translate(&self, work: Work) -> Result<ProgressStream, EngineError> {
+        let ends: Vec<_> = work.segments.iter().map(|_| Ok(Progress::SegmentEnd)).collect();
+        Ok(stream::iter(ends).boxed())
+    }
+}
+
+#[tokio::test]
+async fn an_engine_that_says_nothing_has_not_translated() {
+    let service = Service::start(Arc::new(Mute)).await;
+    service.html("<p>one <b>two</b> three</p>").await.refused(502, "answer_unusable");
+    service.texts(&["one"]).await.refused(502, "answer_unusable");
+}
+
+/// A browser drops it; whoever puts the fragment beside another may not.
+#[tokio::test]
+async fn a_tag_that_is_not_finished_stays_at_the_end() {
+    let engine = TestEngine::start().await;
+    let service = Service::start(openai(&engine, "echo")).await;
+    for (html, translation) in [
+        ("<p>Hello &amp; you <a href='x", "<p>HELLO &amp; YOU <a href='x"),
+        ("Hello <b", "HELLO <b"),
+        ("Hello</", "HELLO&lt;/"),
+        ("<p", "<p"),
+        ("Hello <!-- you", "HELLO <!-- you"),
+        ("<code>x <b", "<code>x <b"),
+    ] {
+        assert_eq!(service.html(html).await.texts(), [translation]);
     }
 }
 

@@ -106,6 +106,8 @@ async fn a_person_is_one_in_all_sessions_and_another_at_another_site() {
     ask(&service, &ann, "one").await.ok();
     ask(&service, &ann_again, "one").await.refused(429, "quota_exceeded");
     ask(&service, &namesake, "one").await.ok();
+    let bob = service.enter(&person(&site, Some("bob"))).await;
+    ask(&service, &bob, "one").await.ok();
 }
 
 #[tokio::test]

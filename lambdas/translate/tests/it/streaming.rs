@@ -1,6 +1,7 @@
 //! Translations that are shown while they are made.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -11,7 +12,8 @@ use serde_json::{Value, json};
 use test_engine::TestEngine;
 
 use crate::harness::{
-    Direct, Events, PATIENCE, Service, Setup, echo, fold, model, openai, parse, scripted, settle, until,
+    Direct, Events, PATIENCE, Service, Setup, begin_log, echo, fold, model, openai, parse, scripted, settle,
+    until,
 };
 use crate::same_markup::fragments;
 
@@ -98,6 +100,35 @@ async fn what_was_shown_and_is_void_is_taken_back() {
     let first = &shown[&0];
     assert_eq!((first.text.as_str(), first.resets, last.as_str()), ("UN\nDEUX\n", 1, "end"));
     assert_eq!(first.translation.as_ref().unwrap()["text"], "UN\nDEUX\n");
+}
+
+#[tokio::test]
+async fn nothing_is_shown_after_a_gap() {
+    let engine = TestEngine::start().await;
+    let service = Service::start(openai(&engine, "lost-mark-once")).await;
+    let html = "<p>Before</p><p>Hello <b>you</b> there.</p><p>After</p>";
+    let call = json!({ "texts": [html], "target": "fr", "format": "html" });
+    let (shown, _) = fold(&service.stream(&call).await.rest().await);
+    let translation = "<p>BEFORE</p><p>HELLO <b>YOU</b> THERE.</p><p>AFTER</p>";
+    assert_eq!((shown[&0].text.as_str(), shown[&0].resets), (translation, 0));
+}
+
+/// A reset of one chunk takes back what was shown of it, and shows again what was shown before it.
+#[tokio::test]
+async fn a_later_chunk_that_is_void_takes_nothing_from_the_earlier_ones() {
+    let first_try = AtomicBool::new(true);
+    let broken = ScriptedModel::new(move |prompt| {
+        let translation = test_engine::translate(&prompt.user);
+        if prompt.user.contains("last words") && first_try.swap(false, Ordering::SeqCst) {
+            let begin = translation.replace("LAST", "WRONG").chars().take(24).collect::<String>();
+            return vec![Step::say(begin), Step::Fail(EngineError::Failed("lost".into()))];
+        }
+        vec![Step::say(translation), Step::finished()]
+    });
+    let service = Service::start(model(&broken)).await;
+    let text = format!("{}These are the last words.", "One sentence of it. ".repeat(200));
+    let (shown, _) = fold(&service.stream(&call(&[&text])).await.rest().await);
+    assert_eq!((&shown[&0].text, shown[&0].resets), (&text.to_uppercase(), 1));
 }
 
 #[tokio::test]
@@ -222,6 +253,7 @@ async fn a_silent_stream_is_kept_alive_with_comments() {
 #[tokio::test(start_paused = true)]
 async fn an_engine_that_takes_too_long_is_given_up() {
     for (streamed, after) in [(false, 25), (true, 600)] {
+        let (log, _guard) = begin_log();
         let never = scripted(|prompt| {
             if prompt.user.contains("fast") {
                 vec![Step::say("<s1>VITE</s1>")]
@@ -248,6 +280,7 @@ async fn an_engine_that_takes_too_long_is_given_up() {
         };
         assert_eq!(error["error"]["code"], "engine_timeout");
         assert_eq!(never.dropped(), 1, "the engine is stopped");
+        assert!(log.own_lines().contains(&format!("for {after} s")), "{}", log.own_lines());
         assert_eq!(service.watched.charged(), (1, 4), "the text that was finished");
         assert_eq!(service.watched.kept().len(), 1);
     }

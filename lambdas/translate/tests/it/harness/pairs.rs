@@ -87,4 +87,51 @@ impl TranslationEngine for PairsEngine {
     }
 }
 
-// Here stands `ports::translation_engine_conformance!`, as soon as the port has its suite.
+mod conformance {
+    use ports::conformance::translation_engine::Sample;
+
+    use super::*;
+
+    async fn fresh() -> ((), Sample<PairsEngine>) {
+        ((), super::sample(PairsEngine::default()))
+    }
+
+    ports::translation_engine_conformance!(fresh);
+}
+
+mod echo_conformance {
+    use ports::conformance::translation_engine::Sample;
+    use translate::ModelEngine;
+
+    use super::*;
+
+    async fn fresh() -> ((), Sample<ModelEngine>) {
+        let model = crate::harness::echo();
+        ((), super::sample(ModelEngine::new(Arc::new(model))))
+    }
+
+    ports::translation_engine_conformance!(fresh);
+}
+
+/// What the engines of these tests are asked for by the port's suite.
+fn sample<E>(engine: E) -> ports::conformance::translation_engine::Sample<E> {
+    let text = |text: &str| Piece::Text(text.into());
+    let marked = vec![
+        text("Go "),
+        Piece::Open(1),
+        text("to the "),
+        Piece::Open(2),
+        text("town"),
+        Piece::Close(2),
+        Piece::Close(1),
+        text(" or "),
+        Piece::Keep(3),
+    ];
+    ports::conformance::translation_engine::Sample {
+        engine: Arc::new(engine),
+        source: LanguageTag::parse("en").ok(),
+        target: LanguageTag::parse("es").unwrap(),
+        texts: ["One sentence.", "Another one. And a third"].map(str::to_owned).into(),
+        marked: MarkedText(marked),
+    }
+}

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use axum::serve::ListenerExt as _;
 use http_api::{Sessions, Surroundings};
 use lti::session::{Bearer, Session};
 use lti::time::UnixTime;
@@ -109,6 +110,7 @@ impl Setup {
         let (router, clock, watched) = self.router();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
+        let listener = listener.tap_io(|connection| connection.set_nodelay(true).unwrap());
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let bearer = enter(&*store, &samples::session()).await;
