@@ -43,6 +43,16 @@ impl LanguageTag {
         self.0.split('-').next().unwrap_or_default()
     }
 
+    /// Language, script and region, without variants, which may be any words of up to eight letters.
+    #[must_use]
+    pub fn without_variants(&self) -> Self {
+        let is_variant = |subtag: &&str| {
+            subtag.len() > 4 || subtag.starts_with(|c: char| c.is_ascii_digit()) && subtag.len() == 4
+        };
+        let end = self.0.split('-').position(|subtag| is_variant(&subtag)).unwrap_or(usize::MAX);
+        Self(self.0.split('-').take(end).collect::<Vec<_>>().join("-"))
+    }
+
     /// This tag and then ever more general ones: `zh-Hant-TW`, `zh-Hant`, `zh` (RFC 4647 §3.4, lookup).
     pub fn ranges(&self) -> impl Iterator<Item = Self> + '_ {
         let mut next = Some(self.as_str());
@@ -99,6 +109,19 @@ mod tests {
     fn what_is_no_tag_is_refused() {
         for text in ["", "und", "e", "english", "en_", "en-u-ca-buddhist", "fr\n", "<b>", &"a-".repeat(100)] {
             assert_eq!(LanguageTag::parse(text), Err(NotALanguage), "{text}");
+        }
+    }
+
+    #[test]
+    fn variants_can_be_left_out() {
+        for (tag, plain) in [
+            ("ca-valencia", "ca"),
+            ("zh-Hant-TW", "zh-Hant-TW"),
+            ("es-419", "es-419"),
+            ("de-AT-1996-secret", "de-AT"),
+            ("fil", "fil"),
+        ] {
+            assert_eq!(LanguageTag::parse(tag).unwrap().without_variants().as_str(), plain);
         }
     }
 
