@@ -468,7 +468,8 @@ test('languages that did not come can be asked for again', async () => {
 test('a text is still there for somebody who looks at another page and comes back', async () => {
   fakeTool();
   const user = await openTool('Translate');
-  await user.type(screen.getByRole('textbox', { name: 'Text to translate' }), 'Half a thought');
+  const text = await screen.findByRole('textbox', { name: 'Text to translate' });
+  await user.type(text, 'Half a thought');
   await user.click(screen.getByRole('link', { name: 'Overview' }));
   await user.click(await screen.findByRole('link', { name: /^Translate/ }));
   expect(await screen.findByRole('textbox', { name: 'Text to translate' })).toHaveValue('Half a thought');
