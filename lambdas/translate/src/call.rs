@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::http::StatusCode;
 use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{TryFutureExt as _, TryStreamExt as _};
@@ -14,23 +13,19 @@ use ports::{CacheKey, CachedTranslation, EngineError, LanguageTag, Languages, Tr
 use tokio::time::{Instant, timeout_at};
 
 use crate::allowance::{Caller, Charge};
-use crate::api::{Format, TranslateRequest, bad, refused};
+use crate::api::{Format, TranslateRequest};
 use crate::digest::sha256;
 use crate::document::Document;
 use crate::languages::{NoRoute, Route, route};
-use crate::limits::Limits;
 use crate::showing::Step;
 use crate::turns::Turns;
 use crate::work::TextWork;
-use crate::{App, refuse};
+use crate::{App, checks, refuse};
 
 /// How long a translation is kept.
 const KEPT: Duration = Duration::from_hours(30 * 24);
 /// Changes when the same request is to be translated anew, because what stands around the engine has changed.
 const VERSION: &str = "1";
-/// Terms of a glossary, and characters of each.
-const GLOSSARY: (usize, usize) = (200, 200);
-
 /// Something that happened to one text, by its place in the request.
 pub(crate) enum Event {
     Shown(usize, Step),
@@ -83,10 +78,11 @@ impl Call {
         time: Duration,
     ) -> Result<Self, Refusal> {
         let engine = Arc::clone(app.engine()?);
-        check_size(&request, &app.limits)?;
-        check_glossary(&request.glossary, &*engine)?;
-        let target = language("target", &request.target)?;
-        let source = request.source.as_deref().map(|source| language("source", source)).transpose()?;
+        checks::size(&request, &app.limits)?;
+        checks::glossary(&request.glossary, &*engine)?;
+        let target = checks::language("target", &request.target)?;
+        let source =
+            request.source.as_deref().map(|source| checks::language("source", source)).transpose()?;
         let charge = Charge::new(Caller::of(launched), app.allowances, launched.now);
         // Finding out what is to be translated costs work already.
         charge.take(&*app.ports.quotas, 1, 0).await?;
@@ -186,7 +182,7 @@ impl Call {
                 self.known.push((text.index, unchanged(text.text, found), false));
                 return Ok(());
             }
-            Err(no_route) => return Err(no_way(text.index, &no_route, target)),
+            Err(no_route) => return Err(checks::no_way(text.index, &no_route, target)),
         };
         self.tasks.push(Task {
             index: text.index,
@@ -267,82 +263,6 @@ impl Call {
         tell(Event::Done(task.index, translation, false));
         Ok(translated.usage)
     }
-}
-
-fn check_size(request: &TranslateRequest, limits: &Limits) -> Result<(), Refusal> {
-    let too_large = |code, message: String| Err(refused(StatusCode::PAYLOAD_TOO_LARGE, code, message));
-    if request.texts.is_empty() {
-        return Err(bad("The field `texts` is empty. Send at least one text."));
-    }
-    if request.texts.len() > limits.texts {
-        let message = format!("The call holds {} texts; send at most {}.", request.texts.len(), limits.texts);
-        return too_large("too_many_texts", message);
-    }
-    let mut all = 0;
-    for (index, text) in request.texts.iter().enumerate() {
-        let characters = text.chars().count();
-        all += characters;
-        if characters > limits.characters_per_text {
-            let most = limits.characters_per_text;
-            let message =
-                format!("texts[{index}] has {characters} characters; send at most {most} in one text.");
-            return too_large("text_too_long", message);
-        }
-    }
-    if all > limits.characters_per_call {
-        let most = limits.characters_per_call;
-        return too_large(
-            "call_too_long",
-            format!("The texts have {all} characters together; send at most {most}."),
-        );
-    }
-    Ok(())
-}
-
-fn check_glossary(
-    glossary: &BTreeMap<String, String>,
-    engine: &dyn TranslationEngine,
-) -> Result<(), Refusal> {
-    if glossary.is_empty() {
-        return Ok(());
-    }
-    if !engine.takes_glossary() {
-        let message = format!("{} follows no glossary. Leave the field `glossary` out.", engine.model());
-        return Err(refused(StatusCode::BAD_REQUEST, "glossary_unsupported", message));
-    }
-    let fits = |text: &String| !text.trim().is_empty() && text.chars().count() <= GLOSSARY.1;
-    if glossary.len() > GLOSSARY.0
-        || !glossary.iter().all(|(term, translation)| fits(term) && fits(translation))
-    {
-        let (terms, characters) = GLOSSARY;
-        return Err(bad(format!(
-            "The field `glossary` may hold {terms} terms, each with 1 to {characters} characters, as its translation."
-        )));
-    }
-    Ok(())
-}
-
-fn language(field: &str, text: &str) -> Result<LanguageTag, Refusal> {
-    LanguageTag::parse(text).map_err(|error| {
-        refused(StatusCode::BAD_REQUEST, "language_invalid", format!("The field `{field}`: {error}."))
-    })
-}
-
-fn no_way(index: usize, no_route: &NoRoute, target: &LanguageTag) -> Refusal {
-    let (code, message) = match no_route {
-        NoRoute::SourceUnknown => (
-            "language_unknown",
-            format!("The language of texts[{index}] was not recognised. Name it in the field `source`."),
-        ),
-        NoRoute::Unsupported { source } => {
-            let source = source.as_ref().map_or("the source", LanguageTag::as_str);
-            let message = format!(
-                "The engine does not translate {source} to {target}. GET /api/languages lists its pairs."
-            );
-            ("pair_unsupported", message)
-        }
-    };
-    refused(StatusCode::BAD_REQUEST, code, message)
 }
 
 fn key(

@@ -6,6 +6,8 @@ mod allowance;
 mod api;
 mod app;
 mod call;
+mod checks;
+mod chunk;
 mod digest;
 mod document;
 mod language_model;

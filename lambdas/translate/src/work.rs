@@ -1,8 +1,6 @@
-//! The work on one text: its chunks are given to the engine side by side, what comes back is checked, and what was not
-//! kept is asked for again, at last in pieces.
+//! The work on one text: its chunks are translated side by side and shown one after the other.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,9 +9,9 @@ use ports::{EngineError, Entropy, LanguageTag, MarkedText, Piece, Progress, Tran
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
-use crate::document::{Document, Segment, sentences};
-use crate::marks;
-use crate::showing::{Show, Step, steps};
+use crate::chunk;
+use crate::document::Document;
+use crate::showing::{Step, steps};
 use crate::turns::Turns;
 
 /// Tries with an engine that has too much to do.
@@ -22,9 +20,6 @@ const TRIES_WHEN_BUSY: u32 = 5;
 const TRIES_WHEN_FAILED: u32 = 2;
 /// The pause after the first try; it doubles with each.
 const PAUSE: Duration = Duration::from_millis(400);
-/// Characters of a piece, when a text without marks is translated in pieces.
-const PIECE: usize = 300;
-
 /// One text's work.
 pub(crate) struct TextWork {
     pub engine: Arc<dyn TranslationEngine>,
@@ -54,7 +49,10 @@ impl TextWork {
         let chunks = self.document.chunks();
         let (shows, steps): (Vec<_>, Vec<_>) = chunks.iter().map(|_| steps()).unzip();
         let work = async {
-            let all = chunks.into_iter().zip(shows).map(|(range, show)| self.chunk(range, show));
+            let all = chunks
+                .into_iter()
+                .zip(shows)
+                .map(|(range, show)| chunk::translate(self, &self.document.segments[range], show));
             let mut done = stream::iter(all).buffered(self.parallel.max(1));
             let mut translated = Translated::default();
             while let Some(chunk) = done.try_next().await? {
@@ -93,222 +91,9 @@ impl TextWork {
         }
     }
 
-    async fn chunk(&self, range: Range<usize>, mut show: Show) -> Result<Translated, EngineError> {
-        let mut chunk = Chunk::new(self, &self.document.segments[range]);
-        let all: Vec<usize> = (0..chunk.segments.len()).collect();
-        match chunk.translate(&all, Some(&mut show)).await {
-            Err(EngineError::CutShort) => chunk.halves().await?,
-            other => whole_or_broken(other)?,
-        }
-        let rest = chunk.missing();
-        if !rest.is_empty() && !chunk.cut {
-            whole_or_broken(chunk.translate(&rest, None).await)?;
-        }
-        let alone = chunk.segments.len() == 1;
-        for index in chunk.missing() {
-            // Small models lose their way among many segments, and keep each by itself.
-            if !alone {
-                whole_or_broken(chunk.translate(&[index], None).await)?;
-            }
-            if chunk.done[index].is_none() {
-                chunk.in_pieces(index).await?;
-            }
-        }
-        let text = chunk.text();
-        show.set(&text);
-        Ok(Translated { text, in_pieces: chunk.in_pieces, usage: chunk.usage })
-    }
-}
-
-/// Segments that were not kept are asked for again; everything else that goes wrong is final.
-fn whole_or_broken(outcome: Result<(), EngineError>) -> Result<(), EngineError> {
-    match outcome {
-        Ok(()) | Err(EngineError::BrokenContract(_) | EngineError::CutShort) => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
-fn add(sum: &mut Usage, usage: Usage) {
-    sum.input_tokens += usage.input_tokens;
-    sum.output_tokens += usage.output_tokens;
-}
-
-/// The segments of a chunk, and what is done of them.
-struct Chunk<'a> {
-    work: &'a TextWork,
-    segments: &'a [Segment],
-    done: Vec<Option<MarkedText>>,
-    /// Whether the engine cut its answer.
-    cut: bool,
-    in_pieces: bool,
-    usage: Usage,
-}
-
-impl<'a> Chunk<'a> {
-    fn new(work: &'a TextWork, segments: &'a [Segment]) -> Self {
-        let done = vec![None; segments.len()];
-        Self { work, segments, done, cut: false, in_pieces: false, usage: Usage::default() }
-    }
-
-    fn missing(&self) -> Vec<usize> {
-        (0..self.done.len()).filter(|&index| self.done[index].is_none()).collect()
-    }
-
-    /// Everything that is done, up to the first segment that is not.
-    fn text(&self) -> String {
-        let done =
-            self.segments.iter().zip(&self.done).map_while(|(segment, done)| Some((segment, done.as_ref()?)));
-        done.map(|(segment, text)| segment.before.clone() + &self.work.document.write_all(segment, text))
-            .collect()
-    }
-
-    /// What is missing, in two smaller works.
-    async fn halves(&mut self) -> Result<(), EngineError> {
-        self.cut = true;
-        let missing = self.missing();
-        if missing.len() > 1 {
-            let (first, second) = missing.split_at(missing.len() / 2);
-            whole_or_broken(self.translate(first, None).await)?;
-            whole_or_broken(self.translate(second, None).await)?;
-        }
-        Ok(())
-    }
-
-    /// Has these segments translated; those whose marks were not kept stay missing.
-    async fn translate(&mut self, which: &[usize], mut show: Option<&mut Show>) -> Result<(), EngineError> {
-        for tried in 1.. {
-            let rest: Vec<usize> =
-                which.iter().copied().filter(|&index| self.done[index].is_none()).collect();
-            match self.attempt(&rest, show.take()).await {
-                // What is complete stays, also when the answer breaks off behind it.
-                Err(EngineError::Failed(_) | EngineError::TimedOut(_) | EngineError::CutShort)
-                    if which.iter().all(|&index| self.done[index].is_some()) =>
-                {
-                    break;
-                }
-                Err(error) => match self.work.pause(&error, tried) {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => return Err(error),
-                },
-                Ok(()) => break,
-            }
-        }
-        Ok(())
-    }
-
-    async fn attempt(&mut self, all: &[usize], mut show: Option<&mut Show>) -> Result<(), EngineError> {
-        let segments = all.iter().map(|&index| self.segments[index].text.clone()).collect();
-        let mut usage = Usage::default();
-        let (mut which, mut text) = (all.iter().peekable(), MarkedText::default());
-        let (document, segments_of, done) = (&self.work.document, self.segments, &mut self.done);
-        let take = |piece: Option<Piece>| {
-            let Some(&&index) = which.peek() else {
-                return Err(EngineError::BrokenContract("more segments than there are".into()));
-            };
-            let segment = &segments_of[index];
-            if let Some(piece) = piece {
-                if let Some(show) = show.as_mut().filter(|_| document.shows_pieces()) {
-                    show.begin(index, &segment.before);
-                    show.more(&document.write(segment, &piece));
-                }
-                text.0.push(piece);
-                return Ok(());
-            }
-            which.next();
-            let text = std::mem::take(&mut text);
-            if !marks::kept(&segment.text, &text) {
-                // What follows would be shown after a gap.
-                show = None;
-                return Ok(());
-            }
-            if let Some(show) = show.as_mut().filter(|_| !document.shows_pieces()) {
-                show.more(&(segment.before.clone() + &document.write_all(segment, &text)));
-            }
-            done[index] = Some(text);
-            Ok(())
-        };
-        let outcome = self.work.ask(segments, &mut usage, take).await;
-        add(&mut self.usage, usage);
-        let outcome = match outcome {
-            Ok(()) if which.next().is_some() => {
-                Err(EngineError::BrokenContract("segments are missing".into()))
-            }
-            outcome => outcome,
-        };
-        if let Err(EngineError::BrokenContract(_)) = outcome {
-            // Nothing of it can be trusted: a segment may hold the words of those that are missing.
-            for &index in all {
-                self.done[index] = None;
-            }
-        }
-        outcome
-    }
-
-    /// Translates what stands between the marks, each by itself: poorer, but the marks stay where they were.
-    async fn in_pieces(&mut self, index: usize) -> Result<(), EngineError> {
-        let segment = &self.segments[index];
-        let mut done = Vec::new();
-        for piece in &segment.text.0 {
-            let Piece::Text(words) = piece else {
-                done.push(piece.clone());
-                continue;
-            };
-            let pieces = sentences(words, PIECE);
-            if pieces.len() == 1 && segment.text.0.len() == 1 && !self.cut {
-                return Err(EngineError::BrokenContract("it was not kept, twice".into()));
-            }
-            for range in pieces {
-                done.push(Piece::Text(self.words(&words[range]).await?));
-            }
-        }
-        self.done[index] = Some(MarkedText(done));
-        self.in_pieces = true;
-        Ok(())
-    }
-
-    /// Words without marks; white space at their ends stays.
-    async fn words(&mut self, words: &str) -> Result<String, EngineError> {
-        let core = words.trim();
-        if !core.contains(char::is_alphabetic) {
-            return Ok(words.to_owned());
-        }
-        let start = words.len() - words.trim_start().len();
-        let mut translation = words[..start].to_owned();
-        for tried in 1.. {
-            let (mut usage, mut text) = (Usage::default(), String::new());
-            let asked = self.work.ask(vec![MarkedText::plain(core)], &mut usage, |progress| {
-                match progress {
-                    Some(Piece::Text(more)) => text.push_str(&more),
-                    Some(_) => return Err(EngineError::BrokenContract("a mark where there was none".into())),
-                    None => {}
-                }
-                Ok(())
-            });
-            let outcome = asked.await;
-            add(&mut self.usage, usage);
-            match outcome {
-                Ok(()) if text.trim().is_empty() => {
-                    return Err(EngineError::BrokenContract("it has no words".into()));
-                }
-                Ok(()) => {
-                    translation.push_str(&text);
-                    break;
-                }
-                Err(error) => match self.work.pause(&error, tried) {
-                    Some(pause) => tokio::time::sleep(pause).await,
-                    None => return Err(error),
-                },
-            }
-        }
-        translation.push_str(&words[start + core.len()..]);
-        Ok(translation)
-    }
-}
-
-impl TextWork {
     /// Gives the engine these segments when it is their turn. `take` gets the pieces of the first, `None` at its end, the
     /// pieces of the second, and so on.
-    async fn ask(
+    pub async fn ask(
         &self,
         segments: Vec<MarkedText>,
         usage: &mut Usage,
@@ -332,6 +117,17 @@ impl TextWork {
         Ok(())
     }
 
+    /// Waits until the engine may be asked again after so many tries, or says why not.
+    pub async fn again(&self, error: EngineError, so_far: u32) -> Result<(), EngineError> {
+        match self.pause(&error, so_far) {
+            Some(pause) => {
+                tokio::time::sleep(pause).await;
+                Ok(())
+            }
+            None => Err(error),
+        }
+    }
+
     /// How long to wait before trying again after so many tries; `None` when there is no use in it.
     fn pause(&self, error: &EngineError, so_far: u32) -> Option<Duration> {
         let (tries, at_least) = match error {
@@ -352,6 +148,12 @@ impl TextWork {
         self.entropy.fill(&mut bytes);
         f64::from(u16::from_le_bytes(bytes)) / f64::from(u16::MAX)
     }
+}
+
+/// Adds what more work cost.
+pub(crate) fn add(sum: &mut Usage, usage: Usage) {
+    sum.input_tokens += usage.input_tokens;
+    sum.output_tokens += usage.output_tokens;
 }
 
 #[cfg(test)]
