@@ -7,7 +7,6 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use ports::EngineError;
-use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
@@ -59,12 +58,14 @@ impl Mode {
 
     async fn try_start(&self) -> io::Result<Pipeline> {
         let script = RUN.replace("MODE", self.commands().await?.trim());
-        let mut child = command("bash", &self.search_path)
+        let mut shell = command("bash", &self.search_path);
+        #[cfg(unix)]
+        shell.process_group(0);
+        let mut child = shell
             // A mode's script takes options of generation and tagging: `-n` leaves unknown words unmarked.
             .args(["-c", &script, "bash", "-n", ""])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .process_group(0)
             .spawn()?;
         let missing = || io::Error::other("it has no output");
         let stdout = BufReader::new(child.stdout.take().ok_or_else(missing)?);
@@ -152,8 +153,11 @@ impl Pipeline {
     }
 }
 
+// Elsewhere the shell alone is killed, and the others end with their input.
+#[cfg(unix)]
 impl Drop for Pipeline {
     fn drop(&mut self) {
+        use rustix::process::{Pid, Signal, kill_process_group};
         // The id is known as long as the shell has not been waited for: the group is still ours.
         let id = self.child.id().and_then(|id| i32::try_from(id).ok());
         if let Some(group) = id.and_then(Pid::from_raw) {

@@ -1,6 +1,7 @@
 //! On the installed Apertium.
 
 mod conformance;
+#[cfg(unix)]
 mod processes;
 mod translations;
 
