@@ -46,11 +46,9 @@ impl LanguageTag {
     /// Language, script and region, without variants, which may be any words of up to eight letters.
     #[must_use]
     pub fn without_variants(&self) -> Self {
-        let is_variant = |subtag: &&str| {
-            subtag.len() > 4 || subtag.starts_with(|c: char| c.is_ascii_digit()) && subtag.len() == 4
-        };
-        let end = self.0.split('-').position(|subtag| is_variant(&subtag)).unwrap_or(usize::MAX);
-        Self(self.0.split('-').take(end).collect::<Vec<_>>().join("-"))
+        let Ok(mut tag) = LanguageIdentifier::try_from_str(&self.0) else { return self.clone() };
+        tag.variants.clear();
+        Self(tag.to_string())
     }
 
     /// This tag and then ever more general ones: `zh-Hant-TW`, `zh-Hant`, `zh` (RFC 4647 §3.4, lookup).

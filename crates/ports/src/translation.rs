@@ -77,6 +77,13 @@ pub struct Usage {
     pub output_tokens: u64,
 }
 
+impl std::ops::AddAssign for Usage {
+    fn add_assign(&mut self, more: Self) {
+        self.input_tokens += more.input_tokens;
+        self.output_tokens += more.output_tokens;
+    }
+}
+
 /// Which languages an engine translates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Languages {

@@ -26,6 +26,7 @@ use crate::{App, checks, refuse};
 const KEPT: Duration = Duration::from_hours(30 * 24);
 /// Changes when the same request is to be translated anew, because what stands around the engine has changed.
 const VERSION: &str = "1";
+
 /// Something that happened to one text, by its place in the request.
 pub(crate) enum Event {
     Shown(usize, Step),
@@ -115,13 +116,13 @@ impl Call {
         source: Option<&LanguageTag>,
         target: &LanguageTag,
     ) -> Vec<(Option<LanguageTag>, Result<Route, NoRoute>)> {
-        let find = async |words: String, source: Option<&LanguageTag>| {
+        let find = async |document: &Document, source: Option<&LanguageTag>| {
             // Recognising a language is work for an engine with pairs.
             let works = source.is_none() && self.languages != Languages::Any;
             let _turn = if works { Some(self.turns.wait().await) } else { None };
-            route(&words, source, target, &*self.engine, &self.languages).await
+            route(document, source, target, &*self.engine, &self.languages).await
         };
-        let mut routes = join_all(texts.iter().map(|text| find(text.document.words(), source))).await;
+        let mut routes = join_all(texts.iter().map(|text| find(&text.document, source))).await;
         let mut found = BTreeMap::<LanguageTag, usize>::new();
         for source in routes.iter().filter_map(|(source, _)| source.as_ref()) {
             *found.entry(source.clone()).or_default() += 1;
@@ -129,13 +130,13 @@ impl Call {
         let most = found.into_iter().max_by_key(|(_, texts)| *texts).map(|(source, _)| source);
         for (text, found) in texts.iter().zip(&mut routes) {
             if most.is_some() && matches!(found.1, Err(NoRoute::SourceUnknown)) {
-                *found = find(text.document.words(), most.as_ref()).await;
+                *found = find(&text.document, most.as_ref()).await;
             }
         }
         routes
     }
 
-    /// The texts that have words and were not translated before. A cache that fails costs time only.
+    /// The texts that were not translated before and have words. A cache that fails costs time only.
     async fn look_up<'r>(
         &mut self,
         request: &'r TranslateRequest,
@@ -143,26 +144,23 @@ impl Call {
         target: &LanguageTag,
     ) -> Vec<NewText<'r>> {
         let edition = self.engine.edition();
-        let mut texts = Vec::new();
-        for (index, text) in request.texts.iter().enumerate() {
-            let document = Document::of(text, request.format);
-            if document.segments.is_empty() {
-                self.known.push((index, unchanged(text, source.cloned()), false));
-                continue;
-            }
-            let key = key(text, source, target, request, edition);
-            texts.push(NewText { index, text, key, document });
-        }
-        let keys: Vec<_> = texts.iter().map(|text| text.key).collect();
+        let keys = request.texts.iter().map(|text| key(text, source, target, request, edition));
+        let keys: Vec<_> = keys.collect();
         let found = self.app.ports.cache.translations(&keys, self.now).await.unwrap_or_else(|error| {
             tracing::warn!(error = %chain(&error), "the cache of translations does not answer");
             vec![None; keys.len()]
         });
         let mut new = Vec::new();
-        for (text, found) in texts.into_iter().zip(found) {
-            match found {
-                Some(translation) => self.known.push((text.index, translation, true)),
-                None => new.push(text),
+        for (index, ((text, key), found)) in request.texts.iter().zip(keys).zip(found).enumerate() {
+            if let Some(translation) = found {
+                self.known.push((index, translation, true));
+                continue;
+            }
+            let document = Document::of(text, request.format);
+            if document.segments.is_empty() {
+                self.known.push((index, unchanged(text, source.cloned()), false));
+            } else {
+                new.push(NewText { index, text, key, document });
             }
         }
         new
@@ -231,8 +229,7 @@ impl Call {
             let mut sum = Usage::default();
             while let Some((characters, usage)) = running.try_next().await? {
                 *open.lock().unwrap_or_else(PoisonError::into_inner) -= characters;
-                sum.input_tokens += usage.input_tokens;
-                sum.output_tokens += usage.output_tokens;
+                sum += usage;
             }
             Ok(sum)
         };

@@ -83,7 +83,6 @@ pub(crate) fn no_way(index: usize, no_route: &NoRoute, target: &LanguageTag) -> 
             format!("The language of texts[{index}] was not recognised. Name it in the field `source`."),
         ),
         NoRoute::Unsupported { source } => {
-            let source = source.as_ref().map_or("the source", LanguageTag::as_str);
             let message = format!(
                 "The engine does not translate {source} to {target}. GET /api/languages lists its pairs."
             );

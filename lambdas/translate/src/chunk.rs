@@ -6,7 +6,7 @@ use ports::{EngineError, MarkedText, Piece, Usage};
 use crate::document::{Segment, sentences};
 use crate::marks;
 use crate::showing::Show;
-use crate::work::{TextWork, Translated, add};
+use crate::work::{TextWork, Translated};
 
 /// Characters of a piece, when a text without marks is translated in pieces.
 const PIECE: usize = 300;
@@ -142,7 +142,7 @@ impl<'a> Chunk<'a> {
             Ok(())
         };
         let outcome = self.work.ask(segments, &mut usage, take).await;
-        add(&mut self.usage, usage);
+        self.usage += usage;
         let outcome = match outcome {
             Ok(()) if which.next().is_some() => {
                 Err(EngineError::BrokenContract("segments are missing".into()))
@@ -199,7 +199,7 @@ impl<'a> Chunk<'a> {
                 Ok(())
             });
             let outcome = asked.await;
-            add(&mut self.usage, usage);
+            self.usage += usage;
             match outcome {
                 Ok(()) if text.trim().is_empty() => {
                     return Err(EngineError::BrokenContract("it has no words".into()));

@@ -3,6 +3,8 @@
 use ports::{LanguagePair, LanguageTag, Languages, TranslationEngine};
 use whatlang::{Detector, Info, Lang};
 
+use crate::document::Document;
+
 /// What is offered where an engine knows no list: the languages that common models write well, with their English names,
 /// sorted by tag. Others may be asked for all the same.
 pub(crate) const COMMON: &[(&str, &str)] = &[
@@ -104,23 +106,23 @@ pub(crate) enum NoRoute {
     /// The engine has pairs, and the source was not recognised.
     SourceUnknown,
     /// The engine has no such pair.
-    Unsupported { source: Option<LanguageTag> },
+    Unsupported { source: LanguageTag },
 }
 
-/// How `words` get from `source`, or from what they are recognised as, to `target`; and their language, when it is known.
+/// How a text gets from `source`, or from what it is recognised as, to `target`; and its language, when it is known.
 pub(crate) async fn route(
-    words: &str,
+    document: &Document,
     source: Option<&LanguageTag>,
     target: &LanguageTag,
     engine: &dyn TranslationEngine,
     languages: &Languages,
 ) -> (Option<LanguageTag>, Result<Route, NoRoute>) {
     match languages {
-        Languages::Any => any(words, source, target),
+        Languages::Any => any(document, source, target),
         Languages::Pairs(pairs) => {
             let source = match source {
                 Some(source) => Some(source.clone()),
-                None => recognise(words, engine, pairs).await,
+                None => recognise(&document.words(), engine, pairs).await,
             };
             among(source, target, pairs)
         }
@@ -128,7 +130,7 @@ pub(crate) async fn route(
 }
 
 fn any(
-    words: &str,
+    document: &Document,
     source: Option<&LanguageTag>,
     target: &LanguageTag,
 ) -> (Option<LanguageTag>, Result<Route, NoRoute>) {
@@ -137,8 +139,8 @@ fn any(
     }
     // A model recognises languages better than we do: it is told what the person said, not what we guess.
     let route = Route::Translate { source: source.cloned(), target: target.clone() };
-    let reliable = || whatlang::detect(words).filter(Info::is_reliable).and_then(|info| tag(info.lang()));
-    (source.cloned().or_else(reliable), Ok(route))
+    let recognised = || reliable(whatlang::detect(&document.words()));
+    (source.cloned().or_else(recognised), Ok(route))
 }
 
 fn among(
@@ -151,7 +153,7 @@ fn among(
     let is_kind_of = |one: &LanguageTag, other: &LanguageTag| one.ranges().any(|range| range == *other);
     let kinds = is_kind_of(&source, target) || is_kind_of(target, &source);
     let offered = |pair: &LanguagePair| pair.source == source && pair.target == *target;
-    if source == *target || kinds && !pairs.iter().any(offered) {
+    if kinds && !pairs.iter().any(offered) {
         return (Some(source), Ok(Route::Unchanged));
     }
     let found = source.ranges().find_map(|source| {
@@ -161,7 +163,7 @@ fn among(
     });
     let route = match found {
         Some(pair) => Ok(Route::Translate { source: Some(pair.source.clone()), target: pair.target.clone() }),
-        None => Err(NoRoute::Unsupported { source: Some(source.clone()) }),
+        None => Err(NoRoute::Unsupported { source: source.clone() }),
     };
     (Some(source), route)
 }
@@ -174,15 +176,17 @@ async fn recognise(
     pairs: &[LanguagePair],
 ) -> Option<LanguageTag> {
     let likely = engine.recognise(words).await;
-    if likely.len() > 1 {
-        return guess(words, &likely)
-            .map(|info| info.lang())
-            .and_then(tag)
-            .or_else(|| likely.into_iter().next());
+    if likely.len() > 1
+        && let Some(info) = guess(words, &likely)
+    {
+        return tag(info.lang());
     }
-    let sources: Vec<_> = pairs.iter().map(|pair| pair.source.clone()).collect();
-    let reliable = || guess(words, &sources).filter(Info::is_reliable).and_then(|info| tag(info.lang()));
-    likely.into_iter().next().or_else(reliable)
+    let sources = || pairs.iter().map(|pair| pair.source.clone()).collect::<Vec<_>>();
+    likely.into_iter().next().or_else(|| reliable(guess(words, &sources())))
+}
+
+fn reliable(guess: Option<Info>) -> Option<LanguageTag> {
+    guess.filter(Info::is_reliable).and_then(|info| tag(info.lang()))
 }
 
 /// The likeliest of these languages by the frequency of letters; other scripts than theirs are none.

@@ -14,6 +14,7 @@ mod language_model;
 mod languages;
 mod limits;
 mod marks;
+mod reference;
 mod refuse;
 mod showing;
 mod turns;

@@ -13,7 +13,7 @@ pub struct Limits {
     pub deadline: Duration,
     /// Time for a streamed answer.
     pub streamed_deadline: Duration,
-    /// Pieces of work that the engine is given at the same time, over all calls. One call takes half of them at most.
+    /// Pieces of work that the engine is given at the same time, over all calls. One person has half of them at most.
     pub parallel: usize,
 }
 
@@ -24,7 +24,7 @@ impl Limits {
     /// Texts that a call can have at most.
     pub const MOST_TEXTS: usize = 1_000;
 
-    /// Bytes of a request at most: a character of JSON is written with up to twelve (`\\ud83c\\udf93`), and a glossary and
+    /// Bytes of a request at most: a character of JSON is written with up to twelve (`\ud83c\udf93`), and a glossary and
     /// the names of fields come on top.
     #[must_use]
     pub fn request_bytes(&self) -> usize {

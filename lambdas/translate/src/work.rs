@@ -20,6 +20,7 @@ const TRIES_WHEN_BUSY: u32 = 5;
 const TRIES_WHEN_FAILED: u32 = 2;
 /// The pause after the first try; it doubles with each.
 const PAUSE: Duration = Duration::from_millis(400);
+
 /// One text's work.
 pub(crate) struct TextWork {
     pub engine: Arc<dyn TranslationEngine>,
@@ -58,7 +59,7 @@ impl TextWork {
             while let Some(chunk) = done.try_next().await? {
                 translated.text.push_str(&chunk.text);
                 translated.in_pieces |= chunk.in_pieces;
-                add(&mut translated.usage, chunk.usage);
+                translated.usage += chunk.usage;
             }
             translated.text.push_str(&self.document.after);
             Ok(translated)
@@ -111,7 +112,7 @@ impl TextWork {
             match progress? {
                 Progress::Piece(piece) => take(Some(piece))?,
                 Progress::SegmentEnd => take(None)?,
-                Progress::Usage(more) => add(usage, more),
+                Progress::Usage(more) => *usage += more,
             }
         }
         Ok(())
@@ -148,12 +149,6 @@ impl TextWork {
         self.entropy.fill(&mut bytes);
         f64::from(u16::from_le_bytes(bytes)) / f64::from(u16::MAX)
     }
-}
-
-/// Adds what more work cost.
-pub(crate) fn add(sum: &mut Usage, usage: Usage) {
-    sum.input_tokens += usage.input_tokens;
-    sum.output_tokens += usage.output_tokens;
 }
 
 #[cfg(test)]

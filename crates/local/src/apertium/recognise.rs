@@ -10,6 +10,7 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 use ports::LanguageTag;
 
+use super::alphabet::{Group, group, is_apostrophe};
 use super::pairs::Pairs;
 use super::pipeline::{Mode, Script};
 use super::pool::{Neighbours, Patience, Place, Question};
@@ -75,12 +76,11 @@ struct Words {
 impl Words {
     /// The first words of a text. `None` when it has none.
     fn sample(text: &str) -> Option<Self> {
-        let apostrophe = |char: char| matches!(char, '\'' | '’');
-        let letter = |char: char| char.is_alphabetic() || is_mark(char);
+        let letter = |char: char| char.is_alphabetic() || group(char) == Group::Accent;
         let kept = |char: char| {
             if letter(char) {
                 char
-            } else if apostrophe(char) {
+            } else if is_apostrophe(char) {
                 '\''
             } else {
                 ' '
@@ -109,13 +109,6 @@ impl Words {
         let ratio = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
         ratio(known.min(self.letters)) / ratio(self.letters)
     }
-}
-
-/// Vowel signs and the like, which belong to the letter before.
-fn is_mark(char: char) -> bool {
-    use icu_properties::CodePointMapData;
-    use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
-    GeneralCategoryGroup::Mark.contains(CodePointMapData::<GeneralCategory>::new().get(char))
 }
 
 impl Question for Words {

@@ -187,7 +187,7 @@ fn segment(run: &[Inline], document: &mut Document) {
     }
     let (mut pieces, mut marks, mut numbers) = (Vec::new(), Vec::new(), vec![0; run.len()]);
     for (at, (inline, partner)) in run.iter().zip(partners(run)).enumerate() {
-        // A text of 10,000 characters has no room for so many marks that the number would not fit.
+        // Limits::MOST_CHARACTERS leaves no room for so many marks that the number would not fit.
         let number = u16::try_from(marks.len()).unwrap_or(u16::MAX);
         match (inline, partner) {
             (Inline::Words(words), _) => pieces.push(Piece::Text(document.read_words(words))),

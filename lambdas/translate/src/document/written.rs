@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use html5gum::{Token, Tokenizer};
+use crate::reference;
 
 /// Words as people read them, beside their source.
 pub(super) struct Written<'a> {
@@ -43,11 +43,10 @@ impl<'a> Written<'a> {
 /// The lengths of what comes first: a character, or a reference and what it stands for.
 fn step(words: &str, source: &str) -> Option<(usize, usize)> {
     let first = words.chars().next()?;
-    if let Some(after) = source.strip_prefix('&') {
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '#';
-        let end = 1 + after.find(|c| !is_name(c)).unwrap_or(after.len());
+    if source.starts_with('&') {
+        let end = reference::length(source);
         let end = end + usize::from(source[end..].starts_with(';'));
-        let read = read(&source[..end]);
+        let read = reference::read(&source[..end]);
         return (!read.is_empty() && words.starts_with(&read)).then_some((read.len(), end));
     }
     // HTML §13.2.3.5, normalising newlines.
@@ -55,16 +54,6 @@ fn step(words: &str, source: &str) -> Option<(usize, usize)> {
         return Some((1, 1 + usize::from(source[1..].starts_with('\n'))));
     }
     source.starts_with(first).then_some((first.len_utf8(), first.len_utf8()))
-}
-
-fn read(reference: &str) -> String {
-    let mut words = String::new();
-    for Ok(token) in Tokenizer::new(reference) {
-        if let Token::String(text) = token {
-            words.push_str(&String::from_utf8_lossy(&text));
-        }
-    }
-    words
 }
 
 #[cfg(test)]

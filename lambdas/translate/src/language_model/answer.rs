@@ -2,8 +2,9 @@
 
 use std::collections::VecDeque;
 
-use html5gum::{Token, Tokenizer};
 use ports::{EngineError, MarkedText, Piece, Progress};
+
+use crate::reference;
 
 /// An answer may be so many times as long as its segment, and so many characters beside; a longer one is no translation.
 const LONGEST: (usize, usize) = (10, 500);
@@ -247,12 +248,12 @@ fn escape(text: &str, literal: bool, ended: bool) -> Next {
     if let Some((escape, character)) = ESCAPES.iter().find(|(escape, _)| text.starts_with(escape)) {
         return Next::Escape(escape.len(), character.to_string());
     }
-    let unfinished = |name: &str| {
+    let name = name(text);
+    let unfinished = || {
         let may_become = ESCAPES.iter().any(|(escape, _)| escape.starts_with(text));
         name.len() == text.len() && name.len() <= REFERENCE && (may_become || !literal)
     };
-    let name = reference(text);
-    if !ended && unfinished(name) {
+    if !ended && unfinished() {
         return Next::Unclear;
     }
     let whole = text.get(..=name.len()).filter(|whole| whole.ends_with(';') && !literal);
@@ -265,27 +266,20 @@ fn escape(text: &str, literal: bool, ended: bool) -> Next {
 /// Bytes of a reference at most, without its end.
 const REFERENCE: usize = 10;
 
-/// The `&` at the beginning, and what follows of a name or number.
-fn reference(text: &str) -> &str {
-    let part = |c: char| c.is_ascii_alphanumeric() || c == '#';
-    let end = text[1..].find(|c| !part(c)).map_or(text.len(), |at| 1 + at);
-    &text[..end.min(REFERENCE + 1)]
+/// The reference at the beginning, without its end, as far as one may be long.
+fn name(text: &str) -> &str {
+    &text[..reference::length(text).min(REFERENCE + 1)]
 }
 
-/// What a reference such as `&eacute;` or `&#233;` stands for (HTML §13.5); nothing, where there is no such character.
+/// The character that a reference stands for; none, where there is no such character.
 fn character(reference: &str) -> Option<String> {
-    let mut read = String::new();
-    for Ok(token) in Tokenizer::new(reference) {
-        if let Token::String(text) = token {
-            read.push_str(&String::from_utf8_lossy(&text));
-        }
-    }
+    let read = reference::read(reference);
     (read != reference && read.chars().count() <= 2).then_some(read)
 }
 
 fn has_reference(words: &str) -> bool {
     let references = words.match_indices('&').map(|(at, _)| &words[at..]);
-    references.map(|text| (text, reference(text))).any(|(text, name)| text[name.len()..].starts_with(';'))
+    references.map(|text| &text[name(text).len()..]).any(|after| after.starts_with(';'))
 }
 
 /// `<x1>`, `</x1>`, `<x1/>`, `</s1>`; any other `<` is a word.
