@@ -7,6 +7,8 @@ mod launched;
 mod layers;
 mod refusal;
 mod request_id;
+#[cfg(feature = "test-log")]
+pub mod test_log;
 mod to_its_end;
 
 pub use asked::Asked;

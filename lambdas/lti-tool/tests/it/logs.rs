@@ -1,52 +1,9 @@
 //! What the operator's log holds of the people who launch, and of those who attack.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
+use http_api::test_log::begin_log;
 use serde_json::json;
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::harness::{Tool, form};
-
-/// The log of this test's thread, on which the tool runs as well.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn read(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
-fn begin_log() -> (Log, tracing::subscriber::DefaultGuard) {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).with_ansi(false);
-    let subscriber = subscriber.with_max_level(tracing::Level::TRACE).with_target(true).finish();
-    (log, tracing::subscriber::set_default(subscriber))
-}
-
-/// The lines that the tool itself wrote.
-fn own_lines(log: &str) -> Vec<&str> {
-    log.lines().filter(|line| line.contains(" lti_tool") || line.contains(" http_api")).collect()
-}
 
 #[tokio::test]
 async fn the_log_names_the_request_and_no_secret_or_person() {
@@ -67,8 +24,7 @@ async fn the_log_names_the_request_and_no_secret_or_person() {
     browser.get(&format!("/lti/launch?{again}")).await;
     drop(guard);
 
-    let log = log.read();
-    let own = own_lines(&log).join("\n");
+    let own = log.own_lines();
     assert!(own.contains(launched.header("x-request-id").unwrap()), "{own}");
     let cookie = login.cookie.unwrap().1;
     for secret in [&bearer, &code, &cookie, &login.nonce, &login.state, &token] {
@@ -100,9 +56,11 @@ async fn nobody_can_write_a_line_of_their_own_into_the_log() {
         browser.post("/lti/login").form(&tool.a.login_fields_with(name, forged)).await;
     }
     drop(guard);
-    let log = log.read();
-    for line in own_lines(&log) {
-        let (before, _) = line.split_once(" lti_tool").unwrap_or_default();
+    let (own, log) = (log.own_lines(), log.read());
+    assert!(own.contains(" http_api"), "refusals are logged: {own}");
+    for line in own.lines() {
+        let target = |name| line.split_once(name);
+        let (before, _) = target(" http_api").or_else(|| target(" lti_tool")).expect("a line of ours");
         assert!(line.starts_with("20") && !line.starts_with("2026-11-21T22:05:22Z"), "a forged line: {line}");
         assert!(!before.contains("forged"), "{line}");
     }

@@ -1,20 +1,26 @@
+//! The log of a server under test.
+#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test fails by panicking")]
+
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::fmt::MakeWriter;
 
-/// The log of this test's thread, on which the service runs as well.
+/// What a server writes while a test holds its guard. Both run on one thread.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
+    /// Everything, other crates' lines included.
+    #[must_use]
     pub fn read(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 
     /// The lines that the product itself wrote.
+    #[must_use]
     pub fn own_lines(&self) -> String {
-        let ours = [" translate", " http_api", " local", " ports"];
+        let ours = [" lti_tool", " translate", " http_api", " local", " ports"];
         let log = self.read();
         log.lines().filter(|line| ours.iter().any(|name| line.contains(name))).collect::<Vec<_>>().join("\n")
     }
@@ -38,6 +44,8 @@ impl MakeWriter<'_> for Log {
     }
 }
 
+/// Keeps what is logged on this thread, down to the least, until the guard is dropped.
+#[must_use]
 pub fn begin_log() -> (Log, tracing::subscriber::DefaultGuard) {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).with_ansi(false);
