@@ -1,0 +1,1 @@
+//! The ports on AWS: DynamoDB, Secrets Manager, Systems Manager and Bedrock.

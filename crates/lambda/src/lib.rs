@@ -1,0 +1,1 @@
+//! What the mains of all Lambda functions share: logs, metrics, and a router behind the Runtime API.

@@ -1,0 +1,1 @@
+//! What Moodle and its plugins say: web-service answers, connection codes and signed tokens. No I/O of its own.
