@@ -7,6 +7,7 @@ mod launched;
 mod layers;
 mod refusal;
 mod request_id;
+mod site_caller;
 #[cfg(feature = "test-log")]
 pub mod test_log;
 mod to_its_end;
@@ -16,4 +17,5 @@ pub use launched::{Launched, LaunchedInstructor, OpensSessions, Sessions};
 pub use layers::{Surroundings, around};
 pub use refusal::{ErrorBody, Refusal, Remedy, chain};
 pub use request_id::RequestId;
+pub use site_caller::SiteCaller;
 pub use to_its_end::to_its_end;
