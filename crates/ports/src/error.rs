@@ -8,6 +8,9 @@ pub enum StoreError {
     /// The store holds something that cannot be read, or refuses what cannot be written; trying again does not help.
     #[error("the store holds data that cannot be read")]
     Corrupt(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store refuses the caller, or is not there: a name, a permission or credentials are wrong. The source says which.
+    #[error("the store cannot be used as it is set up")]
+    Misconfigured(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl StoreError {

@@ -10,6 +10,9 @@ pub enum SecretName {
 }
 
 impl SecretName {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::StateKey, Self::ToolKey];
+
     /// The name in a store.
     #[must_use]
     pub fn as_str(self) -> &'static str {

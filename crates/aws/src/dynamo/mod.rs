@@ -1,0 +1,69 @@
+//! All store ports on DynamoDB. A table a port, so that a function's role can be as small as what it may do.
+//!
+//! What ends has its end in `expires`, in seconds, which is also the table's TTL attribute. DynamoDB sweeps within days,
+//! so every read looks at the time itself.
+
+mod claims;
+mod item;
+mod quotas;
+mod registrations;
+mod sessions;
+mod translations;
+
+use std::sync::Arc;
+
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use ports::{Entropy, StoreError};
+
+use crate::{AwsFailure, StackName, Table};
+
+/// The store ports on the DynamoDB tables of one stack. Cheap to clone.
+#[derive(Clone)]
+pub struct DynamoStore {
+    client: Client,
+    stack: StackName,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl DynamoStore {
+    /// The tables of `stack`. Nothing is sent yet.
+    #[must_use]
+    pub fn new(sdk: &SdkConfig, stack: StackName, entropy: Arc<dyn Entropy>) -> Self {
+        Self { client: Client::new(sdk), stack, entropy }
+    }
+
+    /// Opens the connection that the first request would otherwise wait for, by reading a row that is not there.
+    pub async fn warm(&self, table: Table) {
+        let mut read = self.client.get_item().table_name(self.stack.table(table));
+        for attribute in table.key() {
+            read = read.key(*attribute, item::text("-"));
+        }
+        if let Err(error) = read.send().await {
+            let failure = self.failure("GetItem", table, error);
+            tracing::debug!(error = %failure, "the table could not be warmed");
+        }
+    }
+
+    fn failure<E, R>(&self, operation: &'static str, table: Table, error: SdkError<E, R>) -> AwsFailure
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+        R: std::fmt::Debug + Send + Sync + 'static,
+    {
+        AwsFailure::new(operation, &self.stack.table(table), error)
+    }
+
+    fn failed<E, R>(&self, operation: &'static str, table: Table) -> impl FnOnce(SdkError<E, R>) -> StoreError
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+        R: std::fmt::Debug + Send + Sync + 'static,
+    {
+        move |error| self.failure(operation, table, error).into_store_error()
+    }
+
+    /// What a row says that no version of the product wrote.
+    fn unreadable(&self, table: Table, why: item::Unreadable) -> StoreError {
+        AwsFailure::unreadable("reading a row", &self.stack.table(table), why)
+    }
+}

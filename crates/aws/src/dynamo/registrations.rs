@@ -1,0 +1,264 @@
+//! A registration is one row: itself as JSON, its pending deployments as JSON, and a version. Whoever changes a row
+//! reads it, and writes it back on condition that nobody has changed it meanwhile: rare work, so the simplest way.
+
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use lti::names::{DeploymentId, Issuer};
+use lti::registration::{NewDeployments, PlatformId, Registration, Status};
+use ports::{
+    DeploymentLog, MAX_PENDING_DEPLOYMENTS, PendingDeployment, RegistrationAdmin, RegistrationReader,
+    StoreError,
+};
+use serde::{Deserialize, Serialize};
+
+use super::item::{Item, Unreadable};
+use super::{DynamoStore, item};
+use crate::{AwsFailure, Table};
+
+/// Attempts to change a row that others change at the same time.
+const ATTEMPTS: usize = 60;
+
+/// A row.
+#[derive(Clone)]
+struct Row {
+    registration: Registration,
+    pending: Vec<Pending>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Pending {
+    deployment_id: DeploymentId,
+    last_seen: lti::time::UnixTime,
+}
+
+impl Row {
+    fn read(row: &Item) -> Result<Self, Unreadable> {
+        Ok(Self {
+            registration: item::read_json(row, "registration")?,
+            pending: item::read_json(row, "pending")?,
+        })
+    }
+
+    /// Lists a deployment, which is then pending no more.
+    fn list(&mut self, deployments: impl IntoIterator<Item = DeploymentId>) {
+        self.registration.deployments.extend(deployments);
+        let listed = &self.registration.deployments;
+        self.pending.retain(|seen| !listed.contains(&seen.deployment_id));
+    }
+}
+
+/// What becomes of a row, and what its change answers.
+enum Change<T> {
+    Put(Box<Row>, T),
+    Delete(T),
+    Leave(T),
+}
+
+#[async_trait::async_trait]
+impl RegistrationReader for DynamoStore {
+    async fn of_issuer(&self, issuer: &Issuer) -> Result<Vec<Registration>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(self.stack.table(Table::Registrations))
+            .key_condition_expression("issuer = :issuer")
+            .expression_attribute_values(":issuer", item::text(issuer.as_str()))
+            .consistent_read(true);
+        let mut rows = query.into_paginator().items().send();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().await {
+            let row = row.map_err(self.failed("Query", Table::Registrations))?;
+            found.push(self.registration(&row)?);
+        }
+        Ok(found)
+    }
+
+    async fn find(&self, id: &PlatformId) -> Result<Option<Registration>, StoreError> {
+        Ok(self.row(id).await?.map(|(row, _)| row.registration))
+    }
+
+    async fn all(&self) -> Result<Vec<Registration>, StoreError> {
+        let scan =
+            self.client.scan().table_name(self.stack.table(Table::Registrations)).consistent_read(true);
+        let mut rows = scan.into_paginator().items().send();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().await {
+            let row = row.map_err(self.failed("Scan", Table::Registrations))?;
+            found.push(self.registration(&row)?);
+        }
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(found)
+    }
+}
+
+#[async_trait::async_trait]
+impl DeploymentLog for DynamoStore {
+    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<(), StoreError> {
+        self.change(id, |row| match row {
+            Some(mut row) if row.registration.new_deployments == NewDeployments::Accept => {
+                row.list([deployment.clone()]);
+                Change::Put(Box::new(row), ())
+            }
+            _ => Change::Leave(()),
+        })
+        .await
+    }
+
+    async fn note_pending(&self, id: &PlatformId, seen: &PendingDeployment) -> Result<(), StoreError> {
+        self.change(id, |row| match row {
+            Some(mut row) if !row.registration.deployments.contains(&seen.deployment_id) => {
+                row.pending.retain(|other| other.deployment_id != seen.deployment_id);
+                let (deployment_id, last_seen) = (seen.deployment_id.clone(), seen.last_seen);
+                row.pending.push(Pending { deployment_id, last_seen });
+                row.pending.sort_by_key(|seen| std::cmp::Reverse(seen.last_seen));
+                row.pending.truncate(usize::from(MAX_PENDING_DEPLOYMENTS));
+                Change::Put(Box::new(row), ())
+            }
+            _ => Change::Leave(()),
+        })
+        .await
+    }
+}
+
+#[async_trait::async_trait]
+impl RegistrationAdmin for DynamoStore {
+    async fn save(&self, registration: &Registration) -> Result<(), StoreError> {
+        self.change(&registration.id, |row| {
+            let (deployments, pending) = match row {
+                Some(row) => (row.registration.deployments, row.pending),
+                None => Default::default(),
+            };
+            let mut row = Row { registration: registration.clone(), pending };
+            row.list(deployments);
+            Change::Put(Box::new(row), ())
+        })
+        .await
+    }
+
+    async fn remove(&self, id: &PlatformId) -> Result<bool, StoreError> {
+        self.change(id, |row| if row.is_some() { Change::Delete(true) } else { Change::Leave(false) }).await
+    }
+
+    async fn remove_deployment(
+        &self,
+        id: &PlatformId,
+        deployment: &DeploymentId,
+    ) -> Result<bool, StoreError> {
+        self.change(id, |row| {
+            let Some(mut row) = row else { return Change::Leave(false) };
+            if row.registration.deployments.remove(deployment) {
+                Change::Put(Box::new(row), true)
+            } else {
+                Change::Leave(false)
+            }
+        })
+        .await
+    }
+
+    async fn set_status(&self, id: &PlatformId, status: Status) -> Result<bool, StoreError> {
+        self.change(id, |row| match row {
+            Some(mut row) => {
+                row.registration.status = status;
+                Change::Put(Box::new(row), true)
+            }
+            None => Change::Leave(false),
+        })
+        .await
+    }
+
+    async fn pending(&self, id: &PlatformId) -> Result<Vec<PendingDeployment>, StoreError> {
+        let pending = self.row(id).await?.map(|(row, _)| row.pending).unwrap_or_default();
+        let seen = |Pending { deployment_id, last_seen }| PendingDeployment { deployment_id, last_seen };
+        Ok(pending.into_iter().map(seen).collect())
+    }
+}
+
+impl DynamoStore {
+    fn registration(&self, row: &Item) -> Result<Registration, StoreError> {
+        item::read_json(row, "registration").map_err(|why| self.unreadable(Table::Registrations, why))
+    }
+
+    /// A row and its version.
+    async fn row(&self, id: &PlatformId) -> Result<Option<(Row, u64)>, StoreError> {
+        let read = self
+            .client
+            .get_item()
+            .table_name(self.stack.table(Table::Registrations))
+            .key("issuer", item::text(id.issuer.as_str()))
+            .key("client_id", item::text(id.client_id.as_str()))
+            .consistent_read(true);
+        let found = read.send().await.map_err(self.failed("GetItem", Table::Registrations))?;
+        let Some(found) = found.item else { return Ok(None) };
+        let read = Row::read(&found).and_then(|row| Ok((row, item::read_number(&found, "version")?)));
+        read.map(Some).map_err(|why| self.unreadable(Table::Registrations, why))
+    }
+
+    /// Changes a row by what was read of it; begins anew when somebody else was quicker.
+    async fn change<T>(
+        &self,
+        id: &PlatformId,
+        change: impl Fn(Option<Row>) -> Change<T>,
+    ) -> Result<T, StoreError> {
+        for _ in 0..ATTEMPTS {
+            let (row, version) = self.row(id).await?.unzip();
+            let (done, answer) = match change(row) {
+                Change::Leave(answer) => return Ok(answer),
+                Change::Put(Box::new(row), answer) => (self.put_row(&row, version).await?, answer),
+                Change::Delete(answer) => (self.delete_row(id, version.unwrap_or_default()).await?, answer),
+            };
+            if done {
+                return Ok(answer);
+            }
+        }
+        let table = self.stack.table(Table::Registrations);
+        let why = "others change the registration all the time";
+        Err(StoreError::Unavailable(Box::new(AwsFailure::because("PutItem", &table, why))))
+    }
+
+    /// Whether the row still had this version and was written.
+    async fn put_row(&self, row: &Row, version: Option<u64>) -> Result<bool, StoreError> {
+        let table = self.stack.table(Table::Registrations);
+        let unwritable = |error| AwsFailure::unreadable("writing a row", &table, error);
+        let id = &row.registration.id;
+        let put = self
+            .client
+            .put_item()
+            .table_name(&table)
+            .item("issuer", item::text(id.issuer.as_str()))
+            .item("client_id", item::text(id.client_id.as_str()))
+            .item("registration", item::json(&row.registration).map_err(unwritable)?)
+            .item("pending", item::json(&row.pending).map_err(unwritable)?)
+            .item("version", item::number(version.unwrap_or_default().wrapping_add(1)));
+        let put = match version {
+            Some(version) => put
+                .condition_expression("version = :version")
+                .expression_attribute_values(":version", item::number(version)),
+            None => put.condition_expression("attribute_not_exists(issuer)"),
+        };
+        match put.send().await {
+            Ok(_) => Ok(true),
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(false),
+                _ => Err(self.failed("PutItem", Table::Registrations)(error)),
+            },
+        }
+    }
+
+    async fn delete_row(&self, id: &PlatformId, version: u64) -> Result<bool, StoreError> {
+        let delete = self
+            .client
+            .delete_item()
+            .table_name(self.stack.table(Table::Registrations))
+            .key("issuer", item::text(id.issuer.as_str()))
+            .key("client_id", item::text(id.client_id.as_str()))
+            .condition_expression("version = :version")
+            .expression_attribute_values(":version", item::number(version));
+        match delete.send().await {
+            Ok(_) => Ok(true),
+            Err(error) => match error.as_service_error() {
+                Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(false),
+                _ => Err(self.failed("DeleteItem", Table::Registrations)(error)),
+            },
+        }
+    }
+}

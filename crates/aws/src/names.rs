@@ -1,0 +1,187 @@
+//! What the resources of a stack are called. `infra/names.json` says the same to the infrastructure.
+
+use std::fmt;
+use std::str::FromStr;
+
+use ports::SecretName;
+
+/// The stack whose names have no prefix where operators have known them for long.
+const DEFAULT: &str = "moodle-plugins";
+/// `CloudFormation` allows 128; table and function names need room for what is put behind it.
+const MAX_LENGTH: usize = 64;
+
+/// The name of a deployed stack, from which the names of all its resources follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackName(String);
+
+/// The text cannot be the name of a stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "it is not the name of a stack: letters, digits and hyphens, a letter first, {MAX_LENGTH} characters at most"
+)]
+pub struct NotAStackName;
+
+/// A table of the stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// What may happen once.
+    Claims,
+    /// What operators registered.
+    Registrations,
+    /// Session codes and bearers.
+    Sessions,
+    /// What was taken from allowances.
+    Quotas,
+    /// Finished translations.
+    Translations,
+    /// Moodle sites that may call.
+    Sites,
+    /// Whose Moodle web-service tokens are.
+    MoodleTokens,
+}
+
+impl Table {
+    /// All tables.
+    pub const ALL: [Self; 7] = [
+        Self::Claims,
+        Self::Registrations,
+        Self::Sessions,
+        Self::Quotas,
+        Self::Translations,
+        Self::Sites,
+        Self::MoodleTokens,
+    ];
+
+    /// The table's name within its stack.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Claims => "claims",
+            Self::Registrations => "registrations",
+            Self::Sessions => "sessions",
+            Self::Quotas => "quotas",
+            Self::Translations => "translations",
+            Self::Sites => "sites",
+            Self::MoodleTokens => "moodle-tokens",
+        }
+    }
+
+    /// The attributes of its key, the partition key first.
+    #[must_use]
+    pub fn key(self) -> &'static [&'static str] {
+        match self {
+            Self::Claims => &["id"],
+            Self::Registrations => &["issuer", "client_id"],
+            Self::Sessions | Self::MoodleTokens => &["token"],
+            Self::Quotas => &["allowance"],
+            Self::Translations => &["key"],
+            Self::Sites => &["key_id"],
+        }
+    }
+}
+
+impl StackName {
+    /// A table's name in the account.
+    #[must_use]
+    pub fn table(&self, table: Table) -> String {
+        format!("{self}-{}", table.as_str())
+    }
+
+    /// A secret's name in the account.
+    #[must_use]
+    pub fn secret(&self, name: SecretName) -> String {
+        format!("{self}/{}", name.as_str())
+    }
+
+    /// The parameter into which an operator writes the client id that Moodle gave to the tool.
+    #[must_use]
+    pub fn client_id_parameter(&self) -> String {
+        self.parameter("/lti/client-id")
+    }
+
+    /// The parameter in which the stack says where launches are posted to: the public URL and `/lti/launch`.
+    #[must_use]
+    pub fn redirect_uri_parameter(&self) -> String {
+        self.parameter("/lti/redirect-uri")
+    }
+
+    fn parameter(&self, name: &str) -> String {
+        if self.0 == DEFAULT { name.to_owned() } else { format!("/{self}{name}") }
+    }
+}
+
+impl Default for StackName {
+    fn default() -> Self {
+        Self(DEFAULT.to_owned())
+    }
+}
+
+impl FromStr for StackName {
+    type Err = NotAStackName;
+
+    fn from_str(text: &str) -> Result<Self, NotAStackName> {
+        let begins = text.starts_with(|first: char| first.is_ascii_alphabetic());
+        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if begins && plain && text.len() <= MAX_LENGTH {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAStackName)
+        }
+    }
+}
+
+impl fmt::Display for StackName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn infra() -> Value {
+        serde_json::from_str(include_str!("../../../infra/names.json")).unwrap()
+    }
+
+    #[test]
+    fn tables_and_their_keys_are_those_of_the_infrastructure() {
+        let infra = infra();
+        let theirs = infra["tables"].as_object().unwrap();
+        assert_eq!(theirs.len(), Table::ALL.len());
+        for table in Table::ALL {
+            let their = &theirs[table.as_str()];
+            let key: Vec<_> =
+                ["partitionKey", "sortKey"].iter().filter_map(|part| their[part].as_str()).collect();
+            assert_eq!(key, table.key(), "{table:?}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_those_of_the_infrastructure() {
+        let infra = infra();
+        let theirs: Vec<_> = infra["secrets"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert_eq!(theirs, SecretName::ALL.map(SecretName::as_str));
+    }
+
+    #[test]
+    fn the_default_stack_keeps_the_known_names_and_every_other_one_prefixes_them() {
+        let infra = infra();
+        let (known, other) = (StackName::default(), "uni-test".parse::<StackName>().unwrap());
+        assert_eq!(infra["defaultStack"], known.to_string());
+        assert_eq!(infra["parameters"]["clientId"], known.client_id_parameter());
+        assert_eq!(infra["parameters"]["redirectUri"], known.redirect_uri_parameter());
+        assert_eq!(other.client_id_parameter(), "/uni-test/lti/client-id");
+        assert_eq!(other.table(Table::MoodleTokens), "uni-test-moodle-tokens");
+        assert_eq!(other.secret(SecretName::StateKey), "uni-test/state-key");
+    }
+
+    #[test]
+    fn what_cloudformation_would_refuse_is_no_stack_name() {
+        for text in ["", "1a", "a b", "a_b", "a/b", "ä", &"a".repeat(65)] {
+            assert_eq!(text.parse::<StackName>(), Err(NotAStackName), "{text}");
+        }
+    }
+}

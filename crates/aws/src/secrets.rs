@@ -1,0 +1,105 @@
+//! Secrets Manager. The stack makes its secrets without a value; the product writes the first one.
+
+use aws_config::SdkConfig;
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_sdk_secretsmanager::Client;
+use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
+use aws_sdk_secretsmanager::operation::put_secret_value::PutSecretValueError;
+use aws_sdk_secretsmanager::primitives::Blob;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ports::{SecretBytes, SecretName, SecretStore, StoreError};
+
+use crate::{AwsFailure, StackName};
+
+/// The secrets of one stack.
+#[derive(Clone, Debug)]
+pub struct SecretsManager {
+    client: Client,
+    stack: StackName,
+}
+
+impl SecretsManager {
+    /// The secrets of `stack`. Nothing is sent yet.
+    #[must_use]
+    pub fn new(sdk: &SdkConfig, stack: StackName) -> Self {
+        Self { client: Client::new(sdk), stack }
+    }
+}
+
+/// The id of a secret's first version. AWS takes it from the caller (`ClientRequestToken`, 32 to 64 characters) and lets
+/// nobody put another value under an id that is there: so of many that put at once, one wins.
+/// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html>
+fn first_version(secret: &str) -> String {
+    let name = format!("moodle-aws first version of {secret}");
+    URL_SAFE_NO_PAD.encode(digest(&SHA256, name.as_bytes()))
+}
+
+#[async_trait::async_trait]
+impl SecretStore for SecretsManager {
+    async fn secret(&self, name: SecretName) -> Result<Option<SecretBytes>, StoreError> {
+        let secret = self.stack.secret(name);
+        let found = match self.client.get_secret_value().secret_id(&secret).send().await {
+            Ok(found) => found,
+            Err(error) => {
+                // Also what a secret without a value answers. One that is not there at all shows when it is written.
+                let absent = error
+                    .as_service_error()
+                    .is_some_and(GetSecretValueError::is_resource_not_found_exception);
+                return if absent {
+                    Ok(None)
+                } else {
+                    Err(AwsFailure::new("GetSecretValue", &secret, error).into_store_error())
+                };
+            }
+        };
+        let bytes = found.secret_binary.ok_or_else(|| {
+            AwsFailure::unreadable(
+                "GetSecretValue",
+                &secret,
+                "the secret holds a text, not what the product wrote",
+            )
+        })?;
+        Ok(Some(SecretBytes::new(bytes.into_inner())))
+    }
+
+    async fn keep_first(&self, name: SecretName, fresh: &SecretBytes) -> Result<SecretBytes, StoreError> {
+        // The first version may have had successors, so what is there now is asked for first.
+        if let Some(kept) = self.secret(name).await? {
+            return Ok(kept);
+        }
+        let secret = self.stack.secret(name);
+        let put = self
+            .client
+            .put_secret_value()
+            .secret_id(&secret)
+            .client_request_token(first_version(&secret))
+            .secret_binary(Blob::new(fresh.reveal()))
+            .send()
+            .await;
+        match put {
+            Ok(_) => Ok(fresh.clone()),
+            Err(error) => match error.as_service_error() {
+                Some(PutSecretValueError::ResourceExistsException(_)) => {
+                    let why = "it exists, but has no value";
+                    let kept = self.secret(name).await?;
+                    kept.ok_or_else(|| AwsFailure::unreadable("PutSecretValue", &secret, why))
+                }
+                _ => Err(AwsFailure::new("PutSecretValue", &secret, error).into_store_error()),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_first_version_is_one_that_aws_takes_and_each_secrets_own() {
+        let [a, b] = [SecretName::StateKey, SecretName::ToolKey]
+            .map(|name| first_version(&StackName::default().secret(name)));
+        assert!((32..=64).contains(&a.len()));
+        assert_ne!(a, b);
+    }
+}
