@@ -217,7 +217,8 @@ pub struct Named {
 pub struct Add {
     #[command(flatten)]
     pub named: Named,
-    /// A deployment to accept; may be given more than once. A new registration needs one.
+    /// A deployment to accept; may be given more than once. A new registration needs one, or one of the
+    /// two options below.
     #[arg(long = "deployment-id", value_name = "ID")]
     pub deployments: Vec<DeploymentId>,
     /// The authentication request URL. [default: Moodle's under the issuer]
@@ -233,8 +234,11 @@ pub struct Add {
     #[arg(long, value_name = "TEXT")]
     pub audience: Option<String>,
     /// Accept every deployment of this platform, known or not.
-    #[arg(long, conflicts_with = "refuse_new_deployments")]
+    #[arg(long, conflicts_with_all = ["refuse_new_deployments", "pin_first_deployment"])]
     pub accept_new_deployments: bool,
+    /// Accept the first deployment that launches, and then it alone, as if it were given here.
+    #[arg(long, conflicts_with = "refuse_new_deployments")]
+    pub pin_first_deployment: bool,
     /// Accept the listed deployments only, as it is by default.
     #[arg(long)]
     pub refuse_new_deployments: bool,

@@ -35,7 +35,8 @@ async fn add(add: Add) -> anyhow::Result<String> {
     let registration = changed(registration, add);
     if registration.deployments.is_empty() && registration.new_deployments == NewDeployments::Refuse {
         bail!(
-            "name the deployment with --deployment-id (Moodle: Deployment ID in the tool's configuration details)"
+            "name the deployment with --deployment-id (Moodle: Deployment ID in the tool's configuration details), \
+             or accept the first that launches with --pin-first-deployment"
         );
     }
     store.save(&registration).await?;
@@ -64,6 +65,9 @@ fn changed(mut registration: Registration, add: Add) -> Registration {
     replace(&mut registration.frame_origins, add.frame_origins);
     if add.accept_new_deployments {
         registration.new_deployments = NewDeployments::Accept;
+    }
+    if add.pin_first_deployment {
+        registration.new_deployments = NewDeployments::First;
     }
     if add.refuse_new_deployments {
         registration.new_deployments = NewDeployments::Refuse;
@@ -115,8 +119,15 @@ fn describe(registration: &Registration) -> String {
         ("token url", endpoints.token.to_string()),
         ("jwks url", endpoints.key_set.to_string()),
     ];
-    if registration.new_deployments == NewDeployments::Accept {
-        lines.push(("new", "unlisted deployments are accepted".into()));
+    match registration.new_deployments {
+        NewDeployments::Refuse => {}
+        NewDeployments::Accept => lines.push(("new", "unlisted deployments are accepted".into())),
+        NewDeployments::First if registration.deployments.is_empty() => {
+            lines.push(("new", "the first deployment that launches is accepted, and then it alone".into()));
+        }
+        NewDeployments::First => {
+            lines.push(("new", "refused, because the first deployment is pinned".into()));
+        }
     }
     if registration.status == Status::Suspended {
         lines.push(("status", "SUSPENDED: no launch is accepted".into()));
@@ -140,7 +151,7 @@ async fn remove(remove: Remove) -> anyhow::Result<String> {
         }
         let mut said =
             format!("Removed deployment {deployment} of client {} at {}.", id.client_id, id.issuer);
-        if store.find(&id).await?.is_some_and(|r| r.new_deployments == NewDeployments::Accept) {
+        if store.find(&id).await?.is_some_and(|registration| registration.accepts(&deployment)) {
             said += " Its next launch adds it again: `moodle-aws platform add … --refuse-new-deployments` stops that.";
         }
         return Ok(said);

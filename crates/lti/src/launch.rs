@@ -8,7 +8,7 @@ use crate::claims::Claims;
 use crate::jwk::KeySet;
 use crate::jws::{TokenError, UnverifiedToken};
 use crate::names::{DeploymentId, NameError};
-use crate::registration::{NewDeployments, Registration, Status};
+use crate::registration::{Registration, Status};
 use crate::state::BoundState;
 use crate::time::UnixTime;
 
@@ -183,13 +183,11 @@ fn check_deployment(
     {
         return Err(LaunchError::DeploymentMismatch { launched: deployment });
     }
-    if registration.deployments.contains(&deployment) {
-        return Ok((deployment, None));
+    if !registration.accepts(&deployment) {
+        return Err(LaunchError::UnknownDeployment(deployment));
     }
-    match registration.new_deployments {
-        NewDeployments::Accept => Ok((deployment.clone(), Some(deployment))),
-        NewDeployments::Refuse => Err(LaunchError::UnknownDeployment(deployment)),
-    }
+    let listed = registration.deployments.contains(&deployment);
+    Ok((deployment.clone(), (!listed).then_some(deployment)))
 }
 
 fn resource_link(claims: &Claims) -> Option<ResourceLink> {

@@ -63,6 +63,9 @@ pub enum NewDeployments {
     Refuse,
     /// The deployment is added to the registration. For an operator who trusts every administrator of the platform.
     Accept,
+    /// The first deployment that launches is pinned: added while the registration lists none, as if the operator had
+    /// listed it. Others are then refused and shown as pending.
+    First,
 }
 
 /// One registration: what an operator told the tool about a platform.
@@ -115,6 +118,17 @@ impl Registration {
     #[must_use]
     pub fn allows(&self, algorithm: Algorithm) -> bool {
         algorithm == Algorithm::Rs256 || self.extra_algorithms.contains(&algorithm)
+    }
+
+    /// Whether a deployment is listed, or is to be listed now that it launches.
+    #[must_use]
+    pub fn accepts(&self, deployment: &DeploymentId) -> bool {
+        self.deployments.contains(deployment)
+            || match self.new_deployments {
+                NewDeployments::Refuse => false,
+                NewDeployments::Accept => true,
+                NewDeployments::First => self.deployments.is_empty(),
+            }
     }
 
     /// The origins that may show the tool in a frame and that its forms may be sent to:

@@ -9,11 +9,13 @@ mod clock;
 mod error;
 mod language;
 mod language_model;
+mod moodle_tokens;
 mod one_time;
 mod quotas;
 mod registrations;
 mod secrets;
 mod sessions;
+mod sites;
 mod translation;
 mod translation_cache;
 
@@ -28,6 +30,7 @@ pub use language::{LanguageTag, NotALanguage};
 pub use language_model::{LanguageModel, Output, OutputStream, Prompt, Stop};
 pub use lti::entropy::Entropy;
 pub use lti::http_client::{HttpClient, HttpError, Limits};
+pub use moodle_tokens::MoodleTokens;
 pub use one_time::OneTime;
 pub use quotas::{Quotas, Take};
 pub use registrations::{
@@ -35,6 +38,7 @@ pub use registrations::{
 };
 pub use secrets::{SecretBytes, SecretName, SecretStore};
 pub use sessions::{SessionReader, SessionWriter};
+pub use sites::{SiteAdmin, SiteReader};
 pub use translation::{
     EngineError, LanguagePair, Languages, MarkedText, Piece, Progress, ProgressStream, TranslationEngine,
     Usage, Work,

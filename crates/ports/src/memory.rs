@@ -2,6 +2,7 @@
 
 mod quotas;
 mod scripted_model;
+mod sites;
 mod translations;
 
 use std::collections::{BTreeMap, HashMap};
@@ -9,10 +10,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use lti::launch::OneTimeClaim;
 use lti::names::{DeploymentId, Issuer};
-use lti::registration::{NewDeployments, PlatformId, Registration, Status};
+use lti::registration::{PlatformId, Registration, Status};
 use lti::session::{PendingSession, Session};
 use lti::time::UnixTime;
 use lti::token::TokenDigest;
+use moodle::site_info::TokenDecision;
+use moodle::{Site, SiteKeyId};
 
 use crate::{
     CacheKey, CachedTranslation, DeploymentLog, MAX_PENDING_DEPLOYMENTS, OneTime, PendingDeployment,
@@ -36,6 +39,8 @@ struct Tables {
     secrets: HashMap<SecretName, SecretBytes>,
     quotas: HashMap<String, quotas::Taken>,
     translations: HashMap<CacheKey, (CachedTranslation, UnixTime)>,
+    sites: BTreeMap<SiteKeyId, Site>,
+    moodle_tokens: HashMap<TokenDigest, (TokenDecision, UnixTime)>,
 }
 
 impl MemoryStore {
@@ -74,15 +79,17 @@ impl RegistrationReader for MemoryStore {
 
 #[async_trait::async_trait]
 impl DeploymentLog for MemoryStore {
-    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<(), StoreError> {
+    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<bool, StoreError> {
         let mut tables = self.tables();
-        let accepting = |r: &&mut Registration| r.new_deployments == NewDeployments::Accept;
-        let Some(registration) = tables.registrations.get_mut(id).filter(accepting) else { return Ok(()) };
+        let Some(registration) = tables.registrations.get_mut(id) else { return Ok(false) };
+        if !registration.accepts(deployment) {
+            return Ok(false);
+        }
         registration.deployments.insert(deployment.clone());
         if let Some(pending) = tables.pending_deployments.get_mut(id) {
             pending.retain(|seen| seen.deployment_id != *deployment);
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn note_pending(&self, id: &PlatformId, seen: &PendingDeployment) -> Result<(), StoreError> {
@@ -190,4 +197,6 @@ mod tests {
     crate::secrets_conformance!(fresh);
     crate::quotas_conformance!(fresh);
     crate::translation_cache_conformance!(fresh);
+    crate::sites_conformance!(fresh);
+    crate::moodle_tokens_conformance!(fresh);
 }

@@ -41,12 +41,13 @@ pub struct PendingDeployment {
 /// What a launch may write about deployments.
 #[async_trait::async_trait]
 pub trait DeploymentLog: Send + Sync {
-    /// Adds a deployment to a registration that accepts new ones. Nothing happens when the registration
-    /// is gone, accepts none any more, or lists it already.
+    /// Lists a deployment if the registration accepts it ([`Registration::accepts`]), in one step: of several first
+    /// deployments at once, a registration that pins the first lists one. Says whether the deployment is listed
+    /// afterwards; it is not when the registration is gone or does not accept it.
     ///
     /// # Errors
-    /// [`StoreError`].
-    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<(), StoreError>;
+    /// [`StoreError`]; then nobody knows, and the caller must refuse.
+    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<bool, StoreError>;
 
     /// Remembers an unlisted deployment for the operator. Nothing happens when the registration is gone
     /// or lists it; at most [`MAX_PENDING_DEPLOYMENTS`] are kept.

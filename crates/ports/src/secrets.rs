@@ -7,6 +7,8 @@ pub enum SecretName {
     StateKey,
     /// The tool's signing key: RSA in PKCS#8 form (DER).
     ToolKey,
+    /// The key from which the secrets of Moodle sites are derived: 32 bytes.
+    SiteKey,
 }
 
 impl SecretName {
@@ -19,6 +21,7 @@ impl SecretName {
         match self {
             Self::StateKey => "state-key",
             Self::ToolKey => "tool-key",
+            Self::SiteKey => "site-key",
         }
     }
 }

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use lti::browser::BrowserMismatch;
 use lti::jws::UnverifiedToken;
 use lti::launch::{LaunchError, MessageType, UnclaimedLaunch, VerifiedLaunch};
+use lti::names::DeploymentId;
 use lti::params::Params;
 use lti::registration::{PlatformId, Registration};
 use lti::session::{PendingSession, Session, SessionCode};
@@ -92,14 +93,23 @@ async fn verify(
     let keys = app.key_sets.with_key(url, token.kid(), now, &*app.ports.http).await?;
     match lti::launch::verify(&token, &keys, registration, state, now) {
         Err(LaunchError::UnknownDeployment(deployment)) => {
-            // The platform signed it, so it is the operator's to decide.
-            let seen = PendingDeployment { deployment_id: deployment.clone(), last_seen: now };
-            app.ports.deployments.note_pending(&registration.id, &seen).await?;
-            Err(LaunchRefusal::UnknownDeployment { id: registration.id.clone(), deployment })
+            Err(unknown_deployment(app, &registration.id, deployment, now).await?)
         }
         Err(LaunchError::Suspended) => Err(LaunchRefusal::Suspended(registration.id.clone())),
         other => Ok(other?),
     }
+}
+
+/// Notes an unlisted deployment. The platform signed it, so it is the operator's to decide.
+async fn unknown_deployment(
+    app: &App,
+    id: &PlatformId,
+    deployment: DeploymentId,
+    now: UnixTime,
+) -> Result<LaunchRefusal, LaunchRefusal> {
+    let seen = PendingDeployment { deployment_id: deployment.clone(), last_seen: now };
+    app.ports.deployments.note_pending(id, &seen).await?;
+    Ok(LaunchRefusal::UnknownDeployment { id: id.clone(), deployment })
 }
 
 /// Makes the launch the only one of its login, by one conditional write.
@@ -112,8 +122,11 @@ async fn claim(
     let won = app.ports.one_time.claim_once(launch.claim(), now).await?;
     let new_deployment = launch.new_deployment().cloned();
     let launch = launch.claimed(won)?;
-    if let Some(deployment) = new_deployment {
-        app.ports.deployments.add_deployment(id, &deployment).await?;
+    if let Some(deployment) = new_deployment
+        && !app.ports.deployments.add_deployment(id, &deployment).await?
+    {
+        // Another deployment was the first, or the operator changed the registration meanwhile.
+        return Err(unknown_deployment(app, id, deployment, now).await?);
     }
     Ok(launch)
 }

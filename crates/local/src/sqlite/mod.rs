@@ -3,6 +3,7 @@
 //! Writes go through one thread that commits what has queued up together (see [`writer`]); reads have
 //! connections of their own and never wait for it.
 
+mod moodle_tokens;
 mod one_time;
 mod quotas;
 mod readers;
@@ -10,6 +11,7 @@ mod registrations;
 mod schema;
 mod secrets;
 mod sessions;
+mod sites;
 mod translations;
 mod writer;
 
@@ -101,7 +103,8 @@ impl SqliteStore {
         Err(OpenError::Damaged { path: self.path.clone(), detail: found })
     }
 
-    /// Deletes what is over: claims, codes, sessions, allowances and kept translations. How many rows went.
+    /// Deletes what is over: claims, codes, sessions, allowances, kept translations and what Moodle said about tokens.
+    /// How many rows went.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -112,7 +115,8 @@ impl SqliteStore {
                 let sessions = db.execute("DELETE FROM sessions WHERE expires <= ?1", [now.0])?;
                 let quotas = db.execute("DELETE FROM quotas WHERE until <= ?1", [now.0])?;
                 let translations = db.execute("DELETE FROM translations WHERE until <= ?1", [now.0])?;
-                Ok(claims + sessions + quotas + translations)
+                let tokens = db.execute("DELETE FROM moodle_tokens WHERE until <= ?1", [now.0])?;
+                Ok(claims + sessions + quotas + translations + tokens)
             })
             .await
     }

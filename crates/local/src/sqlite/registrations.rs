@@ -1,5 +1,5 @@
 use lti::names::{DeploymentId, Issuer};
-use lti::registration::{NewDeployments, PlatformId, Registration, Status};
+use lti::registration::{PlatformId, Registration, Status};
 use lti::time::UnixTime;
 use ports::{
     DeploymentLog, MAX_PENDING_DEPLOYMENTS, PendingDeployment, RegistrationAdmin, RegistrationReader,
@@ -65,16 +65,17 @@ impl RegistrationReader for SqliteStore {
 
 #[async_trait::async_trait]
 impl DeploymentLog for SqliteStore {
-    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<(), StoreError> {
+    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<bool, StoreError> {
         let (id, deployment) = (id.clone(), deployment.clone());
         self.writer
             .write(move |db| {
                 let key = [id.issuer.as_str(), id.client_id.as_str()];
                 let found = select(db, "WHERE issuer = ?1 AND client_id = ?2", key)?;
-                if found.iter().any(|registration| registration.new_deployments == NewDeployments::Accept) {
+                let accepted = found.iter().any(|registration| registration.accepts(&deployment));
+                if accepted {
                     list(db, &id, &deployment)?;
                 }
-                Ok(())
+                Ok(accepted)
             })
             .await
     }

@@ -2,7 +2,7 @@ use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 /// The steps from an empty file to today's schema. A released step never changes; a new one is added.
-const STEPS: &[M<'_>] = &[M::up(LAUNCHES), M::up(TRANSLATIONS)];
+const STEPS: &[M<'_>] = &[M::up(LAUNCHES), M::up(TRANSLATIONS), M::up(SITES)];
 
 /// Released with version 0.1.
 const LAUNCHES: &str = "
@@ -69,6 +69,21 @@ const TRANSLATIONS: &str = "
     CREATE INDEX translations_until ON translations (until);
     ";
 
+const SITES: &str = "
+    CREATE TABLE sites (
+        key_id TEXT PRIMARY KEY,
+        url    TEXT NOT NULL,
+        added  INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE moodle_tokens (
+        token    TEXT PRIMARY KEY, -- the SHA-256 of a web-service token
+        decision TEXT NOT NULL,    -- what Moodle said about it, as JSON
+        until    INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX moodle_tokens_until ON moodle_tokens (until);
+    ";
+
 /// Brings a database up to date, in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), rusqlite_migration::Error> {
     Migrations::from_slice(STEPS).to_latest(connection)
@@ -92,6 +107,6 @@ mod tests {
         let rows = |table: &str| -> i64 {
             db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
         };
-        assert_eq!((rows("claims"), rows("quotas"), rows("translations")), (1, 0, 0));
+        assert_eq!((rows("claims"), rows("quotas"), rows("translations"), rows("sites")), (1, 0, 0, 0));
     }
 }

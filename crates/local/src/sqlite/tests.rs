@@ -1,8 +1,14 @@
 use std::sync::Arc;
 
 use lti::launch::OneTimeClaim;
+use lti::token::TokenDigest;
+use moodle::site_info::{SiteInfoError, TokenDecision};
+use moodle::{Site, SiteKeyId, SiteUrl};
 use ports::conformance::samples::NOW;
-use ports::{CacheKey, CachedTranslation, OneTime as _, Quotas as _, Take, TranslationCache as _};
+use ports::{
+    CacheKey, CachedTranslation, MoodleTokens as _, OneTime as _, Quotas as _, SiteAdmin as _, Take,
+    TranslationCache as _,
+};
 use tempfile::TempDir;
 
 use super::*;
@@ -19,6 +25,8 @@ ports::sessions_conformance!(fresh);
 ports::secrets_conformance!(fresh);
 ports::quotas_conformance!(fresh);
 ports::translation_cache_conformance!(fresh);
+ports::sites_conformance!(fresh);
+ports::moodle_tokens_conformance!(fresh);
 
 fn claim(id: &str, seconds: u64) -> OneTimeClaim {
     OneTimeClaim { id: id.into(), until: NOW + Duration::from_secs(seconds) }
@@ -59,6 +67,22 @@ async fn sweeping_deletes_allowances_and_translations_whose_time_is_over() {
     assert_eq!(store.take(&[take("long", 10)], NOW).await.unwrap(), Err(0), "its window goes on");
     let left = store.translations(&[CacheKey([1; 32]), CacheKey([2; 32])], NOW).await.unwrap();
     assert_eq!(left, [None, Some(translation)]);
+}
+
+#[tokio::test]
+async fn sweeping_deletes_what_moodle_said_when_its_time_is_over_and_keeps_sites() {
+    let (_folder, store) = fresh().await;
+    let until = |minutes| NOW + Duration::from_mins(minutes);
+    let [short, long] = ["short", "long"].map(TokenDigest::of);
+    let decision = TokenDecision::Refused(SiteInfoError::UnknownToken);
+    store.keep_decision(&short, &decision, until(1)).await.unwrap();
+    store.keep_decision(&long, &decision, until(10)).await.unwrap();
+    let url = SiteUrl::parse("https://moodle.example").unwrap();
+    let site = Site { key_id: SiteKeyId::from_random(&[1; 16]), url, added: 0 };
+    store.add_site(&site).await.unwrap();
+    assert_eq!(store.sweep(until(1)).await.unwrap(), 1);
+    assert_eq!(store.decision(&long, NOW).await.unwrap(), Some(decision));
+    assert_eq!(store.sites().await.unwrap(), [site]);
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::browser::BrowserAttempt;
-use crate::names::{ClientId, Issuer};
-use crate::registration::{Endpoints, PlatformId};
+use crate::names::{ClientId, DeploymentId, Issuer};
+use crate::registration::{Endpoints, NewDeployments, PlatformId};
 use crate::roles::CourseRole;
 use crate::state::LaunchState;
 use crate::token::tests::Counting;
@@ -179,6 +179,19 @@ fn an_unlisted_deployment_is_refused_by_name_or_learned_where_the_operator_said_
     let token = UnverifiedToken::parse(&student.token).unwrap();
     let launch = verify(&token, &keys, &registration, &student.state(), student.issued()).unwrap();
     assert_eq!(launch.new_deployment().unwrap().as_str(), "3");
+}
+
+#[test]
+fn the_first_deployment_is_learned_and_every_other_refused() {
+    let student = recorded("student");
+    let mut registration = student.registration();
+    registration.new_deployments = NewDeployments::First;
+    registration.deployments.clear();
+    let launched = student.verify(&registration, &student.state(), student.issued()).unwrap();
+    assert_eq!(launched.deployment_id.as_str(), "3");
+    registration.deployments.insert(DeploymentId::new("another").unwrap());
+    let refused = student.verify(&registration, &student.state(), student.issued());
+    assert!(matches!(refused, Err(LaunchError::UnknownDeployment(id)) if id.as_str() == "3"));
 }
 
 #[test]

@@ -9,12 +9,14 @@
 #![expect(clippy::missing_panics_doc, reason = "a suite fails by panicking")]
 
 pub mod language_model;
+pub mod moodle_tokens;
 pub mod one_time;
 pub mod quotas;
 pub mod registrations;
 pub mod samples;
 pub mod secrets;
 pub mod sessions;
+pub mod sites;
 pub mod translation_cache;
 pub mod translation_engine;
 

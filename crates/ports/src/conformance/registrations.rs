@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use lti::algorithm::Algorithm;
 use lti::registration::{NewDeployments, Status};
 
@@ -99,19 +100,63 @@ pub async fn a_launch_adds_a_deployment_where_the_operator_accepts_new_ones<
 ) {
     let mut saved = registration(&issuer(), "a", &["1"]);
     store.save(&saved).await.unwrap();
-    store.add_deployment(&saved.id, &deployment("2")).await.unwrap();
+    assert!(!store.add_deployment(&saved.id, &deployment("2")).await.unwrap());
+    assert!(store.add_deployment(&saved.id, &deployment("1")).await.unwrap(), "it is listed already");
     assert_eq!(store.find(&saved.id).await.unwrap(), Some(saved.clone()), "new ones are not accepted");
     store.remove(&saved.id).await.unwrap();
     saved.new_deployments = NewDeployments::Accept;
-    store.add_deployment(&saved.id, &deployment("2")).await.unwrap();
+    assert!(!store.add_deployment(&saved.id, &deployment("2")).await.unwrap());
     assert_eq!(store.find(&saved.id).await.unwrap(), None);
     store.save(&saved).await.unwrap();
     note(&store, &saved, "2", 0).await;
-    store.add_deployment(&saved.id, &deployment("2")).await.unwrap();
-    store.add_deployment(&saved.id, &deployment("2")).await.unwrap();
+    assert!(store.add_deployment(&saved.id, &deployment("2")).await.unwrap());
+    assert!(store.add_deployment(&saved.id, &deployment("2")).await.unwrap());
     saved.deployments.insert(deployment("2"));
     assert_eq!(store.find(&saved.id).await.unwrap().as_ref(), Some(&saved));
     assert_eq!(store.pending(&saved.id).await.unwrap(), []);
+}
+
+/// The first deployment is pinned: others are refused while it is listed.
+pub async fn the_first_deployment_is_pinned_and_others_are_not_listed<
+    S: RegistrationAdmin + DeploymentLog,
+>(
+    store: Arc<S>,
+) {
+    let mut saved = registration(&issuer(), "a", &[]);
+    saved.new_deployments = NewDeployments::First;
+    store.save(&saved).await.unwrap();
+    assert_eq!(store.find(&saved.id).await.unwrap(), Some(saved.clone()));
+    note(&store, &saved, "1", 0).await;
+    assert!(store.add_deployment(&saved.id, &deployment("1")).await.unwrap());
+    assert_eq!(store.pending(&saved.id).await.unwrap(), []);
+    assert!(!store.add_deployment(&saved.id, &deployment("2")).await.unwrap());
+    assert!(store.add_deployment(&saved.id, &deployment("1")).await.unwrap(), "it stays accepted");
+    let pinned: Vec<_> = store.find(&saved.id).await.unwrap().unwrap().deployments.into_iter().collect();
+    assert_eq!(pinned, [deployment("1")]);
+
+    assert!(store.remove_deployment(&saved.id, &deployment("1")).await.unwrap());
+    assert!(store.add_deployment(&saved.id, &deployment("2")).await.unwrap(), "the registration has none");
+}
+
+/// Of many first deployments at once exactly one is pinned, and its launches alone are told that it is.
+pub async fn of_twenty_first_deployments_at_once_one_is_pinned<S: RegistrationAdmin + DeploymentLog>(
+    store: Arc<S>,
+) {
+    for _ in 0..5 {
+        let mut saved = registration(&issuer(), "a", &[]);
+        saved.new_deployments = NewDeployments::First;
+        store.save(&saved).await.unwrap();
+        let launches = (0..20).map(|i| {
+            let (store, id) = (&store, &saved.id);
+            async move {
+                let deployment = deployment(&format!("d{i}"));
+                store.add_deployment(id, &deployment).await.unwrap().then_some(deployment)
+            }
+        });
+        let told: Vec<_> = join_all(launches).await.into_iter().flatten().collect();
+        let listed = store.find(&saved.id).await.unwrap().unwrap().deployments;
+        assert_eq!((told.len(), listed.into_iter().collect::<Vec<_>>()), (1, told));
+    }
 }
 
 /// Unlisted deployments are remembered, the latest first, until they are listed.
@@ -174,6 +219,8 @@ macro_rules! registrations_conformance {
                 a_deployment_can_be_removed_alone,
                 suspending_changes_the_status_only,
                 a_launch_adds_a_deployment_where_the_operator_accepts_new_ones,
+                the_first_deployment_is_pinned_and_others_are_not_listed,
+                of_twenty_first_deployments_at_once_one_is_pinned,
                 unlisted_deployments_are_pending_until_they_are_listed,
                 pending_deployments_are_bounded,
             ]

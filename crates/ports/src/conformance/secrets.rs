@@ -18,6 +18,7 @@ pub async fn the_first_secret_stays<S: SecretStore>(store: Arc<S>) {
     assert_eq!(store.keep_first(SecretName::StateKey, &second).await.unwrap(), first);
     assert_eq!(store.secret(SecretName::StateKey).await.unwrap(), Some(first));
     assert_eq!(store.secret(SecretName::ToolKey).await.unwrap(), None);
+    assert_eq!(store.secret(SecretName::SiteKey).await.unwrap(), None);
 }
 
 /// Of many that start at once, all get the same secret.

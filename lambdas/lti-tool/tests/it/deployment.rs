@@ -90,6 +90,42 @@ async fn the_command_that_a_refusal_suggests_runs_nothing_else() {
 }
 
 #[tokio::test]
+async fn the_first_deployment_is_pinned_and_later_ones_wait_for_the_operator() {
+    let tool = Tool::start().await;
+    let id = tool.a.id();
+    let first = Registration { new_deployments: NewDeployments::First, ..tool.a.registration() };
+    tool.admin.save(&first).await.unwrap();
+    tool.admin.remove_deployment(&id, &tool.a.deployment_id.parse().unwrap()).await.unwrap();
+    let stranger = SigningKey::other_rsa().with_kid(tool.a.key.kid());
+    launch_from(&tool, "forged", &stranger).await.assert_refused(401, "bad_signature");
+
+    launch_from(&tool, "first", &tool.a.key).await.accepted();
+    launch_from(&tool, "second", &tool.a.key).await.assert_refused(403, "unknown_deployment");
+    launch_from(&tool, "first", &tool.a.key).await.accepted();
+    assert_eq!(pending(&tool).await, ["second"]);
+    let listed = tool.admin.find(&id).await.unwrap().unwrap().deployments;
+    assert_eq!(listed.into_iter().map(String::from).collect::<Vec<_>>(), ["first"]);
+}
+
+/// Both launches were verified while the registration listed none: the store decides.
+#[tokio::test]
+async fn of_two_first_launches_at_once_from_different_deployments_one_is_refused() {
+    let tool = Tool::start().await;
+    let first = Registration { new_deployments: NewDeployments::First, ..tool.a.registration() };
+    for _ in 0..10 {
+        tool.admin.remove(&tool.a.id()).await.unwrap();
+        tool.admin.save(&Registration { deployments: [].into(), ..first.clone() }).await.unwrap();
+        let (one, other) =
+            tokio::join!(launch_from(&tool, "one", &tool.a.key), launch_from(&tool, "other", &tool.a.key));
+        let listed = tool.admin.find(&tool.a.id()).await.unwrap().unwrap().deployments;
+        let lost = if listed.contains(&"one".parse().unwrap()) { other } else { one };
+        assert_eq!(listed.len(), 1);
+        lost.assert_refused(403, "unknown_deployment");
+        assert_eq!(pending(&tool).await.len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_new_deployment_is_learnt_only_where_the_operator_opted_in_and_the_launch_was_good() {
     let tool = Tool::start().await;
     let accepting = Registration { new_deployments: NewDeployments::Accept, ..tool.a.registration() };

@@ -51,7 +51,7 @@ impl<S: Store> OneTime for Watched<S> {
 
 #[async_trait::async_trait]
 impl<S: Store> DeploymentLog for Watched<S> {
-    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<(), StoreError> {
+    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<bool, StoreError> {
         self.note("deployment");
         self.store.add_deployment(id, deployment).await
     }
