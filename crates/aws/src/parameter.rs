@@ -109,7 +109,7 @@ impl<S: RegistrationAdmin + DeploymentLog> RegistrationParameter<S> {
         Ok(client_id.map(|client_id| {
             let id = PlatformId { issuer: self.moodle.clone(), client_id };
             let mut registration = Registration::new(id, self.endpoints.clone(), []);
-            registration.new_deployments = NewDeployments::Accept;
+            registration.new_deployments = NewDeployments::First;
             registration
         }))
     }
@@ -162,7 +162,7 @@ impl<S: RegistrationAdmin + DeploymentLog> RegistrationReader for RegistrationPa
 
 #[async_trait::async_trait]
 impl<S: RegistrationAdmin + DeploymentLog> DeploymentLog for RegistrationParameter<S> {
-    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<(), StoreError> {
+    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<bool, StoreError> {
         self.adopt(id).await?;
         self.stored.add_deployment(id, deployment).await
     }

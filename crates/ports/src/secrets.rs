@@ -13,7 +13,7 @@ pub enum SecretName {
 
 impl SecretName {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::StateKey, Self::ToolKey];
+    pub const ALL: [Self; 3] = [Self::StateKey, Self::ToolKey, Self::SiteKey];
 
     /// The name in a store.
     #[must_use]

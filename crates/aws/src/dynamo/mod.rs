@@ -5,9 +5,11 @@
 
 mod claims;
 mod item;
+mod moodle_tokens;
 mod quotas;
 mod registrations;
 mod sessions;
+mod sites;
 mod translations;
 
 use std::sync::Arc;

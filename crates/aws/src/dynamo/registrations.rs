@@ -4,7 +4,7 @@
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use lti::names::{DeploymentId, Issuer};
-use lti::registration::{NewDeployments, PlatformId, Registration, Status};
+use lti::registration::{PlatformId, Registration, Status};
 use ports::{
     DeploymentLog, MAX_PENDING_DEPLOYMENTS, PendingDeployment, RegistrationAdmin, RegistrationReader,
     StoreError,
@@ -93,13 +93,16 @@ impl RegistrationReader for DynamoStore {
 
 #[async_trait::async_trait]
 impl DeploymentLog for DynamoStore {
-    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<(), StoreError> {
-        self.change(id, |row| match row {
-            Some(mut row) if row.registration.new_deployments == NewDeployments::Accept => {
-                row.list([deployment.clone()]);
-                Change::Put(Box::new(row), ())
+    async fn add_deployment(&self, id: &PlatformId, deployment: &DeploymentId) -> Result<bool, StoreError> {
+        self.change(id, |row| {
+            let Some(mut row) = row.filter(|row| row.registration.accepts(deployment)) else {
+                return Change::Leave(false);
+            };
+            if row.registration.deployments.contains(deployment) {
+                return Change::Leave(true);
             }
-            _ => Change::Leave(()),
+            row.list([deployment.clone()]);
+            Change::Put(Box::new(row), true)
         })
         .await
     }
@@ -203,7 +206,7 @@ impl DynamoStore {
             let (row, version) = self.row(id).await?.unzip();
             let (done, answer) = match change(row) {
                 Change::Leave(answer) => return Ok(answer),
-                Change::Put(Box::new(row), answer) => (self.put_row(&row, version).await?, answer),
+                Change::Put(row, answer) => (self.put_row(&row, version).await?, answer),
                 Change::Delete(answer) => (self.delete_row(id, version.unwrap_or_default()).await?, answer),
             };
             if done {
