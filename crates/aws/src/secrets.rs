@@ -53,14 +53,14 @@ impl SecretStore for SecretsManager {
                 };
             }
         };
-        let bytes = found.secret_binary.ok_or_else(|| {
-            AwsFailure::unreadable(
-                "GetSecretValue",
-                &secret,
-                "the secret holds a text, not what the product wrote",
-            )
-        })?;
-        Ok(Some(SecretBytes::new(bytes.into_inner())))
+        match (found.secret_binary, found.secret_string) {
+            (Some(bytes), _) => Ok(Some(SecretBytes::new(bytes.into_inner()))),
+            (None, None) => Ok(None),
+            (None, Some(_)) => {
+                let why = "the secret holds a text, not what the product wrote";
+                Err(AwsFailure::unreadable("GetSecretValue", &secret, why))
+            }
+        }
     }
 
     async fn keep_first(&self, name: SecretName, fresh: &SecretBytes) -> Result<SecretBytes, StoreError> {

@@ -1,0 +1,75 @@
+//! A stack of its own on the emulated AWS: the tables, secrets and parameters that the infrastructure makes.
+
+use std::sync::Arc;
+
+use aws::{DynamoStore, Parameters, SecretsManager, StackName, Table};
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType};
+use ports::conformance::samples::unique;
+use ports::{SecretName, SystemEntropy};
+
+pub struct Deployed {
+    pub sdk: SdkConfig,
+    pub stack: StackName,
+}
+
+impl Deployed {
+    /// A stack that nobody else uses.
+    pub async fn fresh() -> Self {
+        Self::at(crate::emulator::sdk().await).await
+    }
+
+    /// A stack that nobody else uses, reached by `sdk`.
+    pub async fn at(sdk: SdkConfig) -> Self {
+        let stack = unique("it").parse().unwrap();
+        let deployed = Self { sdk, stack };
+        for table in Table::ALL {
+            deployed.make_table(table).await;
+        }
+        for name in SecretName::ALL {
+            deployed.make_secret(name).await;
+        }
+        deployed
+    }
+
+    pub fn store(&self) -> Arc<DynamoStore> {
+        Arc::new(DynamoStore::new(&self.sdk, self.stack.clone(), Arc::new(SystemEntropy::default())))
+    }
+
+    pub fn secrets(&self) -> Arc<SecretsManager> {
+        Arc::new(SecretsManager::new(&self.sdk, self.stack.clone()))
+    }
+
+    pub fn parameters(&self) -> Parameters {
+        Parameters::new(&self.sdk, self.stack.clone())
+    }
+
+    pub async fn set_parameter(&self, name: &str, value: &str) {
+        let client = aws_sdk_ssm::Client::new(&self.sdk);
+        let put = client.put_parameter().name(name).value(value).overwrite(true);
+        put.r#type(aws_sdk_ssm::types::ParameterType::String).send().await.unwrap();
+    }
+
+    async fn make_table(&self, table: Table) {
+        let client = aws_sdk_dynamodb::Client::new(&self.sdk);
+        let mut make = client
+            .create_table()
+            .table_name(self.stack.table(table))
+            .billing_mode(BillingMode::PayPerRequest);
+        for (attribute, kind) in table.key().iter().zip([KeyType::Hash, KeyType::Range]) {
+            let key = KeySchemaElement::builder().attribute_name(*attribute).key_type(kind).build().unwrap();
+            let definition = AttributeDefinition::builder()
+                .attribute_name(*attribute)
+                .attribute_type(ScalarAttributeType::S)
+                .build()
+                .unwrap();
+            make = make.key_schema(key).attribute_definitions(definition);
+        }
+        make.send().await.unwrap();
+    }
+
+    async fn make_secret(&self, name: SecretName) {
+        let client = aws_sdk_secretsmanager::Client::new(&self.sdk);
+        client.create_secret().name(self.stack.secret(name)).send().await.unwrap();
+    }
+}
