@@ -11,8 +11,8 @@ use axum::response::Redirect;
 use axum::routing::get;
 use local::SqliteStore;
 use lti::login::ToolUrl;
-use lti_tool::{App, Secrets};
-use ports::{Clock as _, SystemClock, SystemEntropy};
+use lti_tool::App;
+use ports::{Clock as _, SystemClock};
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -35,8 +35,8 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let listener = listen(args.place.addr, "--addr").await?;
     let tool = site::public_url(&args.place.site, listener.local_addr()?)?;
 
-    let secrets = Secrets::load(&*store, &SystemEntropy::default()).await?;
-    let app = Arc::new(App::new(tool.clone(), store::ports(&store)?, secrets, page));
+    let app = Arc::new(App::new(tool.clone(), store::ports(&store)?, page));
+    app.secrets().await?;
     let (limits, allowances) = engine::limits(&args.allowances);
     let engine = engine::choose(&args.engine).await?;
     let translates = engine.as_ref().map(|engine| engine.model().to_owned());

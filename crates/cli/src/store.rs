@@ -51,6 +51,7 @@ pub fn ports(store: &Arc<SqliteStore>) -> anyhow::Result<Ports> {
         one_time: Arc::clone(store) as _,
         session_reader: Arc::clone(store) as _,
         session_writer: Arc::clone(store) as _,
+        secrets: Arc::clone(store) as _,
         http: Arc::new(http),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy::default()),

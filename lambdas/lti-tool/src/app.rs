@@ -4,10 +4,12 @@ use http_api::{OpensSessions, Sessions, Surroundings};
 use lti::key_sets::KeySets;
 use lti::login::ToolUrl;
 use ports::{
-    Clock, DeploymentLog, Entropy, HttpClient, OneTime, RegistrationReader, SessionReader, SessionWriter,
+    Clock, DeploymentLog, Entropy, HttpClient, OneTime, RegistrationReader, SecretStore, SessionReader,
+    SessionWriter,
 };
+use tokio::sync::OnceCell;
 
-use crate::{FrontPage, Secrets, pages};
+use crate::{FrontPage, Secrets, SecretsError, pages};
 
 /// The world, as the tool reaches it.
 #[derive(Clone)]
@@ -22,6 +24,8 @@ pub struct Ports {
     pub session_reader: Arc<dyn SessionReader>,
     /// Begins sessions.
     pub session_writer: Arc<dyn SessionWriter>,
+    /// Keeps the tool's own keys.
+    pub secrets: Arc<dyn SecretStore>,
     /// Fetches platforms' key sets.
     pub http: Arc<dyn HttpClient>,
     /// Tells the time.
@@ -34,7 +38,7 @@ pub struct Ports {
 pub struct App {
     pub(crate) tool: ToolUrl,
     pub(crate) ports: Ports,
-    pub(crate) secrets: Secrets,
+    secrets: OnceCell<Secrets>,
     pub(crate) front_page: FrontPage,
     pub(crate) key_sets: KeySets,
 }
@@ -42,8 +46,17 @@ pub struct App {
 impl App {
     /// A tool at `tool` that shows `front_page` after launches.
     #[must_use]
-    pub fn new(tool: ToolUrl, ports: Ports, secrets: Secrets, front_page: FrontPage) -> Self {
-        Self { tool, ports, secrets, front_page, key_sets: KeySets::default() }
+    pub fn new(tool: ToolUrl, ports: Ports, front_page: FrontPage) -> Self {
+        Self { tool, ports, secrets: OnceCell::new(), front_page, key_sets: KeySets::default() }
+    }
+
+    /// The tool's own keys: loaded, or made, when they are first wanted. Whoever starts a tool asks for them early, so
+    /// that no request waits.
+    ///
+    /// # Errors
+    /// [`SecretsError`]; the next call tries again.
+    pub async fn secrets(&self) -> Result<&Secrets, SecretsError> {
+        self.secrets.get_or_try_init(|| Secrets::load(&*self.ports.secrets, &*self.ports.entropy)).await
     }
 
     pub(crate) fn surroundings(&self) -> Surroundings {

@@ -16,7 +16,7 @@ use lti::registration::{PlatformId, Registration};
 use lti::session::{PendingSession, Session, SessionCode};
 use lti::state::BoundState;
 use lti::time::UnixTime;
-use ports::PendingDeployment;
+use ports::{PendingDeployment, StoreError};
 
 use crate::{App, attempt_cookie, login, misdirected, pages};
 use http_api::to_its_end;
@@ -52,14 +52,15 @@ pub(crate) async fn launch(
 
 async fn accept(app: &App, form: &Params, headers: &HeaderMap) -> Result<SessionCode, LaunchRefusal> {
     let now = app.ports.clock.now();
+    let state_key = &app.secrets().await.map_err(StoreError::from)?.state_key;
     if let Some(error) = form.text("error")? {
         // Without a state of ours anybody may have written the text, and it is not shown.
-        let ours = form.text("state")?.is_some_and(|state| app.secrets.state_key.open(state, now).is_ok());
+        let ours = form.text("state")?.is_some_and(|state| state_key.open(state, now).is_ok());
         let description = form.text("error_description")?.filter(|_| ours).unwrap_or_default();
         let error = if ours { error } else { refuse::known_error(error) };
         return Err(LaunchRefusal::Platform { error: error.into(), description: description.into() });
     }
-    let state = app.secrets.state_key.open(form.required("state")?, now)?;
+    let state = state_key.open(form.required("state")?, now)?;
     let cookie = attempt_cookie::value(headers, &state.browser().attempt);
     let state = state.in_browser(cookie).map_err(|mismatch| match mismatch {
         // A browser that keeps another attempt's cookie keeps cookies: the launch is another's.

@@ -58,7 +58,8 @@ async fn begin(
     let attempt = BrowserAttempt::random(&*app.ports.entropy);
     let set_cookie = [(header::SET_COOKIE, attempt_cookie::set(&attempt))];
     if is_top_level(headers) {
-        let location = [(header::LOCATION, authentication_url(app, &login, &registration, &attempt))];
+        let url = authentication_url(app, &login, &registration, &attempt).await?;
+        let location = [(header::LOCATION, url)];
         return Ok((StatusCode::FOUND, set_cookie, location).into_response());
     }
     // In a frame the cookie may not stick. The next request shows whether it did, without a script.
@@ -92,7 +93,8 @@ async fn resume_with(
     let attempt = params.text("attempt").ok().flatten().and_then(AttemptId::parse);
     let key = attempt.as_ref().and_then(|id| attempt_cookie::value(headers, id)).and_then(BrowserKey::parse);
     if let (Some(id), Some(key)) = (attempt, key) {
-        let url = authentication_url(app, &login, &registration, &BrowserAttempt { id, key });
+        let attempt = BrowserAttempt { id, key };
+        let url = authentication_url(app, &login, &registration, &attempt).await?;
         return Ok((StatusCode::FOUND, [(header::LOCATION, url)]).into_response());
     }
     if is_top_level(headers) || params.has(OWN_TAB) {
@@ -161,21 +163,22 @@ async fn resolve(app: &App, params: &Params) -> Result<(LoginInitiation, Registr
     Ok((login, registration))
 }
 
-fn authentication_url(
+async fn authentication_url(
     app: &App,
     login: &LoginInitiation,
     registration: &Registration,
     attempt: &BrowserAttempt,
-) -> String {
-    lti::login::begin(
+) -> Result<String, Refusal> {
+    let secrets = app.secrets().await.map_err(|error| Refusal::unavailable(&error.into()))?;
+    Ok(lti::login::begin(
         login,
         registration,
         attempt.binding(),
         &app.tool.at("/lti/launch"),
-        &app.secrets.state_key,
+        &secrets.state_key,
         app.ports.clock.now(),
         &*app.ports.entropy,
-    )
+    ))
 }
 
 /// The refusal when the operator has switched a platform off.

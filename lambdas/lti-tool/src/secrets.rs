@@ -25,6 +25,15 @@ pub enum SecretsError {
     NoRandomness,
 }
 
+impl From<SecretsError> for StoreError {
+    fn from(error: SecretsError) -> Self {
+        match error {
+            SecretsError::Store(error) => error,
+            SecretsError::Unusable(_) | SecretsError::NoRandomness => Self::Corrupt(Box::new(error)),
+        }
+    }
+}
+
 impl Secrets {
     /// Loads the keys, and makes those that do not exist yet.
     ///

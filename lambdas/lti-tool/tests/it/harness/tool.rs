@@ -72,12 +72,13 @@ impl Tool {
             one_time: Arc::clone(&watched) as _,
             session_reader: Arc::clone(&store) as _,
             session_writer: watched,
+            secrets: Arc::clone(&store) as _,
             http: Arc::new(http_client::WebClient::new().unwrap()),
             clock: Arc::clone(&clock) as _,
             entropy: Arc::new(SystemEntropy::default()),
         };
         let page = FrontPage::new("<!doctype html><title>front end</title>");
-        let app = App::new(ToolUrl::parse(public_url).unwrap(), ports, secrets, page);
+        let app = App::new(ToolUrl::parse(public_url).unwrap(), ports, page);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = lti_tool::router(Arc::new(app), axum::Router::new());
