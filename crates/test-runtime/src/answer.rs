@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 use axum::http::HeaderMap;
@@ -7,7 +7,10 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::timeout;
 
+/// How long a function may say nothing: a process that has ended says no more.
+const MAX_SILENCE: Duration = Duration::from_secs(30);
 /// What ends the metadata in front of a streamed body.
 const DELIMITER: [u8; 8] = [0; 8];
 
@@ -69,9 +72,10 @@ impl Answer {
     /// The next piece.
     ///
     /// # Errors
-    /// There is none: the process has ended, or the answer has.
+    /// There is none: the answer has ended, or nothing comes any more.
     pub async fn next(&mut self) -> anyhow::Result<Piece> {
-        self.pieces.recv().await.context("the function sends nothing more")
+        let next = timeout(MAX_SILENCE, self.pieces.recv());
+        next.await.context("the function is silent")?.context("the function sends nothing more")
     }
 
     /// Waits for bytes until there are as many as this of them, `Begun` left out.

@@ -24,8 +24,7 @@ pub struct Event {
     pub json: String,
     /// Names the invocation.
     pub request_id: String,
-    /// After how many pieces of the body the reader goes away, if it does: the Runtime API then answers the function
-    /// without having read the rest.
+    /// After how many pieces of the body the reader goes away, if it does. The function is answered at once then.
     pub hang_up_after: Option<usize>,
 }
 
@@ -159,10 +158,12 @@ async fn take(api: &Api, id: &str, request: Request, error: bool) -> Response {
     StatusCode::ACCEPTED.into_response()
 }
 
+/// The reader may go away first. Then the function is answered at once, and what it still sends is read by nobody.
 async fn pass_on(mut body: Body, pieces: Option<usize>, tell: impl Fn(Piece)) {
     let mut trailers: Option<HeaderMap> = None;
     for number in 0.. {
         if pieces.is_some_and(|pieces| number >= pieces) {
+            tokio::spawn(async move { while let Some(Ok(_)) = body.frame().await {} });
             return tell(Piece::Broken);
         }
         match body.frame().await {
