@@ -16,7 +16,7 @@ use ports::Entropy;
 
 use crate::asked::Arrived;
 use crate::refusal::{internal_error, too_slow};
-use crate::{Asked, Refusal, RequestId};
+use crate::{Asked, Refusal, RequestId, metrics};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// A request whose body has not come, or that has no answer, by then is given up. API Gateway stops a second before.
@@ -70,6 +70,7 @@ async fn observe(State(around): State<Surroundings>, mut request: Request, next:
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
+    metrics::count_request(response.status());
     tracing::info!(
         request.id = id.as_str(),
         http.method = %method,

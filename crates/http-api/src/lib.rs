@@ -5,6 +5,7 @@
 mod asked;
 mod launched;
 mod layers;
+pub mod metrics;
 mod refusal;
 mod request_id;
 mod site_caller;

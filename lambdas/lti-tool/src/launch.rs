@@ -19,8 +19,8 @@ use lti::time::UnixTime;
 use ports::{PendingDeployment, StoreError};
 
 use crate::{App, attempt_cookie, login, misdirected, pages};
-use http_api::to_its_end;
-use http_api::{Asked, Refusal};
+use http_api::metrics::count_launch;
+use http_api::{Asked, Refusal, to_its_end};
 
 mod refuse;
 
@@ -41,7 +41,9 @@ pub(crate) async fn launch(
         return pages::refused(&refusal, &asked);
     }
     // Others may wait for the keys that it fetches, and a claimed launch must get its session.
-    match to_its_end(async move { accept(&app, &form, &headers).await }).await {
+    let accepted = to_its_end(async move { accept(&app, &form, &headers).await }).await;
+    count_launch(accepted.is_ok());
+    match accepted {
         Ok(code) => {
             let location = format!("/app#code={}", code.reveal());
             (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()

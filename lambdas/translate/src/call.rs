@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{TryFutureExt as _, TryStreamExt as _};
+use http_api::metrics::{count_cached_translation, count_translation, note_engine_time};
 use http_api::{Launched, Refusal, chain};
 use lti::time::UnixTime;
 use ports::{CacheKey, CachedTranslation, EngineError, LanguageTag, Languages, TranslationEngine, Usage};
@@ -153,6 +154,7 @@ impl Call {
         let mut new = Vec::new();
         for (index, ((text, key), found)) in request.texts.iter().zip(keys).zip(found).enumerate() {
             if let Some(translation) = found {
+                count_cached_translation();
                 self.known.push((index, translation, true));
                 continue;
             }
@@ -233,7 +235,11 @@ impl Call {
             }
             Ok(sum)
         };
+        let began = Instant::now();
         let outcome = timeout_at(self.deadline, work).await;
+        if !self.tasks.is_empty() {
+            note_engine_time(began.elapsed());
+        }
         match outcome.unwrap_or(Err(EngineError::TimedOut(self.time))) {
             Ok(usage) => Ok(usage),
             Err(error) => {
@@ -247,6 +253,7 @@ impl Call {
 
     async fn task(&self, task: &Task, tell: &impl Fn(Event)) -> Result<Usage, EngineError> {
         let translated = task.work.run(|step| tell(Event::Shown(task.index, step))).await?;
+        count_translation(task.characters);
         let translation = CachedTranslation {
             text: translated.text,
             source: task.source.clone(),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use http_api::metrics::count_engine_failure;
 use http_api::{Refusal, Remedy, chain};
 use ports::EngineError;
 
@@ -11,6 +12,7 @@ const WAIT: Duration = Duration::from_secs(15);
 
 pub(crate) fn engine(error: &EngineError) -> Refusal {
     tracing::error!(error = %chain(error), "the translation engine gave no translation");
+    count_engine_failure();
     let (status, code, remedy, message) = told(error);
     let refusal = Refusal::new(status, code, remedy, message);
     match error {

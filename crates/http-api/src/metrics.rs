@@ -1,0 +1,77 @@
+//! What is counted, and under which names. Alarms and dashboards use them.
+//!
+//! | name | dimensions beside `Stack` | unit | counted when |
+//! |---|---|---|---|
+//! | `Requests` | `Class`: `2xx`, `3xx`, `4xx`, `5xx` | count | a request was answered ([`around`](crate::around)) |
+//! | `Launches` | `Outcome`: `accepted`, `refused` | count | a platform's message was verified, or was not (lti-tool) |
+//! | `Translations` | `Outcome`: `made`, `cached` | count | a text was translated, or known already (translate) |
+//! | `TranslatedCharacters` | | count | a text was translated: the characters of its source (translate) |
+//! | `EngineFailures` | | count | a caller was told that the engine gave no translation (translate) |
+//! | `EngineTime` | | milliseconds | a call that needed the engine came to its end, good or bad (translate) |
+//! | `Authorizations` | `Verdict`: `allow`, `deny`, `unauthorized` | count | an authorizer decided (on AWS) |
+//!
+//! They go through the `metrics` crate: without a recorder, as in `serve`, nothing is counted. Dimensions have few values, since
+//! each combination is a metric that is paid for: never a person, a site or a path.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use metrics::{Unit, counter, describe_counter, describe_histogram, histogram};
+
+const REQUESTS: &str = "Requests";
+const LAUNCHES: &str = "Launches";
+const TRANSLATIONS: &str = "Translations";
+const TRANSLATED_CHARACTERS: &str = "TranslatedCharacters";
+const ENGINE_FAILURES: &str = "EngineFailures";
+const ENGINE_TIME: &str = "EngineTime";
+const AUTHORIZATIONS: &str = "Authorizations";
+
+/// Tells a recorder the units.
+pub fn describe() {
+    for name in [REQUESTS, LAUNCHES, TRANSLATIONS, TRANSLATED_CHARACTERS, ENGINE_FAILURES, AUTHORIZATIONS] {
+        describe_counter!(name, Unit::Count, "");
+    }
+    describe_histogram!(ENGINE_TIME, Unit::Milliseconds, "");
+}
+
+/// Counts a request by its answer's class.
+pub(crate) fn count_request(status: StatusCode) {
+    let class = match status.as_u16() {
+        500.. => "5xx",
+        400.. => "4xx",
+        300.. => "3xx",
+        _ => "2xx",
+    };
+    counter!(REQUESTS, "Class" => class).increment(1);
+}
+
+/// Counts a launch that was accepted or refused.
+pub fn count_launch(accepted: bool) {
+    counter!(LAUNCHES, "Outcome" => if accepted { "accepted" } else { "refused" }).increment(1);
+}
+
+/// Counts a text that the engine translated, and its characters.
+pub fn count_translation(characters: u64) {
+    counter!(TRANSLATIONS, "Outcome" => "made").increment(1);
+    counter!(TRANSLATED_CHARACTERS).increment(characters);
+}
+
+/// Counts a text that was translated before.
+pub fn count_cached_translation() {
+    counter!(TRANSLATIONS, "Outcome" => "cached").increment(1);
+}
+
+/// Counts an engine that gave no translation.
+pub fn count_engine_failure() {
+    counter!(ENGINE_FAILURES).increment(1);
+}
+
+/// Notes how long a call waited for its translations.
+pub fn note_engine_time(time: Duration) {
+    histogram!(ENGINE_TIME).record(time.as_secs_f64() * 1000.0);
+}
+
+/// Counts a verdict of an authorizer: `allow`, `deny` or `unauthorized`.
+pub fn count_verdict(verdict: &'static str) {
+    counter!(AUTHORIZATIONS, "Verdict" => verdict).increment(1);
+}

@@ -1,0 +1,130 @@
+"""Measure what the start of each Lambda function costs: time, memory, zip, first invocation.
+
+`python3 tools/cold.py [--runs N] [--example] [FUNCTION ...]`; without a name: all of them, as
+`mise run build:lambdas` has built them for this machine. `--example` measures the smallest function
+there can be instead, crates/lambda/examples/small.rs.
+
+With AWS_ENDPOINT_URL set, at which an emulator plays AWS and holds a deployed stack (STACK_NAME),
+each function is also sent its first event.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import platform
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from project import ROOT, Problem, main, output, run
+
+ARCHITECTURES = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
+EVENTS = ROOT / "crates" / "lambda" / "tests" / "fixtures"
+PLAN = ROOT / "dist" / "cold.json"
+
+
+@dataclass(frozen=True)
+class Function:
+    # What it is sent first: a login; a token that nobody knows; a text for a Moodle site.
+    event: str
+    environment: Mapping[str, str]
+
+
+PUBLIC_URL = "https://d111111abcdef8.cloudfront.net"
+SITE = {"PUBLIC_URL": PUBLIC_URL, "MOODLE_URL": "https://moodle.example"}
+MODEL = {"TRANSLATE_MODEL": "amazon.nova-lite-v1:0", "RESPONSE_MODE": "stream"}
+FUNCTIONS = {
+    "lti-tool": Function("stage-prefix.json", SITE),
+    "translate": Function("authorizer-context.json", {"PUBLIC_URL": PUBLIC_URL, **MODEL}),
+    "moodle-authorizer": Function("authorizer-unknown-token.json", SITE),
+}
+EXAMPLE = Function("stage-prefix.json", {})
+
+# What reaches an emulator, and no more of this shell's environment.
+PASSED_ON = ("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+DEFAULTS = {
+    "STACK_NAME": "moodle-plugins",
+    "AWS_REGION": "eu-central-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+}
+
+
+def environment(function: Function, outside: Mapping[str, str]) -> dict[str, str]:
+    """The function's variables; the stack and what is said of an emulator come from `outside`."""
+    given = {name: outside[name] for name in ("STACK_NAME", *PASSED_ON) if name in outside}
+    return {**DEFAULTS, **function.environment, **given}
+
+
+def zip_size(folder: Path) -> int:
+    """How large the function's zip is, compressed as hard as zip can."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(folder.rglob("*")):
+            archive.write(path, path.relative_to(folder))
+    return len(packed.getvalue())
+
+
+def planned(name: str, function: Function, bootstrap: Path, *, invoke: bool) -> dict[str, object]:
+    return {
+        "name": name,
+        "bootstrap": str(bootstrap),
+        "zip_bytes": zip_size(bootstrap.parent),
+        "environment": environment(function, os.environ),
+        "event": str(EVENTS / function.event) if invoke else None,
+    }
+
+
+def built(name: str) -> Path:
+    """The function as it was built for this machine."""
+    machine = platform.machine()
+    if machine not in ARCHITECTURES:
+        raise Problem(f"functions are not built for {machine}, which this machine is")
+    bootstrap = ROOT / "dist" / "lambda" / ARCHITECTURES[machine] / name / "bootstrap"
+    if not bootstrap.is_file():
+        raise Problem(f"{bootstrap.relative_to(ROOT)} is not there: run `mise run build:lambdas`")
+    return bootstrap
+
+
+def example() -> Path:
+    """The example, built as the functions are, in a folder of its own."""
+    build = ["cargo", "build", "--locked", "--profile", "lambda", "-p", "lambda"]
+    messages = output(
+        [*build, "--example", "small", "--message-format=json-render-diagnostics"], show_errors=True
+    )
+    made = [json.loads(line).get("executable") for line in messages.splitlines()]
+    program = Path(next(path for path in made if path))
+    bootstrap = ROOT / "dist" / "example" / "bootstrap"
+    bootstrap.parent.mkdir(parents=True, exist_ok=True)
+    bootstrap.write_bytes(program.read_bytes())
+    bootstrap.chmod(0o755)
+    return bootstrap
+
+
+def measure(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="cold", description=__doc__)
+    parser.add_argument("--runs", type=int, default=20)
+    parser.add_argument("--example", action="store_true")
+    parser.add_argument("function", nargs="*")
+    options = parser.parse_args(arguments)
+    for name in options.function:
+        if name not in FUNCTIONS:
+            raise Problem(f"no function is called {name}; there are: {', '.join(FUNCTIONS)}")
+    if options.example:
+        functions = [planned("(example)", EXAMPLE, example(), invoke=True)]
+    else:
+        invoke = "AWS_ENDPOINT_URL" in os.environ
+        names = options.function or FUNCTIONS
+        functions = [planned(name, FUNCTIONS[name], built(name), invoke=invoke) for name in names]
+    PLAN.parent.mkdir(exist_ok=True)
+    PLAN.write_text(json.dumps({"runs": options.runs, "functions": functions}), encoding="utf-8")
+    cargo = ["cargo", "run", "--release", "--locked", "--quiet"]
+    run([*cargo, "-p", "test-runtime", "--bin", "cold", "--", PLAN])
+
+
+if __name__ == "__main__":
+    main(measure)
