@@ -25,8 +25,9 @@ export function buildApp(environment: NodeJS.ProcessEnv): App {
     tags: { application: 'moodle-aws', stack: names.stack },
     config: readConfig(app.node.tryGetContext('config') ?? path('cdk.local.json'), local),
     publicUrl: local ? app.node.tryGetContext('public_url') : undefined,
-    binaries: path(`../dist/lambda/${local ? 'x86_64' : 'arm64'}`),
-    frontend: path('../frontend/dist'),
+    // Tests, and `destroy`, give others: they need no build.
+    binaries: app.node.tryGetContext('binaries') ?? path(`../dist/lambda/${local ? 'x86_64' : 'arm64'}`),
+    frontend: app.node.tryGetContext('frontend') ?? path('../frontend/dist'),
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
