@@ -10,7 +10,6 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Context } from '../context.ts';
@@ -77,7 +76,7 @@ export class RustFunction extends Construct {
       },
       // A request that nobody waits for any more is not answered by asking again.
       retryAttempts: 0,
-      onFailure: new SqsDestination(surroundings.failures.queue),
+      onFailure: surroundings.failures.destination,
     });
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
