@@ -246,12 +246,23 @@ const RULES: readonly Rule[] = [
 /** The resource types that the policy covers. */
 export const COVERED_TYPES: ReadonlySet<string> = new Set(RULES.flatMap(({ types }) => types));
 
+/** Functions and what answers browsers; a managed policy has no room for all services. */
+const WEB: readonly string[] = ['apigateway', 'cloudfront', 'lambda', 's3'];
+
+/** The files of the policies, which are attached together. */
+export const FILES = {
+  'deployment-least-privilege-policy.json': (rule: Rule) => !WEB.includes(rule.service),
+  'deployment-least-privilege-policy-web.json': (rule: Rule) => WEB.includes(rule.service),
+} as const;
+
+export type PolicyFile = keyof typeof FILES;
+
 /** What the role with which CloudFormation deploys needs for one stack, and nothing else. */
-export function deploymentPolicy(stack: string = DEFAULT_STACK): object {
+export function deploymentPolicy(file: PolicyFile, stack: string = DEFAULT_STACK): object {
   const names = new Names(stack);
   return {
     Version: '2012-10-17',
-    Statement: RULES.map(({ service, actions, resources, condition }) => ({
+    Statement: RULES.filter(FILES[file]).map(({ service, actions, resources, condition }) => ({
       Effect: 'Allow',
       Action: actions.map((action) => `${service}:${action}`),
       Resource: resources(names),
