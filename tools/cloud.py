@@ -1,7 +1,7 @@
 """Which AWS the deployment tasks speak to, and how they run CDK.
 
-It is the account of the usual AWS settings, unless `AWS_ENDPOINT_URL` points at this machine: then it is
-the emulator, which gets credentials of its own, never the person's.
+It is the account of the usual AWS settings, unless `AWS_ENDPOINT_URL` points at this machine: then
+it is the emulator, which gets credentials of its own, never the person's.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Bring the product to AWS, or to an emulator at AWS_ENDPOINT_URL, and take it away again.
 
-`python3 tools/deployment.py STEP [arguments for cdk]`; the steps are bootstrap, synth, deploy, sync and
-destroy. STACK_NAME names the stack; POLICY_ARN the policies that deployments have, see README.md.
+`python3 tools/deployment.py STEP [arguments for cdk]`; the steps are bootstrap, synth, deploy, sync
+and destroy. STACK_NAME names the stack; POLICY_ARN the policies that deployments have, see
+README.md.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ TEMPLATES = node.INFRA / "cdk.out"
 
 
 def bootstrap(arguments: list[str]) -> None:
-    """Once for an account and region: where CDK stages files, and the roles that it deploys with."""
+    """Once for an account and region: CDK's place for files, and the roles that it deploys with."""
     target = cloud.current()
     policies = os.environ.get("POLICY_ARN")
     if policies:
@@ -68,7 +69,7 @@ def deploy(arguments: list[str]) -> None:
 
 
 def sync(arguments: list[str]) -> None:
-    """What changed in functions and front end, without asking CloudFormation where that is possible."""
+    """What changed in functions and front end, without CloudFormation where that is possible."""
     target = cloud.current()
     lambdas.build(target.architecture)
     cloud.cdk(target, ["deploy", "--hotswap-fallback", *target.context, *arguments])
@@ -128,7 +129,8 @@ def what_to_paste_where(outputs: Mapping[str, str], stack: str, target: Cloud) -
             *_table(moodle),
             "",
             "Then tell the tool what Moodle shows under 'Tool configuration details':",
-            f"  {add} --issuer <Platform ID> --client-id <Client ID> --deployment-id <Deployment ID>",
+            f"  {add} --issuer <Platform ID> \\",
+            "    --client-id <Client ID> --deployment-id <Deployment ID>",
             "",
             *_table(rest),
             "",

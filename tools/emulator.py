@@ -1,7 +1,7 @@
 """Run the AWS emulator on this machine until Ctrl-C: `python3 tools/emulator.py [PORT]`.
 
-It forgets everything when it ends. It runs the functions' binaries as they are, so it needs Linux on an
-x86-64 processor.
+It forgets everything when it ends. It runs the functions' binaries as they are, so it needs Linux
+on an x86-64 processor.
 """
 
 from __future__ import annotations

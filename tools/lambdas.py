@@ -1,7 +1,7 @@
 """Build the functions for AWS Lambda into `dist/lambda/<architecture>/<function>/bootstrap`.
 
-`python3 tools/lambdas.py [arm64] [x86_64]`; without a name: x86_64, and arm64 where the Rust compiler
-can. AWS runs arm64; the emulator, and this machine, run x86_64.
+`python3 tools/lambdas.py [arm64] [x86_64]`; without a name: x86_64, and arm64 where the Rust
+compiler can. AWS runs arm64; the emulator, and this machine, run x86_64.
 """
 
 from __future__ import annotations
