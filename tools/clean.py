@@ -10,7 +10,14 @@ from pathlib import Path
 
 from project import CACHE, ROOT, Problem, main, output, say
 
-MADE = ("dist", "frontend/dist", "frontend/node_modules", "tests/browser/node_modules")
+MADE = (
+    "dist",
+    "frontend/dist",
+    "frontend/node_modules",
+    "infra/cdk.out",
+    "infra/node_modules",
+    "tests/browser/node_modules",
+)
 
 
 def to_remove(*, everything: bool) -> list[Path]:

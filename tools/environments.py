@@ -47,6 +47,7 @@ class Environment:
         stamps.write(stamp, wanted)
 
 
+AWS = Environment("venv-aws", ROOT / "infra" / "requirements.txt")
 INTEROP = Environment("venv-interop", ROOT / "tests" / "interop" / "requirements.txt")
 PYTHON_LINT = Environment("venv-lint", ROOT / "tools" / "requirements.txt")
 

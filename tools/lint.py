@@ -2,15 +2,19 @@
 
 - `python3 tools/lint.py dependencies`: licences, bans, sources, unused dependencies
 - `python3 tools/lint.py python`: style and mistakes in our Python
+- `python3 tools/lint.py templates`: cdk-nag and cfn-lint on the AWS stack in several configurations
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from environments import PYTHON_LINT, cargo_tool
-from project import ROOT, Problem, main, status
+import cloud
+import node
+from environments import AWS, PYTHON_LINT, cargo_tool
+from project import ROOT, Problem, main, run, status
 
 PYTHON = ("tools", "tests/interop")
 
@@ -33,6 +37,26 @@ def python() -> None:
     )
 
 
+def templates() -> None:
+    AWS.provide()
+    node.install(node.INFRA)
+    # No account is asked: what is deployed nowhere needs none.
+    nowhere = cloud.Cloud(None)
+    configurations = sorted((node.INFRA / "test" / "configurations").glob("*.json"))
+    with tempfile.TemporaryDirectory() as folder:
+        stand_ins = cloud.placeholders(Path(folder))
+        for file in configurations:
+            out = Path(folder) / file.stem
+            made = ["--quiet", "--output", out, "--context", f"config={file}", *stand_ins]
+            cloud.cdk(nowhere, ["synth", *made])
+        made_templates = sorted(Path(folder).glob("*/*.template.json"))
+        if len(made_templates) != len(configurations):
+            raise Problem(
+                f"{len(configurations)} configurations made {len(made_templates)} templates"
+            )
+        run([AWS.command("cfn-lint"), *made_templates], cwd=node.INFRA)
+
+
 def _all(*commands: Sequence[str | Path]) -> None:
     """Run every command, so that one run shows every complaint."""
     failed = [Path(command[0]).name for command in commands if status(command) != 0]
@@ -40,7 +64,7 @@ def _all(*commands: Sequence[str | Path]) -> None:
         raise Problem(f"see what {' and '.join(failed)} said above")
 
 
-LINTS = {lint.__name__: lint for lint in (dependencies, python)}
+LINTS = {lint.__name__: lint for lint in (dependencies, python, templates)}
 
 
 def lint(arguments: list[str]) -> None:

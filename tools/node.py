@@ -13,6 +13,7 @@ from project import ROOT, main, run, say
 
 FRONTEND = ROOT / "frontend"
 BROWSER_TESTS = ROOT / "tests" / "browser"
+INFRA = ROOT / "infra"
 DIST = FRONTEND / "dist"
 
 # What the build and the tests write into the front end's folder, and no source.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import node
 import system
-from environments import INTEROP, PYTHON_LINT, cargo_tool
+from environments import AWS, INTEROP, PYTHON_LINT, cargo_tool
 from project import Problem, main, say
 
 
@@ -37,6 +37,12 @@ def interop() -> None:
     INTEROP.provide()
 
 
+def infra() -> None:
+    system.check_node()
+    node.install(node.INFRA)
+    AWS.provide()
+
+
 def bench() -> None:
     system.provide([system.OPENSSL])
 
@@ -48,7 +54,7 @@ def lint() -> None:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    part.__name__: part for part in (rust, apertium, frontend, browser, interop, bench, lint)
+    part.__name__: part for part in (rust, apertium, frontend, browser, interop, infra, bench, lint)
 }
 
 

@@ -1,0 +1,43 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { IDestination } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Context } from '../context.ts';
+import { type Monitoring, PERIOD } from './monitoring.ts';
+
+/**
+ * Where an invocation goes that nobody waited for and that failed. The API waits for its functions; but
+ * whoever may invoke a function may also do so without waiting, and then nothing is to vanish.
+ */
+export class Failures extends Construct {
+  /** For a function's failures. CDK's own class for this would let the function read the queue as well. */
+  readonly destination: IDestination;
+
+  constructor(scope: Construct, id: string, { names }: Context, monitoring: Monitoring) {
+    super(scope, id);
+    const queue = new Queue(this, 'Queue', {
+      queueName: `${names.stack}-failures`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    Validations.of(queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'This queue is itself the last place for what failed: it is read by people, and an alarm watches its depth.',
+    });
+    monitoring.watch(
+      'failures',
+      queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
+      1,
+      'A function failed at something that nobody waited for; the queue keeps it for 14 days.',
+    );
+    this.destination = {
+      bind: (_scope, fn) => {
+        queue.grant(fn, 'sqs:SendMessage');
+        return { destination: queue.queueArn };
+      },
+    };
+  }
+}

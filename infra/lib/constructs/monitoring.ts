@@ -1,0 +1,71 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  type AlarmProps,
+  AlarmStatusWidget,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { Context } from '../context.ts';
+
+/** How long every metric here is added up. */
+export const PERIOD = Duration.minutes(5);
+
+/** Where alarms go, and the page with all of them. */
+export class Monitoring extends Construct {
+  readonly dashboard: Dashboard;
+  private readonly topic: Topic;
+  private readonly alarms: Alarm[] = [];
+
+  constructor(scope: Construct, id: string, { names }: Context, email?: string) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Alarms', { topicName: `${names.stack}-alarms`, enforceSSL: true });
+    if (email) {
+      this.topic.addSubscription(new EmailSubscription(email));
+    }
+    this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: names.stack });
+  }
+
+  /** An alarm when `metric` reaches `threshold` in five minutes; its description tells what it means. */
+  watch(
+    name: string,
+    metric: IMetric,
+    threshold: number,
+    description: string,
+    more?: Partial<AlarmProps>,
+  ): void {
+    const alarm = new Alarm(this, `${name}-alarm`, {
+      metric,
+      threshold,
+      alarmName: `${Stack.of(this).stackName}-${name}`,
+      alarmDescription: `${description} What to do: docs/runbook.md, "${name}".`,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...more,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    alarm.addOkAction(new SnsAction(this.topic));
+    this.alarms.push(alarm);
+  }
+
+  /** A row of graphs on the dashboard. */
+  show(title: string, ...graphs: readonly (readonly IMetric[])[]): void {
+    const width = Math.floor(24 / graphs.length);
+    this.dashboard.addWidgets(
+      ...graphs.map((metrics) => new GraphWidget({ title, width, left: [...metrics], period: PERIOD })),
+    );
+  }
+
+  /** The state of every alarm, below the graphs. */
+  showAlarms(): void {
+    this.dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', width: 24, alarms: this.alarms }));
+  }
+}

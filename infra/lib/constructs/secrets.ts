@@ -1,0 +1,52 @@
+import { Validations } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { Context } from '../context.ts';
+import { SECRETS, type SecretName } from '../names.ts';
+
+const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
+  'state-key': 'Authenticates the state of LTI logins. The tool writes it.',
+  'tool-key': "The tool's own RSA key. The tool writes it.",
+  'site-key': 'Opens what the connected Moodle sites sign. The operator command writes it.',
+};
+
+/** The product's secrets. They are made without a value, which the product writes: no template has ever held one. */
+export class Secrets extends Construct {
+  private readonly secrets: Readonly<Record<SecretName, CfnSecret>>;
+
+  constructor(scope: Construct, id: string, { names }: Context) {
+    super(scope, id);
+    this.secrets = Object.fromEntries(
+      SECRETS.map((name) => {
+        const secret = new CfnSecret(this, name, {
+          name: names.secret(name),
+          description: DESCRIPTIONS[name],
+        });
+        Validations.of(secret).acknowledge({
+          id: 'AwsSolutions-SMG4',
+          reason:
+            'The product writes these values and reads them with a bounded age. When they are changed is for the operator to decide, as the runbook says, because platforms have to fetch the new key.',
+        });
+        return [name, secret];
+      }),
+    ) as Record<SecretName, CfnSecret>;
+  }
+
+  grantRead(name: SecretName, grantee: IGrantable): Grant {
+    return this.grant(name, grantee, 'GetSecretValue');
+  }
+
+  /** Reading, and writing the first value. */
+  grantReadWrite(name: SecretName, grantee: IGrantable): Grant {
+    return this.grant(name, grantee, 'GetSecretValue', 'PutSecretValue');
+  }
+
+  private grant(name: SecretName, grantee: IGrantable, ...actions: readonly string[]): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions: actions.map((action) => `secretsmanager:${action}`),
+      resourceArns: [this.secrets[name].ref],
+    });
+  }
+}

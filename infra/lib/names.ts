@@ -1,0 +1,76 @@
+import names from '../names.json' with { type: 'json' };
+
+export type TableName = keyof typeof names.tables;
+export type SecretName = 'state-key' | 'tool-key' | 'site-key';
+export type ParameterName = keyof typeof names.parameters;
+export type FunctionName = keyof typeof names.environment;
+
+/** How a table is keyed; `expires` is the attribute with the second after which a row is void. */
+export interface TableShape {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  readonly expires?: string;
+}
+
+export const TABLES: Readonly<Record<TableName, TableShape>> = names.tables;
+export const SECRETS = names.secrets as readonly SecretName[];
+export const FUNCTIONS = Object.keys(names.environment) as readonly FunctionName[];
+/** The value of a parameter that nobody has set yet: Parameter Store keeps no empty strings. */
+export const UNSET_PARAMETER: string = names.unsetParameter;
+export const DEFAULT_STACK: string = names.defaultStack;
+
+/** `moodle-authorizer`, the longest of our functions' names, must fit behind it in 64 characters. */
+const STACK_NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,39}$/;
+
+/**
+ * The physical names of one stack's resources, after `names.json`, which the Rust code reads too.
+ *
+ * The default stack has the names that are known from the documentation; any other stack's name is
+ * in front of all of them, so that several stacks live in one account.
+ */
+export class Names {
+  readonly stack: string;
+
+  /** @throws Error if CloudFormation or Lambda would refuse names made from `stack` */
+  constructor(stack: string) {
+    if (!STACK_NAME.test(stack)) {
+      throw new Error(
+        `STACK_NAME is "${stack}"; it must be 1 to 40 letters, digits and hyphens, the first a letter, for example "moodle-plugins"`,
+      );
+    }
+    this.stack = stack;
+  }
+
+  table(name: TableName): string {
+    return `${this.stack}-${name}`;
+  }
+
+  function(name: FunctionName): string {
+    return `${this.stack}-${name}`;
+  }
+
+  secret(name: SecretName): string {
+    return `${this.stack}/${name}`;
+  }
+
+  parameter(name: ParameterName): string {
+    const known = names.parameters[name];
+    return this.isDefault ? known : `/${this.stack}${known}`;
+  }
+
+  get eventBus(): string {
+    return this.prefixed(names.eventBus);
+  }
+
+  get eventsPolicy(): string {
+    return this.prefixed(names.eventsPolicy);
+  }
+
+  private get isDefault(): boolean {
+    return this.stack === DEFAULT_STACK;
+  }
+
+  private prefixed(known: string): string {
+    return this.isDefault ? known : `${this.stack}-${known}`;
+  }
+}

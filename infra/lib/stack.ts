@@ -1,0 +1,90 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { defaultModel } from './bedrock.ts';
+import type { Config } from './config.ts';
+import { Api, STAGE } from './constructs/api.ts';
+import { Events } from './constructs/events.ts';
+import { Failures } from './constructs/failures.ts';
+import { LtiTool } from './constructs/lti-tool.ts';
+import { Monitoring } from './constructs/monitoring.ts';
+import { MoodleAuthorizer } from './constructs/moodle-authorizer.ts';
+import { Parameters } from './constructs/parameters.ts';
+import { PublicOrigin } from './constructs/public-origin.ts';
+import { Secrets } from './constructs/secrets.ts';
+import { Site } from './constructs/site.ts';
+import { Tables } from './constructs/tables.ts';
+import { Translator } from './constructs/translator.ts';
+import type { Context } from './context.ts';
+
+export interface MoodleAwsProps extends StackProps, Context {
+  readonly config: Config;
+  /** The address that browsers use instead of the distribution's: the emulator has no distribution that answers. */
+  readonly publicUrl?: string;
+  /** The folder with one folder a function, each holding its `bootstrap`. */
+  readonly binaries: string;
+  /** The front end's build. */
+  readonly frontend: string;
+}
+
+/** All of the product on AWS. It only says what is connected with what. */
+export class MoodleAwsStack extends Stack {
+  constructor(scope: Construct, id: string, props: MoodleAwsProps) {
+    super(scope, id, props);
+    const { config, names, local } = props;
+    const context: Context = { names, local };
+
+    const monitoring = new Monitoring(this, 'Monitoring', context, config.alarmEmail);
+    const failures = new Failures(this, 'Failures', context, monitoring);
+    const tables = new Tables(this, 'Tables', context);
+    const secrets = new Secrets(this, 'Secrets', context);
+    const site = new Site(this, 'Site', context);
+    const api = new Api(this, 'Api', context, monitoring);
+    const origin = new PublicOrigin(this, 'PublicOrigin', context, {
+      api,
+      site,
+      customDomain: config.customDomain,
+    });
+    const publicUrl = props.publicUrl ?? origin.url;
+    const parameters = new Parameters(this, 'Parameters', context, `${publicUrl}/lti/launch`);
+    const events = new Events(this, 'Events', context, config.moodleRoleName);
+
+    const surroundings = { ...context, binaries: props.binaries, publicUrl, monitoring, failures };
+    const { moodleUrl } = config;
+    const ltiTool = new LtiTool(this, 'LtiTool', surroundings, { moodleUrl, tables, secrets, parameters });
+    const moodleAuthorizer = new MoodleAuthorizer(this, 'MoodleAuthorizer', surroundings, {
+      moodleUrl,
+      tables,
+      secrets,
+    });
+    const translator = new Translator(this, 'Translator', surroundings, {
+      model: config.translateModel ?? defaultModel(this.region),
+      guardrail: config.translateGuardrail,
+      quotas: config.quotas,
+      tables,
+    });
+    api.route({ ltiTool, translator, moodleAuthorizer });
+    if (!local) {
+      // The page that the tool serves names the new assets.
+      ltiTool.function.node.addDependency(site.deploy(props.frontend));
+    }
+    monitoring.showAlarms();
+
+    this.output('PublicUrl', publicUrl);
+    this.output('ToolUrl', `${publicUrl}/app`);
+    this.output('LoginUrl', `${publicUrl}/lti/login`);
+    this.output('KeySetUrl', `${publicUrl}/lti/jwks`);
+    this.output('RedirectUri', `${publicUrl}/lti/launch`);
+    this.output('TranslateUrl', `${publicUrl}/v1/translate`);
+    this.output('DistributionDomain', origin.domainName);
+    this.output('EventBus', events.bus.eventBusName);
+    this.output('EventsPolicyArn', events.policy.managedPolicyArn);
+    this.output('SiteBucket', site.bucket.bucketName);
+    this.output('ApiId', api.id);
+    this.output('ApiUrl', `https://${api.host}/${STAGE}`);
+    this.output('Dashboard', monitoring.dashboard.dashboardName);
+  }
+
+  private output(name: string, value: string): void {
+    new CfnOutput(this, name, { value });
+  }
+}

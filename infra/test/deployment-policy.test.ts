@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { COVERED_TYPES, deploymentPolicy, FILES, type PolicyFile } from '../lib/deployment-policy.ts';
+import { CONFIGURATIONS, synthesize } from './synthesized.ts';
+
+const types = new Set(
+  CONFIGURATIONS.flatMap((configuration) =>
+    Object.values<{ Type: string }>(synthesize(configuration).toJSON().Resources).map(({ Type }) => Type),
+  ),
+);
+
+test('every type of resource in a template is covered', () => {
+  expect([...types].filter((type) => !COVERED_TYPES.has(type))).toEqual([]);
+});
+
+test('no type is covered that no template has', () => {
+  expect([...COVERED_TYPES].filter((type) => !types.has(type))).toEqual([]);
+});
+
+const files = Object.keys(FILES) as PolicyFile[];
+
+describe.each(files)('%s', (file) => {
+  test('is committed as it is made: run `npm run policy`', () => {
+    const committed = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+    expect(JSON.parse(committed)).toEqual(deploymentPolicy(file));
+  });
+
+  test.each(['moodle-plugins', 'a'.repeat(40)])('for the stack %s fits into one managed policy', (stack) => {
+    // IAM counts no white space.
+    expect(JSON.stringify(deploymentPolicy(file, stack)).length).toBeLessThanOrEqual(6144);
+  });
+
+  test('for another stack is about its own resources only', () => {
+    const policy = JSON.stringify(deploymentPolicy(file, 'physics'));
+    expect(policy).not.toContain('moodle-plugins');
+    expect(policy).toMatch(/[:/]physics-\*/);
+  });
+
+  test('has no action with a wildcard', () => {
+    const { Statement } = deploymentPolicy(file) as { Statement: { Action: string[] }[] };
+    expect(Statement.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+  });
+});

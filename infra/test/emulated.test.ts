@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { ourFunctions, resources, some, synthesize } from './synthesized.ts';
+
+const local = synthesize('no-role', { local: true });
+const real = synthesize('no-role');
+
+test('nothing that the emulator cannot do is in its template', () => {
+  const types = Object.values<{ Type: string }>(local.toJSON().Resources).map(({ Type }) => Type);
+  expect(types.filter((type) => type.startsWith('Custom::'))).toEqual([]);
+  expect(types).not.toContain('AWS::Lambda::LayerVersion');
+});
+
+test('translations are streamed on AWS and answered whole on the emulator', () => {
+  const modes = (template: typeof real) =>
+    some(template, 'AWS::ApiGateway::Method').map(
+      ({ Properties }) => Properties.Integration.ResponseTransferMode,
+    );
+  expect(modes(real).filter((mode) => mode === 'STREAM')).toHaveLength(3);
+  expect(modes(local)).not.toContain('STREAM');
+  const translate = (template: typeof real) => ourFunctions(template).get('translate')?.Properties;
+  expect(translate(real)).toMatchObject({
+    Timeout: 900,
+    Environment: { Variables: { RESPONSE_MODE: 'stream' } },
+  });
+  expect(translate(local)).toMatchObject({
+    Timeout: 29,
+    Environment: { Variables: { RESPONSE_MODE: 'buffered' } },
+  });
+});
+
+test('functions are for the processor that they run on', () => {
+  for (const [template, processor] of [
+    [local, 'x86_64'],
+    [real, 'arm64'],
+  ] as const) {
+    for (const { Properties } of ourFunctions(template).values()) {
+      expect(Properties.Architectures).toEqual([processor]);
+      expect(Properties.Runtime).toBe('provided.al2023');
+    }
+  }
+});
+
+test('the public address is the one that was given', () => {
+  for (const { Properties } of ourFunctions(local).values()) {
+    expect(Properties.Environment.Variables.PUBLIC_URL).toBe('http://localhost:8787');
+  }
+  expect(local.toJSON().Outputs.RedirectUri.Value).toBe('http://localhost:8787/lti/launch');
+});
+
+test('nothing outlives the emulated stack', () => {
+  const kept = [...resources(local, 'AWS::IAM::Role').values()].filter(
+    (role) => role.DeletionPolicy === 'Retain',
+  );
+  expect(kept).toEqual([]);
+});

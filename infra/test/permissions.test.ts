@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { ourFunctions, type Resource, resources, some, synthesize } from './synthesized.ts';
+
+const names = JSON.parse(readFileSync(new URL('../names.json', import.meta.url), 'utf8'));
+const minimal = synthesize('no-role');
+const full = synthesize('custom-domain');
+
+const ARN = 'arn:aws:bedrock:eu-west-1:111111111111';
+
+/** What every function may do because Lambda does it in its name: write its log, trace, keep what failed. */
+const HOUSEKEEPING = [
+  'logs:CreateLogStream log',
+  'logs:PutLogEvents log',
+  'sqs:SendMessage failures',
+  'xray:PutTelemetryRecords *',
+  'xray:PutTraceSegments *',
+];
+
+/** What the code of each function calls, and on what. A line here is a decision: add none without a caller. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'lti-tool': [
+    'dynamodb:GetItem registrations',
+    'dynamodb:GetItem sessions',
+    'dynamodb:PutItem claims',
+    'dynamodb:PutItem registrations',
+    'dynamodb:PutItem sessions',
+    'dynamodb:Query registrations',
+    'dynamodb:Scan registrations',
+    'secretsmanager:GetSecretValue state-key',
+    'secretsmanager:GetSecretValue tool-key',
+    'secretsmanager:PutSecretValue state-key',
+    'secretsmanager:PutSecretValue tool-key',
+    'ssm:GetParameter /lti/client-id',
+  ],
+  translate: [
+    `bedrock:InvokeModelWithResponseStream ${ARN}:inference-profile/eu.amazon.nova-lite-v1:0`,
+    'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0',
+    'dynamodb:BatchGetItem translations',
+    'dynamodb:GetItem quotas',
+    'dynamodb:GetItem registrations',
+    'dynamodb:GetItem sessions',
+    'dynamodb:PutItem translations',
+    'dynamodb:UpdateItem quotas',
+  ],
+  'moodle-authorizer': [
+    'dynamodb:GetItem moodle-tokens',
+    'dynamodb:GetItem sites',
+    'dynamodb:PutItem claims',
+    'dynamodb:PutItem moodle-tokens',
+    'secretsmanager:GetSecretValue site-key',
+  ],
+};
+
+/** A policy's resource by the name that people know it by. */
+function named(resource: unknown, template = minimal): string {
+  if (typeof resource === 'string') {
+    return resource;
+  }
+  const json = JSON.stringify(resource);
+  const id = /"(?:Ref|Fn::GetAtt)":(?:\["|")((?!AWS::)\w+)/.exec(json)?.[1] ?? json;
+  const { Type, Properties }: Resource = template.toJSON().Resources[id];
+  switch (Type) {
+    case 'AWS::DynamoDB::Table':
+      return Properties.TableName.replace('moodle-plugins-', '');
+    case 'AWS::SecretsManager::Secret':
+    case 'AWS::SSM::Parameter':
+      return Properties.Name.replace('moodle-plugins/', '');
+    case 'AWS::Logs::LogGroup':
+      return 'log';
+    case 'AWS::SQS::Queue':
+      return 'failures';
+    default:
+      return `${Type} ${id}`;
+  }
+}
+
+/** Every pair of an action and a resource that a function's role allows. */
+function allowed(name: string, template = minimal): string[] {
+  const roleId = ourFunctions(template).get(name)?.Properties.Role['Fn::GetAtt'][0];
+  const role = resources(template, 'AWS::IAM::Role').get(roleId);
+  expect(role?.Properties).not.toHaveProperty('ManagedPolicyArns');
+  expect(role?.Properties).not.toHaveProperty('Policies');
+  return some(template, 'AWS::IAM::Policy')
+    .filter(({ Properties }) => Properties.Roles.some((attached: { Ref: string }) => attached.Ref === roleId))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .flatMap(({ Effect, Action, Resource }) => {
+      expect(Effect).toBe('Allow');
+      return [Action]
+        .flat()
+        .flatMap((action) => [Resource].flat().map((on) => `${action} ${named(on, template)}`));
+    })
+    .sort();
+}
+
+describe.each(names.environment ? Object.keys(names.environment) : [])('%s', (name) => {
+  test('may do what it calls and nothing else', () => {
+    expect(allowed(name)).toEqual([...(ALLOWED[name] ?? []), ...HOUSEKEEPING].sort());
+  });
+
+  test('writes to its own log group only', () => {
+    const fn = ourFunctions(minimal).get(name);
+    const group = resources(minimal, 'AWS::Logs::LogGroup').get(fn?.Properties.LoggingConfig.LogGroup.Ref);
+    expect(group?.Properties.LogGroupName).toBe(`/aws/lambda/moodle-plugins-${name}`);
+    expect(fn?.Properties.LoggingConfig.LogFormat).toBe('JSON');
+  });
+
+  test('is told the variables that it reads, and no others', () => {
+    const told = Object.keys(ourFunctions(full).get(name)?.Properties.Environment.Variables);
+    expect(told.sort()).toEqual([...names.environment[name], 'AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH'].sort());
+  });
+
+  test('is told no variable without a value', () => {
+    const variables = ourFunctions(minimal).get(name)?.Properties.Environment.Variables;
+    expect(Object.keys(variables)).not.toContain('MOODLE_URL');
+    expect(Object.values(variables)).not.toContain('');
+  });
+});
+
+test('the models behind an inference profile are allowed through that profile only', () => {
+  const statements = some(minimal, 'AWS::IAM::Policy').flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
+  const behind = statements.find(({ Resource }) => `${Resource}`.startsWith('arn:aws:bedrock:*'));
+  expect(behind.Condition).toEqual({
+    StringEquals: { 'bedrock:InferenceProfileArn': `${ARN}:inference-profile/eu.amazon.nova-lite-v1:0` },
+  });
+});
+
+test('with a guardrail the translator may apply that one', () => {
+  expect(allowed('translate', full)).toContain(`bedrock:ApplyGuardrail ${ARN}:guardrail/a1b2c3d4e5f6`);
+});
+
+test('Moodle may put events onto the bus and nothing else', () => {
+  for (const [template, roles] of [
+    [minimal, undefined],
+    [full, ['moodle-server']],
+  ] as const) {
+    const [policy] = some(template, 'AWS::IAM::ManagedPolicy');
+    expect(policy?.Properties.ManagedPolicyName).toBe('MoodleEventsIAMPolicy');
+    expect(policy?.Properties.Roles).toEqual(roles);
+    const [bus] = [...resources(template, 'AWS::Events::EventBus').keys()];
+    expect(policy?.Properties.PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'events:PutEvents', Resource: { 'Fn::GetAtt': [bus, 'Arn'] } },
+    ]);
+  }
+});
+
+test('the page waits for the assets that it names', () => {
+  const [deployment] = [...resources(minimal, 'Custom::CDKBucketDeployment').keys()];
+  expect(deployment).toBeDefined();
+  expect(ourFunctions(minimal).get('lti-tool')?.DependsOn).toContain(deployment);
+});

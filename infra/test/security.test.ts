@@ -1,0 +1,258 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { CONFIGURATIONS, ourFunctions, type Resource, resources, some, synthesize } from './synthesized.ts';
+
+const names = JSON.parse(readFileSync(new URL('../names.json', import.meta.url), 'utf8'));
+
+describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
+  const template = synthesize(configuration);
+  const of = (type: string) => some(template, type);
+  const distribution = () => of('AWS::CloudFront::Distribution')[0]?.Properties.DistributionConfig;
+  const behaviours = () => [distribution().DefaultCacheBehavior, ...distribution().CacheBehaviors];
+
+  test('only TLS reaches buckets, queue and topic', () => {
+    const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'].flatMap(of);
+    expect(policies).toHaveLength(4);
+    for (const { Properties } of policies) {
+      expect(Properties.PolicyDocument.Statement).toContainEqual(
+        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      );
+    }
+  });
+
+  test('only TLS leads from browsers to the distribution and from there to the API', () => {
+    for (const behaviour of behaviours()) {
+      expect(behaviour.ViewerProtocolPolicy).toBe('redirect-to-https');
+    }
+    const api = distribution().Origins.find((origin: Record<string, unknown>) => origin.CustomOriginConfig);
+    expect(api.CustomOriginConfig).toMatchObject({
+      OriginProtocolPolicy: 'https-only',
+      OriginSSLProtocols: ['TLSv1.2'],
+    });
+  });
+
+  test('no bucket is public', () => {
+    for (const { Properties } of of('AWS::S3::Bucket')) {
+      expect(Properties.PublicAccessBlockConfiguration).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+    }
+    for (const statement of of('AWS::S3::BucketPolicy').flatMap(
+      (policy) => policy.Properties.PolicyDocument.Statement,
+    )) {
+      expect(statement.Effect === 'Deny' || !JSON.stringify(statement.Principal).includes('"*"')).toBe(true);
+    }
+  });
+
+  test('only the distribution reads the files', () => {
+    const [files] = distribution().Origins.filter((origin: Record<string, unknown>) => origin.S3OriginConfig);
+    expect(files.OriginAccessControlId).toBeDefined();
+    const statements = of('AWS::S3::BucketPolicy').flatMap(
+      (policy) => policy.Properties.PolicyDocument.Statement,
+    );
+    const readers = statements.filter((statement) => statement.Action === 's3:GetObject');
+    expect(readers).toHaveLength(1);
+    expect(readers[0]).toMatchObject({
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Condition: { StringEquals: { 'AWS:SourceArn': expect.anything() } },
+    });
+  });
+
+  test('everything at rest is encrypted', () => {
+    for (const { Properties } of of('AWS::S3::Bucket')) {
+      expect(Properties.BucketEncryption.ServerSideEncryptionConfiguration).toEqual([
+        { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+      ]);
+    }
+    for (const { Properties } of of('AWS::SQS::Queue')) {
+      expect(Properties.SqsManagedSseEnabled).toBe(true);
+    }
+    // DynamoDB encrypts with its own key where no other is named, and can be told no less.
+    for (const { Properties } of of('AWS::DynamoDB::Table')) {
+      expect(Properties.SSESpecification).toBeUndefined();
+    }
+  });
+
+  test('every log expires and goes with the stack', () => {
+    for (const { Properties, DeletionPolicy } of of('AWS::Logs::LogGroup')) {
+      expect(Properties.RetentionInDays).toBe(30);
+      expect(DeletionPolicy).toBe('Delete');
+    }
+    const buckets = of('AWS::S3::Bucket').filter(({ Properties }) => Properties.LifecycleConfiguration);
+    expect(
+      buckets.map(({ Properties }) => Properties.LifecycleConfiguration.Rules[0].ExpirationInDays),
+    ).toEqual([30]);
+  });
+
+  test('every function writes to a log group of the stack', () => {
+    const groups = resources(template, 'AWS::Logs::LogGroup');
+    for (const { Properties } of of('AWS::Lambda::Function')) {
+      expect(groups.has(Properties.LoggingConfig.LogGroup.Ref)).toBe(true);
+    }
+  });
+
+  test('what a function fails at while nobody waits is kept', () => {
+    const queues = resources(template, 'AWS::SQS::Queue');
+    const kept = new Map(
+      of('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => [Properties.FunctionName.Ref, Properties]),
+    );
+    // CloudFormation waits for CDK's functions, and fails with them.
+    for (const { id } of ourFunctions(template).values()) {
+      const destination = kept.get(id)?.DestinationConfig.OnFailure.Destination['Fn::GetAtt'];
+      expect(queues.has(destination?.[0])).toBe(true);
+    }
+  });
+
+  test('no cross-origin header is sent', () => {
+    expect(of('AWS::ApiGateway::Method').map(({ Properties }) => Properties.HttpMethod)).not.toContain(
+      'OPTIONS',
+    );
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/Access-Control|CorsConfig|CORS/i);
+  });
+
+  test('the distribution rewrites no error', () => {
+    expect(distribution().CustomErrorResponses).toBeUndefined();
+    expect(distribution().DefaultRootObject).toBeUndefined();
+  });
+
+  test('nothing of the API is cached, and all but the host is passed on', () => {
+    const paths = distribution().CacheBehaviors;
+    expect(paths.map((path: { PathPattern: string }) => path.PathPattern)).toEqual([
+      '/lti/*',
+      '/api/*',
+      '/v1/*',
+      '/app',
+      '/.well-known/*',
+      '/healthz',
+    ]);
+    for (const path of paths) {
+      // AWS's own policies CachingDisabled and AllViewerExceptHostHeader.
+      expect(path.CachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad');
+      expect(path.OriginRequestPolicyId).toBe('b689b0a8-53d0-40ab-baf2-68738e2966ac');
+      expect(path.AllowedMethods).toContain('POST');
+    }
+  });
+
+  test('the origin of the API has the literal name of its stage, which is none of our paths', () => {
+    const api = distribution().Origins.find((origin: Record<string, unknown>) => origin.CustomOriginConfig);
+    expect(api.OriginPath).toBe(`/${of('AWS::ApiGateway::Stage')[0]?.Properties.StageName}`);
+    expect(api.OriginPath).not.toBe('/v1');
+  });
+
+  test('what an operator entered can be restored, and everything else expires', () => {
+    const tables = new Map(
+      of('AWS::DynamoDB::Table').map(({ Properties }) => [Properties.TableName, Properties]),
+    );
+    expect([...tables.keys()].sort()).toEqual(
+      Object.keys(names.tables)
+        .map((name) => `moodle-plugins-${name}`)
+        .sort(),
+    );
+    for (const [name, shape] of Object.entries<Record<string, string>>(names.tables)) {
+      const table = tables.get(`moodle-plugins-${name}`);
+      const restored = name === 'registrations' || name === 'sites';
+      expect(table?.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(restored);
+      expect(table?.TimeToLiveSpecification).toEqual(
+        restored ? undefined : { AttributeName: shape.expires, Enabled: true },
+      );
+      expect(table?.KeySchema.map((key: { AttributeName: string }) => key.AttributeName)).toEqual(
+        [shape.partitionKey, shape.sortKey].filter(Boolean),
+      );
+      expect(table?.BillingMode).toBe('PAY_PER_REQUEST');
+    }
+  });
+
+  test('secrets are made without a value', () => {
+    for (const { Properties } of of('AWS::SecretsManager::Secret')) {
+      expect(Properties).not.toHaveProperty('SecretString');
+      expect(Properties).not.toHaveProperty('GenerateSecretString');
+    }
+    expect(of('AWS::SecretsManager::Secret')).toHaveLength(names.secrets.length);
+  });
+
+  test('logs of the API hold no query string, header, address or person', () => {
+    const format = of('AWS::ApiGateway::Stage')[0]?.Properties.AccessLogSetting.Format;
+    expect(JSON.parse(format)).toHaveProperty('request_id', '$context.requestId');
+    expect(format).not.toMatch(/querystring|header|identity|principal|user|authorizer|claims/i);
+    const settings = of('AWS::ApiGateway::Stage')[0]?.Properties.MethodSettings;
+    expect(settings).toEqual([expect.objectContaining({ DataTraceEnabled: false, LoggingLevel: 'OFF' })]);
+    expect(distribution().Logging.IncludeCookies).toBe(false);
+  });
+
+  test('requests are throttled and traced', () => {
+    const [stage] = of('AWS::ApiGateway::Stage');
+    expect(stage?.Properties.MethodSettings[0]).toMatchObject({
+      ThrottlingRateLimit: 500,
+      ThrottlingBurstLimit: 1000,
+    });
+    expect(stage?.Properties.TracingEnabled).toBe(true);
+    for (const { Properties } of ourFunctions(template).values()) {
+      expect(Properties.TracingConfig).toEqual({ Mode: 'Active' });
+    }
+  });
+
+  test('the translation for Moodle sites is behind the authorizer, whose answers are not cached', () => {
+    const guarded = of('AWS::ApiGateway::Method').filter(
+      ({ Properties }) => Properties.AuthorizationType === 'CUSTOM',
+    );
+    expect(guarded).toHaveLength(1);
+    const v1 = [...resources(template, 'AWS::ApiGateway::Resource')].find(
+      ([, r]) => r.Properties.PathPart === 'v1',
+    );
+    const below = [...resources(template, 'AWS::ApiGateway::Resource')].filter(
+      ([, resource]) => resource.Properties.ParentId.Ref === v1?.[0],
+    );
+    expect(below.map(([id]) => id)).toEqual([guarded[0]?.Properties.ResourceId.Ref]);
+    const [authorizer] = of('AWS::ApiGateway::Authorizer');
+    expect(authorizer?.Properties).toMatchObject({ Type: 'REQUEST', AuthorizerResultTtlInSeconds: 0 });
+    expect(authorizer?.Properties).not.toHaveProperty('IdentitySource');
+  });
+
+  test('what the gateway answers itself is JSON in our shape', () => {
+    const responses = of('AWS::ApiGateway::GatewayResponse');
+    for (const { Properties } of responses) {
+      const [type, body] = Object.entries<string>(Properties.ResponseTemplates)[0] ?? [];
+      expect(type).toBe('application/json');
+      expect(JSON.parse(body ?? '')).toEqual({
+        error: { code: expect.any(String), message: expect.any(String), request_id: '$context.requestId' },
+      });
+    }
+    const types = responses.map(({ Properties }) => Properties.ResponseType);
+    expect(types).toEqual(
+      expect.arrayContaining(['UNAUTHORIZED', 'ACCESS_DENIED', 'THROTTLED', 'DEFAULT_4XX', 'DEFAULT_5XX']),
+    );
+  });
+
+  test('every alarm tells somebody and says what to do', () => {
+    for (const { Properties } of of('AWS::CloudWatch::Alarm')) {
+      expect(Properties.AlarmActions).toHaveLength(1);
+      expect(Properties.AlarmDescription).toContain('docs/runbook.md');
+      expect(Properties.TreatMissingData).toBe('notBreaching');
+    }
+    const watched = of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmName);
+    const each = ['lti-tool', 'translate', 'moodle-authorizer'].flatMap((name) =>
+      ['errors', 'throttles', 'slow'].map((what) => `moodle-plugins-${name}-${what}`),
+    );
+    expect(watched.sort()).toEqual(
+      [
+        ...each,
+        'moodle-plugins-failures',
+        'moodle-plugins-api-5xx',
+        'moodle-plugins-authorizer-denies',
+      ].sort(),
+    );
+  });
+
+  test('nothing but the account-wide role for logs outlives the stack', () => {
+    const all = Object.entries<Resource>(template.toJSON().Resources);
+    const retained = all
+      .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
+      .map(([, { Type }]) => Type);
+    expect(retained.sort()).toEqual(['AWS::ApiGateway::Account', 'AWS::IAM::Role']);
+    const emptied = [...resources(template, 'Custom::S3AutoDeleteObjects').values()];
+    expect(emptied).toHaveLength(of('AWS::S3::Bucket').length);
+  });
+});
