@@ -1,8 +1,8 @@
 //! The connection code: the one text that an administrator pastes into Moodle to connect a site.
 //!
 //! It is `moodle-aws-1.<payload>.<check>`: the payload is base64url (RFC 4648 §5, no padding) of a JSON object with
-//! `endpoint`, `site`, `key_id` and `secret` (base64url of 32 bytes), and the check is the first 8 hexadecimal digits
-//! of the SHA-256 of the payload's text. The check finds what copying breaks; it protects nothing.
+//! `endpoint`, `site`, `key_id` and `secret` (base64url of 32 bytes), and the check is the first 8 characters of
+//! the SHA-256 of the payload's text, as base64url. The check finds what copying breaks; it protects nothing.
 
 use aws_lc_rs::digest;
 use base64::Engine as _;
@@ -13,7 +13,7 @@ use crate::{Endpoint, SiteKeyId, SiteSecret, SiteUrl};
 
 const NAME: &str = "moodle-aws-";
 const VERSION: &str = "1";
-const CHECK_DIGITS: usize = 8;
+const CHECK_LENGTH: usize = 8;
 /// Longer texts are no code: two addresses and two keys fit into less.
 const LONGEST: usize = 2048;
 
@@ -102,7 +102,9 @@ impl ConnectionCode {
 
 fn check(payload: &str) -> String {
     let digest = digest::digest(&digest::SHA256, payload.as_bytes());
-    digest.as_ref().iter().take(CHECK_DIGITS / 2).map(|byte| format!("{byte:02x}")).collect()
+    let mut check = URL_SAFE_NO_PAD.encode(digest);
+    check.truncate(CHECK_LENGTH);
+    check
 }
 
 #[cfg(test)]
@@ -121,7 +123,7 @@ mod tests {
     /// Codes that were pasted stay in Moodle for years.
     #[test]
     fn a_code_of_today_is_read_by_every_later_version() {
-        let printed = "moodle-aws-1.eyJlbmRwb2ludCI6Imh0dHBzOi8vdG9vbC5leGFtcGxlIiwia2V5X2lkIjoiQVFFQkFRRUJBUUVCQVFFQkFRRUJBUSIsInNlY3JldCI6InBhV2xwYVdscGFXbHBhV2xwYVdscGFXbHBhV2xwYVdscGFXbHBhV2xwYVUiLCJzaXRlIjoiaHR0cHM6Ly9tb29kbGUuZXhhbXBsZS9jYW1wdXMifQ.a48d0a1a";
+        let printed = "moodle-aws-1.eyJlbmRwb2ludCI6Imh0dHBzOi8vdG9vbC5leGFtcGxlIiwia2V5X2lkIjoiQVFFQkFRRUJBUUVCQVFFQkFRRUJBUSIsInNlY3JldCI6InBhV2xwYVdscGFXbHBhV2xwYVdscGFXbHBhV2xwYVdscGFXbHBhV2xwYVUiLCJzaXRlIjoiaHR0cHM6Ly9tb29kbGUuZXhhbXBsZS9jYW1wdXMifQ.pI0KGhQe";
         assert_eq!(code().reveal(), printed);
         assert_eq!(ConnectionCode::parse(printed), Ok(code()));
     }
