@@ -11,6 +11,7 @@ use local::Installation;
 use lti::algorithm::Algorithm;
 use lti::login::ToolUrl;
 use lti::names::{ClientId, DeploymentId, Issuer};
+use moodle::{Endpoint, SiteKeyId, SiteUrl};
 use tracing_subscriber::EnvFilter;
 use translate::{Allowances, Limits};
 use url::Url;
@@ -33,6 +34,9 @@ pub enum Command {
     /// Registers learning platforms (Moodle and others).
     #[command(subcommand)]
     Platform(Platform),
+    /// Connects Moodle sites whose plugins call this service, such as the AI translator.
+    #[command(subcommand)]
+    Site(SiteCommand),
     /// Shows the tool's own keys.
     #[command(subcommand)]
     Keys(Keys),
@@ -54,6 +58,8 @@ pub struct Serve {
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8788", requires = "demo", value_parser = loopback)]
     pub demo_addr: SocketAddr,
     #[command(flatten)]
+    pub moodle: Moodle,
+    #[command(flatten)]
     pub engine: Engine,
     #[command(flatten)]
     pub allowances: TranslationLimits,
@@ -64,7 +70,17 @@ pub struct Doctor {
     #[command(flatten)]
     pub place: Place,
     #[command(flatten)]
+    pub moodle: Moodle,
+    #[command(flatten)]
     pub engine: Engine,
+}
+
+/// The Moodle whose web-service tokens are taken. Sites with a connection code need none.
+#[derive(clap::Args)]
+pub struct Moodle {
+    /// Take web-service tokens of this Moodle, and ask it whose they are: its wwwroot, exactly as config.php has it.
+    #[arg(long = "moodle-url", value_name = "URL", value_parser = SiteUrl::parse)]
+    pub url: Option<SiteUrl>,
 }
 
 /// What translates. Without these options: the installed pairs of Apertium.
@@ -194,6 +210,37 @@ pub enum Platform {
 }
 
 #[derive(Subcommand)]
+pub enum SiteCommand {
+    /// Makes a key for a Moodle site and prints its connection code, once. A site may have several keys.
+    Add(AddSite),
+    /// Lists the sites and their keys.
+    List(Data),
+    /// Revokes a key: calls that are signed with it are refused at once.
+    Revoke(Revoke),
+}
+
+#[derive(clap::Args)]
+pub struct AddSite {
+    /// The site's address: Moodle's wwwroot, exactly as config.php has it.
+    #[arg(long, value_name = "URL", value_parser = SiteUrl::parse)]
+    pub url: SiteUrl,
+    /// The address under which the site reaches this service, as `serve` has it.
+    #[arg(long, value_name = "URL", default_value = "http://localhost:8787", value_parser = endpoint)]
+    pub public_url: Endpoint,
+    #[command(flatten)]
+    pub data: Data,
+}
+
+#[derive(clap::Args)]
+pub struct Revoke {
+    /// The key, as `site list` shows it.
+    #[arg(long, value_name = "ID", value_parser = SiteKeyId::parse)]
+    pub key_id: SiteKeyId,
+    #[command(flatten)]
+    pub data: Data,
+}
+
+#[derive(Subcommand)]
 pub enum Keys {
     /// Prints the public key as PEM, for platforms where it is pasted by hand. A key set URL is better
     /// where there is a choice.
@@ -286,6 +333,10 @@ fn web_url(text: &str) -> Result<Url, String> {
         return Ok(url);
     }
     Err("it is not an http or https URL".into())
+}
+
+fn endpoint(text: &str) -> Result<Endpoint, String> {
+    Endpoint::parse(&origin(text)?).map_err(|error| error.to_string())
 }
 
 fn origin(text: &str) -> Result<String, String> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::bail;
 use http::Request;
@@ -11,9 +12,11 @@ use lti::jwk::KeySet;
 use lti::key_sets::LIMITS;
 use lti::login::ToolUrl;
 use lti::registration::{Endpoints, Registration, Status};
+use moodle::site_info::{self, SiteInfoError, TokenDecision};
+use moodle::{Site, SiteUrl, WebServiceToken};
 use ports::{
     HttpClient as _, LanguagePair, Languages, RegistrationAdmin, RegistrationReader as _, SecretName,
-    SecretStore as _, TranslationEngine,
+    SecretStore as _, SiteAdmin, TranslationEngine,
 };
 use serde_json::Value;
 
@@ -29,7 +32,7 @@ struct Examination {
     notes: usize,
 }
 
-pub async fn doctor(Doctor { place: args, engine }: Doctor) -> anyhow::Result<()> {
+pub async fn doctor(Doctor { place: args, moodle, engine }: Doctor) -> anyhow::Result<()> {
     let tool = site::public_url(&args.site, args.addr)?;
     let mut examination = Examination { http: WebClient::new()?, tool, problems: 0, notes: 0 };
     say("Front end");
@@ -42,6 +45,12 @@ pub async fn doctor(Doctor { place: args, engine }: Doctor) -> anyhow::Result<()
     if let Some(store) = examination.data(&args.data).await {
         say("Platforms");
         examination.platforms(&store).await;
+        say("Moodle sites that call");
+        examination.sites(&*store).await;
+    }
+    if let Some(url) = &moodle.url {
+        say("Moodle for web-service tokens");
+        examination.moodle(url).await;
     }
     say(&format!("\n{}", site::addresses(&examination.tool)));
     match (examination.problems, examination.notes) {
@@ -139,7 +148,7 @@ impl Examination {
         }
     }
 
-    async fn data(&mut self, data: &Data) -> Option<SqliteStore> {
+    async fn data(&mut self, data: &Data) -> Option<Arc<SqliteStore>> {
         if !data.folder.exists() {
             self.note(&format!(
                 "there is no data folder {}; the first `serve` makes it",
@@ -163,7 +172,7 @@ impl Examination {
             Ok(None) => self.note("the tool has no keys yet; the first `serve` makes them"),
             Err(error) => self.bad(&format!("the keys cannot be read: {error}")),
         }
-        std::sync::Arc::into_inner(store)
+        Some(store)
     }
 
     async fn platforms(&mut self, store: &SqliteStore) {
@@ -234,6 +243,44 @@ impl Examination {
                 "{name}: this Moodle signs as {own}. Remove this registration and register it with --issuer {own}"
             )),
             _ => {}
+        }
+    }
+
+    async fn sites(&mut self, sites: &dyn SiteAdmin) {
+        match sites.sites().await {
+            Ok(sites) if sites.is_empty() => {
+                good("none is connected; `moodle-aws site add` connects one");
+            }
+            Ok(sites) => {
+                for Site { key_id, url, .. } in sites {
+                    good(&format!("{url} (key {key_id})"));
+                }
+            }
+            Err(error) => self.bad(&format!("the sites cannot be read: {error}")),
+        }
+    }
+
+    /// Asks with a token that nobody has: a Moodle that is set up says that it does not know it.
+    async fn moodle(&mut self, url: &SiteUrl) {
+        let Some(nobody) = WebServiceToken::parse(&"0".repeat(32)) else { return };
+        let request = match site_info::request(url, &nobody) {
+            Ok(request) => request,
+            Err(error) => return self.bad(&format!("{url} cannot be asked: {error}. Correct --moodle-url")),
+        };
+        let answer = match self.http.send(request, LIMITS).await {
+            Ok(answer) => site_info::read(url, &answer),
+            Err(error) => {
+                let cause = http_api::chain(&error);
+                return self
+                    .bad(&format!("{url} does not answer ({cause}). Start it, or correct --moodle-url"));
+            }
+        };
+        match answer {
+            TokenDecision::Refused(SiteInfoError::UnknownToken) => {
+                good(&format!("{url} answers, and its web services are on"));
+            }
+            TokenDecision::Refused(error) => self.bad(&format!("{url}: {error}")),
+            TokenDecision::Owned(_) => self.bad(&format!("{url} believes a token that nobody has")),
         }
     }
 

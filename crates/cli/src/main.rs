@@ -6,6 +6,7 @@ mod engine;
 mod openapi;
 mod platform;
 mod serve;
+mod site;
 mod store;
 
 use std::io::{IsTerminal as _, Write as _};
@@ -31,6 +32,7 @@ async fn main() -> ExitCode {
     let done = match args.command {
         Command::Serve(args) => serve::serve(args).await,
         Command::Platform(command) => platform::run(command).await,
+        Command::Site(command) => site::run(command).await,
         Command::Keys(Keys::Pem(data)) => pem(&data).await,
         Command::Doctor(args) => doctor::doctor(args).await,
         Command::Openapi => openapi::print(),

@@ -12,6 +12,7 @@ use axum::routing::get;
 use local::SqliteStore;
 use lti::login::ToolUrl;
 use lti_tool::App;
+use moodle::Endpoint;
 use ports::{Clock as _, SystemClock};
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
@@ -41,7 +42,15 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let engine = engine::choose(&args.engine).await?;
     let translates = engine.as_ref().map(|engine| engine.model().to_owned());
     let translation = translate::App::new(store::translation_ports(&store), engine, limits, allowances);
-    let mut beside = assets(&args.place.site.frontend).merge(translate::router(Arc::new(translation)));
+    let translation = Arc::new(translation);
+    let mut beside = assets(&args.place.site.frontend).merge(translate::router(Arc::clone(&translation)));
+    // Without a secure address there is none to make connection codes for; the warning says so.
+    if let Ok(endpoint) = Endpoint::parse(&tool.origin()) {
+        let ports = store::authorizer_ports(&store)?;
+        let authorizer = moodle_authorizer::App::new(endpoint, args.moodle.url, ports);
+        let for_sites = translate::site_router(translation);
+        beside = beside.merge(moodle_authorizer::behind(Arc::new(authorizer), for_sites));
+    }
     let mut demo_lms = None;
     demo::forget(&store).await?;
     if args.demo {

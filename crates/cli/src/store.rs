@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use http_api::Sessions;
+use http_client::WebClient;
 use local::{DataFolder, SqliteStore};
 use lti_tool::Ports;
-use ports::{SystemClock, SystemEntropy};
+use ports::{SecretStore, SiteAdmin, SystemClock, SystemEntropy};
 
 use crate::args::Data;
 
@@ -28,6 +29,40 @@ pub fn open_existing(data: &Data) -> anyhow::Result<(DataFolder, Arc<SqliteStore
     open(data)
 }
 
+/// What the commands about Moodle sites work on.
+pub struct Sites {
+    pub admin: Arc<dyn SiteAdmin>,
+    pub secrets: Arc<dyn SecretStore>,
+}
+
+/// The sites of a data folder.
+pub fn sites(data: &Data) -> anyhow::Result<Sites> {
+    let (_, store) = open(data)?;
+    Ok(Sites { admin: Arc::clone(&store) as _, secrets: store })
+}
+
+/// The sites of a data folder that must be there already.
+pub fn existing_sites(data: &Data) -> anyhow::Result<Sites> {
+    let (_, store) = open_existing(data)?;
+    Ok(Sites { admin: Arc::clone(&store) as _, secrets: store })
+}
+
+/// The Moodle authorizer's ports of this machine.
+pub fn authorizer_ports(store: &Arc<SqliteStore>) -> anyhow::Result<moodle_authorizer::Ports> {
+    Ok(moodle_authorizer::Ports {
+        sites: Arc::clone(store) as _,
+        secrets: Arc::clone(store) as _,
+        one_time: Arc::clone(store) as _,
+        tokens: Arc::clone(store) as _,
+        http: Arc::new(web_client()?),
+        clock: Arc::new(SystemClock),
+    })
+}
+
+fn web_client() -> anyhow::Result<WebClient> {
+    WebClient::new().context("the system's TLS certificates cannot be used")
+}
+
 /// The translation service's ports of this machine.
 pub fn translation_ports(store: &Arc<SqliteStore>) -> translate::Ports {
     translate::Ports {
@@ -44,7 +79,6 @@ pub fn translation_ports(store: &Arc<SqliteStore>) -> translate::Ports {
 
 /// The LTI tool's ports of this machine.
 pub fn ports(store: &Arc<SqliteStore>) -> anyhow::Result<Ports> {
-    let http = http_client::WebClient::new().context("the system's TLS certificates cannot be used")?;
     Ok(Ports {
         registrations: Arc::clone(store) as _,
         deployments: Arc::clone(store) as _,
@@ -52,7 +86,7 @@ pub fn ports(store: &Arc<SqliteStore>) -> anyhow::Result<Ports> {
         session_reader: Arc::clone(store) as _,
         session_writer: Arc::clone(store) as _,
         secrets: Arc::clone(store) as _,
-        http: Arc::new(http),
+        http: Arc::new(web_client()?),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy::default()),
     })

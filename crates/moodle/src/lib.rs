@@ -4,11 +4,15 @@
 //! the randomness are arguments.
 #![deny(missing_docs)]
 
+pub mod connection_code;
+pub mod signed_token;
 mod site;
 pub mod site_info;
 mod site_key;
 mod user;
+mod web_service_token;
 
-pub use site::{NotAKeyId, NotASiteUrl, Site, SiteKeyId, SiteUrl};
+pub use site::{Endpoint, NotAKeyId, NotASiteUrl, Site, SiteKeyId, SiteUrl};
 pub use site_key::{SiteKey, SiteSecret};
 pub use user::{NotAUserId, UserId};
+pub use web_service_token::WebServiceToken;

@@ -10,20 +10,11 @@ use url::{Host, Url};
 /// The longest address that is taken, in bytes.
 const LONGEST: usize = 255;
 
-/// A site's address: Moodle's `$CFG->wwwroot`, exactly as Moodle writes it. Two addresses are one site only when they
-/// are the same to the letter.
-///
-/// It is https, because tokens are sent there; plain http is taken for this machine only (`localhost`, `*.localhost`
-/// and loopback addresses).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct SiteUrl(String);
-
-/// Why a text is no site's address.
+/// Why a text is no address of a site or of this service.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotASiteUrl {
-    /// It is no URL. Give Moodle's wwwroot whole, scheme included.
+    /// It is no URL. Give the whole of it, scheme included.
     #[error("it is not a URL such as https://moodle.example ({0})")]
     NotAUrl(#[from] url::ParseError),
     /// It has spaces or control characters in it, or a backslash.
@@ -35,57 +26,39 @@ pub enum NotASiteUrl {
     /// It has another scheme than http or https.
     #[error("its scheme is {0}, not https")]
     Scheme(String),
-    /// It is plain http and not on this machine. Serve Moodle over https.
-    #[error("it is plain http: tokens would be sent in the clear. Serve Moodle over https")]
+    /// It is plain http and not on this machine. Serve it over https.
+    #[error("it is plain http, and tokens would be sent in the clear; it must be https")]
     Insecure,
     /// It has a user name, a password, a query or a fragment.
-    #[error("it has a user name, a query or a fragment; give Moodle's wwwroot only")]
+    #[error("it has a user name, a query or a fragment; give scheme, host and path only")]
     NotBare,
     /// It ends with a slash, as no wwwroot does.
     #[error("it ends with a slash; Moodle's wwwroot has none")]
     Slash,
 }
 
-impl SiteUrl {
-    /// Reads a site's address.
-    ///
-    /// # Errors
-    /// [`NotASiteUrl`], which says what to change.
-    pub fn parse(text: &str) -> Result<Self, NotASiteUrl> {
-        if text.len() > LONGEST {
-            return Err(NotASiteUrl::TooLong);
-        }
-        // A URL parser drops or mends these; the text that is compared would be another than the one that is called.
-        if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
-            return Err(NotASiteUrl::Character);
-        }
-        let url = Url::parse(text)?;
-        match url.scheme() {
-            "https" => {}
-            "http" if is_this_machine(&url) => {}
-            "http" => return Err(NotASiteUrl::Insecure),
-            other => return Err(NotASiteUrl::Scheme(other.to_owned())),
-        }
-        if text.contains(['?', '#', '@']) {
-            return Err(NotASiteUrl::NotBare);
-        }
-        if text.ends_with('/') {
-            return Err(NotASiteUrl::Slash);
-        }
-        Ok(Self(text.to_owned()))
+fn check(text: &str) -> Result<(), NotASiteUrl> {
+    if text.len() > LONGEST {
+        return Err(NotASiteUrl::TooLong);
     }
-
-    /// The address, as Moodle writes it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    // A URL parser drops or mends these; the text that is compared would be another than the one that is called.
+    if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+        return Err(NotASiteUrl::Character);
     }
-
-    /// The URL of a script of the site; `path` begins with a slash.
-    #[must_use]
-    pub fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.0)
+    let url = Url::parse(text)?;
+    match url.scheme() {
+        "https" => {}
+        "http" if is_this_machine(&url) => {}
+        "http" => return Err(NotASiteUrl::Insecure),
+        other => return Err(NotASiteUrl::Scheme(other.to_owned())),
     }
+    if text.contains(['?', '#', '@']) {
+        return Err(NotASiteUrl::NotBare);
+    }
+    if text.ends_with('/') {
+        return Err(NotASiteUrl::Slash);
+    }
+    Ok(())
 }
 
 fn is_this_machine(url: &Url) -> bool {
@@ -97,31 +70,69 @@ fn is_this_machine(url: &Url) -> bool {
     }
 }
 
-impl fmt::Display for SiteUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+macro_rules! address {
+    ($(#[$doc:meta])* $type:ident) => {
+        $(#[$doc])*
+        ///
+        /// It is https, because tokens are sent there; plain http is taken for this machine only (`localhost`,
+        /// `*.localhost` and loopback addresses). It has no slash at its end.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $type(String);
+
+        impl $type {
+            /// Reads an address.
+            ///
+            /// # Errors
+            /// [`NotASiteUrl`], which says what to change.
+            pub fn parse(text: &str) -> Result<Self, NotASiteUrl> {
+                check(text).map(|()| Self(text.to_owned()))
+            }
+
+            /// The address, to the letter.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = NotASiteUrl;
+            fn from_str(text: &str) -> Result<Self, NotASiteUrl> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = NotASiteUrl;
+            fn try_from(text: String) -> Result<Self, NotASiteUrl> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$type> for String {
+            fn from(address: $type) -> String {
+                address.0
+            }
+        }
+    };
 }
 
-impl std::str::FromStr for SiteUrl {
-    type Err = NotASiteUrl;
-    fn from_str(text: &str) -> Result<Self, NotASiteUrl> {
-        Self::parse(text)
-    }
-}
-
-impl TryFrom<String> for SiteUrl {
-    type Error = NotASiteUrl;
-    fn try_from(text: String) -> Result<Self, NotASiteUrl> {
-        Self::parse(&text)
-    }
-}
-
-impl From<SiteUrl> for String {
-    fn from(url: SiteUrl) -> String {
-        url.0
-    }
-}
+address!(
+    /// A site's address: Moodle's `$CFG->wwwroot`, exactly as Moodle writes it. Two addresses are one site only when
+    /// they are the same to the letter.
+    SiteUrl
+);
+address!(
+    /// Where plugins reach this service, which is also the audience (`aud`) of what they sign.
+    Endpoint
+);
 
 /// The name of a site's key: 128 random bits as 22 base64url characters. It is no secret.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

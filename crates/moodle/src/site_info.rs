@@ -1,8 +1,16 @@
 //! Whose a web-service token is: Moodle's function `core_webservice_get_site_info`.
 
+use http::{Request, Response, StatusCode, header};
 use serde::{Deserialize, Serialize};
 
-use crate::{SiteUrl, UserId};
+use crate::{SiteUrl, UserId, WebServiceToken};
+
+const PATH: &str = "/webservice/rest/server.php";
+/// The longest piece of an answer that a message repeats, in characters.
+const QUOTED: usize = 100;
+/// Longer names, and more of them, no service of Moodle has.
+const MOST_FUNCTIONS: usize = 5000;
+const LONGEST_NAME: usize = 255;
 
 /// Whom a web-service token belongs to, as Moodle says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,9 +55,9 @@ pub enum SiteInfoError {
         "Moodle refuses web services to the token's account: it is suspended, deleted, unconfirmed or its password has expired. See Site administration > Users > Browse list of users"
     )]
     AccountRefused,
-    /// The site is under maintenance.
+    /// The site is under maintenance, or something before it says that it is not available.
     #[error(
-        "the Moodle site is under maintenance. Try again when Site administration > Server > Maintenance mode is off"
+        "the Moodle site is under maintenance or not available. Try again when Site administration > Server > Maintenance mode is off (on the command line: admin/cli/maintenance.php --disable)"
     )]
     Maintenance,
     /// Web services or the REST protocol are switched off.
@@ -85,3 +93,116 @@ pub enum SiteInfoError {
         status: u16,
     },
 }
+
+impl SiteInfoError {
+    /// Stable and machine-readable.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownToken => "moodle_token_unknown",
+            Self::AccessRefused => "moodle_access_refused",
+            Self::AccountRefused => "moodle_account_refused",
+            Self::Maintenance => "moodle_maintenance",
+            Self::WebServicesOff => "moodle_web_services_off",
+            Self::Exception { .. } => "moodle_refused",
+            Self::OtherSite { .. } => "moodle_other_site",
+            Self::Nobody => "moodle_names_nobody",
+            Self::NotMoodle { .. } => "not_moodle",
+        }
+    }
+}
+
+/// The question to Moodle whose a token is. The token is in the body, so that it reaches no log of URLs.
+///
+/// # Errors
+/// When the site's address cannot be written into a request.
+pub fn request(site: &SiteUrl, token: &WebServiceToken) -> Result<Request<Vec<u8>>, http::Error> {
+    // A URL parser writes names that are not ASCII as a request must have them.
+    let root = url::Url::parse(site.as_str()).map_or_else(|_| site.to_string(), String::from);
+    let body = form_urlencoded::Serializer::new(String::new())
+        .append_pair("wstoken", token.reveal())
+        .append_pair("wsfunction", "core_webservice_get_site_info")
+        .append_pair("moodlewsrestformat", "json")
+        .finish();
+    Request::post(format!("{}{PATH}", root.trim_end_matches('/')))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::ACCEPT, "application/json")
+        .body(body.into_bytes())
+}
+
+/// The members of an answer that are read; of an error all but the last four are absent, and the other way round.
+#[derive(Deserialize)]
+struct Answer {
+    exception: Option<serde_json::Value>,
+    errorcode: Option<String>,
+    userid: Option<u64>,
+    username: Option<String>,
+    siteurl: Option<String>,
+    #[serde(default)]
+    functions: Vec<Function>,
+}
+
+#[derive(Deserialize)]
+struct Function {
+    name: String,
+}
+
+/// What an answer of Moodle says about the token that it was asked about. Moodle answers errors with status 200 and an
+/// `exception`, and with empty or HTML answers before its web services begin.
+#[must_use]
+pub fn read(site: &SiteUrl, answer: &Response<Vec<u8>>) -> TokenDecision {
+    match owner(site, answer) {
+        Ok(owner) => TokenDecision::Owned(owner),
+        Err(error) => TokenDecision::Refused(error),
+    }
+}
+
+fn owner(site: &SiteUrl, answer: &Response<Vec<u8>>) -> Result<TokenOwner, SiteInfoError> {
+    let not_moodle = SiteInfoError::NotMoodle { status: answer.status().as_u16() };
+    match answer.status() {
+        StatusCode::OK => {}
+        StatusCode::FORBIDDEN if answer.body().is_empty() => return Err(SiteInfoError::WebServicesOff),
+        StatusCode::SERVICE_UNAVAILABLE => return Err(SiteInfoError::Maintenance),
+        _ => return Err(not_moodle),
+    }
+    let Ok(answer) = serde_json::from_slice::<Answer>(answer.body()) else { return Err(not_moodle) };
+    if answer.exception.is_some() || answer.errorcode.is_some() {
+        return Err(exception(&answer.errorcode.unwrap_or_default()));
+    }
+    let Some(found) = answer.siteurl else { return Err(not_moodle) };
+    if found != site.as_str() {
+        return Err(SiteInfoError::OtherSite { expected: site.clone(), found: quoted(&found) });
+    }
+    let user_id = answer.userid.and_then(|id| UserId::try_from(id).ok()).ok_or(SiteInfoError::Nobody)?;
+    let named = |name: &String| !name.is_empty() && name.len() <= LONGEST_NAME;
+    let username = answer.username.filter(named).ok_or(SiteInfoError::Nobody)?;
+    let functions = answer.functions.into_iter().map(|function| function.name).filter(named);
+    Ok(TokenOwner {
+        user_id,
+        username,
+        site: site.clone(),
+        functions: functions.take(MOST_FUNCTIONS).collect(),
+    })
+}
+
+fn exception(errorcode: &str) -> SiteInfoError {
+    match errorcode {
+        "invalidtoken" => SiteInfoError::UnknownToken,
+        "accessexception" => SiteInfoError::AccessRefused,
+        "sitemaintenance" => SiteInfoError::Maintenance,
+        // wsaccessusersuspended, …deleted, …unconfirmed, …expired, …nologin
+        account if account.starts_with("wsaccessuser") => SiteInfoError::AccountRefused,
+        other => {
+            let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '_';
+            SiteInfoError::Exception { errorcode: other.chars().filter(plain).take(QUOTED).collect() }
+        }
+    }
+}
+
+/// The beginning of what came from outside, without control characters.
+fn quoted(text: &str) -> String {
+    text.chars().take(QUOTED).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -42,7 +42,8 @@ pub(crate) async fn style() -> impl IntoResponse {
 
 /// A page for people, JSON for the API.
 pub(crate) fn told_by_path(refusal: Refusal, asked: &Asked, path: &str) -> Response {
-    if path.starts_with("/api/") { refusal.json(asked) } else { refused(&refusal, asked) }
+    let api = ["/api/", "/v1/"].iter().any(|start| path.starts_with(start));
+    if api { refusal.json(asked) } else { refused(&refusal, asked) }
 }
 
 /// The refusal as a page, with its line in the log.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use http_api::{Launched, Refusal, Remedy};
+use http_api::{Launched, Refusal, Remedy, SiteCaller};
 use lti::time::UnixTime;
 use ports::{Quotas, Take};
 
@@ -15,15 +15,23 @@ const FAILURES: u64 = 30;
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
 
-/// Whose allowances a call takes from.
+/// Whose allowances a call takes from. The store learns neither the person nor the site.
 pub(crate) struct Caller {
     user: String,
     site: String,
 }
 
-impl Caller {
-    /// The person and the platform of a launch. The store learns neither.
-    pub fn of(launched: &Launched) -> Self {
+impl From<&SiteCaller> for Caller {
+    /// The person on whose behalf a Moodle site calls, and the site.
+    fn from(caller: &SiteCaller) -> Self {
+        let site = ["moodle-site", caller.site.as_str()];
+        Self { user: hex(site.into_iter().chain(["user", &caller.user_id])), site: hex(site) }
+    }
+}
+
+impl From<&Launched> for Caller {
+    /// The person and the platform of a launch.
+    fn from(launched: &Launched) -> Self {
         let launch = &launched.session.launch;
         let platform = [launch.platform_id.issuer.as_str(), launch.platform_id.client_id.as_str()];
         let session = launched.bearer.to_string();

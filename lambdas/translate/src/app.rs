@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use http_api::{OpensSessions, Refusal, Remedy, Sessions};
+use lti::time::UnixTime;
 use ports::{Entropy, Quotas, TranslationCache, TranslationEngine};
 
 use crate::limits::{Allowances, Limits};
@@ -39,6 +40,10 @@ impl App {
         allowances: Allowances,
     ) -> Self {
         Self { ports, engine, limits, allowances, turns: AllTurns::new(limits.parallel) }
+    }
+
+    pub(crate) fn now(&self) -> UnixTime {
+        self.ports.sessions.clock.now()
     }
 
     pub(crate) fn engine(&self) -> Result<&Arc<dyn TranslationEngine>, Refusal> {

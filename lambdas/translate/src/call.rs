@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{TryFutureExt as _, TryStreamExt as _};
 use http_api::metrics::{count_cached_translation, count_translation, note_engine_time};
-use http_api::{Launched, Refusal, chain};
+use http_api::{Refusal, chain};
 use lti::time::UnixTime;
 use ports::{CacheKey, CachedTranslation, EngineError, LanguageTag, Languages, TranslationEngine, Usage};
 use tokio::time::{Instant, timeout_at};
@@ -74,7 +74,8 @@ impl Call {
     /// Checks and charges a request; nothing is translated yet.
     pub async fn begin(
         app: &Arc<App>,
-        launched: &Launched,
+        caller: Caller,
+        now: UnixTime,
         request: TranslateRequest,
         arrived: Instant,
         time: Duration,
@@ -85,7 +86,7 @@ impl Call {
         let target = checks::language("target", &request.target)?;
         let source =
             request.source.as_deref().map(|source| checks::language("source", source)).transpose()?;
-        let charge = Charge::new(Caller::of(launched), app.allowances, launched.now);
+        let charge = Charge::new(caller, app.allowances, now);
         // Finding out what is to be translated costs work already.
         charge.take(&*app.ports.quotas, 1, 0).await?;
         let mut call = Self {
@@ -96,7 +97,7 @@ impl Call {
             known: Vec::new(),
             tasks: Vec::new(),
             charge,
-            now: launched.now,
+            now,
             time,
             deadline: arrived + time,
         };

@@ -29,7 +29,13 @@ pub use app::{App, Ports};
 pub use language_model::ModelEngine;
 pub use limits::{Allowance, Allowances, Limits};
 
-/// The service's routes: `/api/translate` and `/api/languages`, for launched sessions.
+/// The service's routes for launched sessions: `/api/translate` and `/api/languages`.
 pub fn router<S: Clone + Send + Sync + 'static>(app: Arc<App>) -> Router<S> {
     api::router(app)
+}
+
+/// The service's route for Moodle sites: `/v1/translate`. It believes the [`http_api::SiteCaller`] among a request's
+/// extensions, so the Moodle authorizer must stand before it.
+pub fn site_router<S: Clone + Send + Sync + 'static>(app: Arc<App>) -> Router<S> {
+    api::site_router(app)
 }

@@ -54,7 +54,8 @@ pub fn insecure(tool: &ToolUrl) -> Option<String> {
     };
     (!tool.is_https() && !this_machine).then(|| {
         format!(
-            "{} is not https, so browsers keep no cookie of it and no launch can work. \
+            "{} is not https, so browsers keep no cookie of it, no launch can work, and no Moodle site may \
+             call /v1/translate. \
              Put the tool behind TLS and give its https address with --public-url.",
             tool.origin()
         )

@@ -96,6 +96,6 @@ pub fn http() -> Client {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the server under test runs on the machine's clock")]
-fn now() -> i64 {
+pub fn now() -> i64 {
     i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
 }

@@ -6,4 +6,5 @@ mod durability;
 mod launching;
 mod operating;
 mod server;
+mod sites;
 mod translating;

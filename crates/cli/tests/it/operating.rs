@@ -88,6 +88,29 @@ fn a_registration_is_listed_changed_and_removed() {
     assert!(said(&["platform", "list"]).contains("No platform is registered"));
 }
 
+#[test]
+fn the_first_deployment_can_be_pinned_and_the_list_says_so() {
+    let folder = workplace();
+    let named = ["--issuer", "https://moodle.example", "--client-id", "abc"];
+    let said = |arguments: &[&str]| {
+        let output = run(folder.path(), &[&["platform"], arguments].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let refused = refusal(folder.path(), &[&["platform", "add"], &named[..]].concat());
+    assert!(refused.contains("--pin-first-deployment"), "{refused}");
+    said(&[&["add"], &named[..], &["--pin-first-deployment"]].concat());
+    let waiting = said(&["list"]);
+    assert!(waiting.contains("the first deployment that launches is accepted"), "{waiting}");
+    said(&[&["add"], &named[..], &["--deployment-id", "1"]].concat());
+    let pinned = said(&["list"]);
+    assert!(pinned.contains("refused, because the first deployment is pinned"), "{pinned}");
+    let removed = said(&[&["remove"], &named[..], &["--deployment-id", "1"]].concat());
+    assert!(removed.contains("--refuse-new-deployments"), "{removed}");
+    let both = ["--pin-first-deployment", "--accept-new-deployments"];
+    assert!(refusal(folder.path(), &[&["platform", "add"], &named[..], &both].concat()).contains("--accept"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_login_under_another_name_of_this_machine_is_sent_on_to_the_public_url() {
     let folder = workplace();

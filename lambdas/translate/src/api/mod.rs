@@ -3,6 +3,7 @@
 mod answer;
 mod languages;
 mod request;
+mod site_translate;
 mod stream;
 mod translate;
 
@@ -12,6 +13,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use crate::App;
 
@@ -26,12 +28,33 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(app: Arc<App>) -> Router<
         .with_state(app)
 }
 
+pub(crate) fn site_router<S: Clone + Send + Sync + 'static>(app: Arc<App>) -> Router<S> {
+    let largest = app.limits.request_bytes();
+    Router::new()
+        .route("/v1/translate", post(site_translate::translate))
+        .layer(DefaultBodyLimit::max(largest))
+        .with_state(app)
+}
+
 #[derive(OpenApi)]
 #[openapi(
-    paths(translate::translate, languages::languages),
-    components(schemas(answer::DeltaEvent, answer::ResetEvent, answer::TranslationEvent, answer::EndEvent))
+    paths(translate::translate, languages::languages, site_translate::translate),
+    components(schemas(answer::DeltaEvent, answer::ResetEvent, answer::TranslationEvent, answer::EndEvent)),
+    modifiers(&SiteTokenScheme)
 )]
 struct Document;
+
+struct SiteTokenScheme;
+
+impl utoipa::Modify for SiteTokenScheme {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
+            "A token of a Moodle site: a JWT that the plugin signed for one call, or a token of Moodle's web services.",
+        ));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("site_token", SecurityScheme::Http(scheme.build()));
+    }
+}
 
 /// The description of these calls.
 #[must_use]

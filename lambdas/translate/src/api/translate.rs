@@ -8,11 +8,13 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use http_api::{Asked, ErrorBody, Launched, Refusal};
+use lti::time::UnixTime;
 
 use super::answer::{TranslateResponse, Translation};
 use super::request::TranslateRequest;
 use super::stream;
 use crate::App;
+use crate::allowance::Caller;
 use crate::call::{Call, Event};
 
 /// Translates texts. With `Accept: text/event-stream` the translations come as they are made: events `delta`
@@ -47,10 +49,23 @@ pub(crate) async fn translate(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let streamed = wants_events(&headers);
+    let Launched { now, .. } = launched;
+    answer(&app, asked, (&launched).into(), now, &headers, body).await
+}
+
+/// What a call is answered, whoever makes it.
+pub(super) async fn answer(
+    app: &Arc<App>,
+    asked: Asked,
+    caller: Caller,
+    now: UnixTime,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let streamed = wants_events(headers);
     let time = if streamed { app.limits.streamed_deadline } else { app.limits.deadline };
-    let begun = match TranslateRequest::read(&headers, body) {
-        Ok(request) => Call::begin(&app, &launched, request, asked.arrived, time).await,
+    let begun = match TranslateRequest::read(headers, body) {
+        Ok(request) => Call::begin(app, caller, now, request, asked.arrived, time).await,
         Err(refusal) => Err(refusal),
     };
     match begun {

@@ -15,4 +15,5 @@ mod injection;
 mod markup;
 mod quotas;
 mod requests;
+mod sites;
 mod streaming;

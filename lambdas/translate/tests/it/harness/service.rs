@@ -102,7 +102,9 @@ impl Setup {
             https: true,
             tell: |refusal, asked, _| refusal.json(asked),
         };
-        (http_api::around(translate::router(Arc::new(app)), surroundings), clock, watched)
+        let app = Arc::new(app);
+        let routes = translate::router(Arc::clone(&app)).merge(translate::site_router(app));
+        (http_api::around(routes, surroundings), clock, watched)
     }
 
     pub async fn start(self) -> Service {

@@ -1,0 +1,91 @@
+//! `moodle-aws site …`: the Moodle sites whose plugins call.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, bail};
+use moodle::connection_code::ConnectionCode;
+use moodle::{Endpoint, Site, SiteKeyId, SiteUrl};
+use moodle_authorizer::make_site_key;
+use ports::{Clock as _, Entropy as _, SystemClock, SystemEntropy};
+
+use crate::args::{AddSite, Data, Revoke, SiteCommand};
+use crate::{say, store};
+
+pub async fn run(command: SiteCommand) -> anyhow::Result<()> {
+    let said = match command {
+        SiteCommand::Add(add) => self::add(add).await?,
+        SiteCommand::List(data) => list(&data).await?,
+        SiteCommand::Revoke(revoke) => self::revoke(revoke).await?,
+    };
+    say(said.trim_end());
+    Ok(())
+}
+
+async fn add(AddSite { url, public_url, data }: AddSite) -> anyhow::Result<String> {
+    let sites = store::sites(&data)?;
+    let entropy = SystemEntropy::default();
+    let key = make_site_key(&*sites.secrets, &entropy).await?;
+    let mut random = [0; 16];
+    entropy.fill(&mut random);
+    let site = Site { key_id: SiteKeyId::from_random(&random), url, added: SystemClock.now().0 };
+    if !sites.admin.add_site(&site).await? {
+        bail!("the random key id {} exists already; run the command again", site.key_id);
+    }
+    let secret = key.secret_of(&site.key_id, &site.url);
+    let warning = unreachable_from(&site.url, &public_url);
+    let Site { key_id, url, .. } = site;
+    let code = ConnectionCode { endpoint: public_url, site: url, key_id, secret };
+    Ok(format!("{}{warning}", describe(&code)))
+}
+
+fn describe(code: &ConnectionCode) -> String {
+    format!(
+        "Made a key for {site}. Its connection code, which is shown only now:\n\n{text}\n\n\
+         Paste it in Moodle, in the plugin's settings: Site administration > Plugins > Blocks > AI translator >\n\
+         Connection code. Whoever has it can translate on behalf of everybody in that site, so send it on a safe way.\n\
+         The site then calls {endpoint}/v1/translate.\n\n\
+         To take it back:  moodle-aws site revoke --key-id={key_id}\n",
+        site = code.site,
+        text = code.reveal(),
+        endpoint = code.endpoint,
+        key_id = code.key_id,
+    )
+}
+
+/// What is wrong with a code that leads a site elsewhere to this machine.
+fn unreachable_from(site: &SiteUrl, endpoint: &Endpoint) -> String {
+    // Plain http is taken for this machine only.
+    let this_machine = |url: &str| url.starts_with("http://");
+    if this_machine(endpoint.as_str()) && !this_machine(site.as_str()) {
+        return format!(
+            "\nWarning: {endpoint} leads to this machine only. If Moodle runs on another, revoke this key and give the\n\
+             address under which Moodle reaches the service with --public-url.\n"
+        );
+    }
+    String::new()
+}
+
+async fn list(data: &Data) -> anyhow::Result<String> {
+    let sites = store::existing_sites(data)?.admin.sites().await?;
+    if sites.is_empty() {
+        return Ok("No Moodle site may call. Connect one with `moodle-aws site add --url <wwwroot>`.".into());
+    }
+    let mut text = String::new();
+    for key in sites.chunk_by(|a, b| a.url == b.url) {
+        for (index, Site { key_id, url, added }) in key.iter().enumerate() {
+            if index == 0 {
+                writeln!(text, "{url}")?;
+            }
+            let added = jiff::Timestamp::from_second(*added).context("a key has no usable time")?;
+            writeln!(text, "  key {key_id}  added at {added}")?;
+        }
+    }
+    Ok(text)
+}
+
+async fn revoke(Revoke { key_id, data }: Revoke) -> anyhow::Result<String> {
+    if !store::existing_sites(&data)?.admin.remove_site(&key_id).await? {
+        bail!("there is no key {key_id}; `moodle-aws site list` shows what there is");
+    }
+    Ok(format!("Revoked key {key_id}. Calls that are signed with it are refused from now on."))
+}
