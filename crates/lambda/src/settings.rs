@@ -50,6 +50,18 @@ impl<F: Fn(&str) -> Option<String>> Settings<F> {
         self.optional(name).ok_or(SettingError::Missing { name, example })
     }
 
+    /// A variable that must be set and is more than text, and a value it may have.
+    ///
+    /// # Errors
+    /// [`SettingError`].
+    pub fn required_as<T: FromStr<Err: ToString>>(
+        &self,
+        name: &'static str,
+        example: &'static str,
+    ) -> Result<T, SettingError> {
+        self.parsed(name, example)?.ok_or(SettingError::Missing { name, example })
+    }
+
     /// A variable that may be left out and is more than text, and a value it may have.
     ///
     /// # Errors
@@ -90,6 +102,8 @@ mod tests {
     #[test]
     fn a_wrong_value_is_explained_and_not_repeated() {
         assert_eq!(settings().parsed::<u32>("UNSET", "60"), Ok(None));
+        let missing = SettingError::Missing { name: "UNSET", example: "60" };
+        assert_eq!(settings().required_as::<u32>("UNSET", "60"), Err(missing));
         let error = settings().parsed::<u32>("LIMIT", "60").unwrap_err().to_string();
         assert!(error.contains("LIMIT is wrong (invalid digit found in string)"), "{error}");
         assert!(error.contains("LIMIT=60") && !error.contains("many"), "{error}");

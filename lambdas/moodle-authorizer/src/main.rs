@@ -1,0 +1,63 @@
+//! The Moodle authorizer on AWS Lambda.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use aws::{DynamoStore, SecretsManager, StackName, Table};
+use http_client::WebClient;
+use lambda::{Settings, Verdict};
+use moodle::{Endpoint, SiteUrl};
+use moodle_authorizer::{App, Caller, Decision, Denial, Ports, authorize};
+use ports::{SystemClock, SystemEntropy};
+use tracing::Level;
+
+fn main() -> ExitCode {
+    lambda::run(Level::INFO, async |lambda| {
+        let settings = Settings::new(environment);
+        let stack: StackName = settings.required_as("STACK_NAME", "moodle-plugins")?;
+        let endpoint: Endpoint =
+            settings.required_as("PUBLIC_URL", "https://d111111abcdef8.cloudfront.net")?;
+        let moodle: Option<SiteUrl> = settings.parsed("MOODLE_URL", "https://moodle.example")?;
+
+        let sdk = aws::sdk_config("moodle-authorizer").await;
+        let entropy = Arc::new(SystemEntropy::default());
+        let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), entropy));
+        let ports = Ports {
+            sites: store.clone(),
+            secrets: Arc::new(SecretsManager::new(&sdk, stack.clone())),
+            one_time: store.clone(),
+            tokens: store.clone(),
+            http: Arc::new(WebClient::new()?),
+            clock: Arc::new(SystemClock),
+        };
+        let app = App::new(endpoint, moodle, ports);
+
+        // Lambda is asked for the first event meanwhile.
+        tokio::spawn(async move { store.warm(Table::Sites).await });
+        let lambda = lambda.with_metrics(&stack.to_string())?;
+        lambda.authorize(async move |authorization| verdict(authorize(&app, authorization).await)).await
+    })
+}
+
+fn verdict(decision: Decision) -> Verdict {
+    match decision {
+        Decision::Allow(Caller { user_id, username, site, functions }) => {
+            let principal = format!("{site} {user_id}");
+            let mut context = BTreeMap::from([
+                ("userid".to_owned(), user_id.to_string()),
+                ("site".to_owned(), site.to_string()),
+                ("functions".to_owned(), functions.join(",")),
+            ]);
+            context.extend(username.map(|username| ("username".to_owned(), username)));
+            Verdict::Allow { principal, context }
+        }
+        Decision::Deny(Denial { code, message }) => Verdict::Deny { code: code.to_owned(), message },
+        Decision::Unauthorized => Verdict::Unauthorized,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a main reads the environment")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
