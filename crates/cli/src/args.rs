@@ -79,8 +79,8 @@ pub struct Doctor {
 #[derive(clap::Args)]
 pub struct Moodle {
     /// Take web-service tokens of this Moodle, and ask it whose they are: its wwwroot, exactly as config.php has it.
-    #[arg(long = "moodle-url", value_name = "URL", value_parser = SiteUrl::parse)]
-    pub url: Option<SiteUrl>,
+    #[arg(long, value_name = "URL", value_parser = SiteUrl::parse)]
+    pub moodle_url: Option<SiteUrl>,
 }
 
 /// What translates. Without these options: the installed pairs of Apertium.

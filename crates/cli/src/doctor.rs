@@ -48,7 +48,7 @@ pub async fn doctor(Doctor { place: args, moodle, engine }: Doctor) -> anyhow::R
         say("Moodle sites that call");
         examination.sites(&*store).await;
     }
-    if let Some(url) = &moodle.url {
+    if let Some(url) = &moodle.moodle_url {
         say("Moodle for web-service tokens");
         examination.moodle(url).await;
     }

@@ -47,7 +47,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     // Without a secure address there is none to make connection codes for; the warning says so.
     if let Ok(endpoint) = Endpoint::parse(&tool.origin()) {
         let ports = store::authorizer_ports(&store)?;
-        let authorizer = moodle_authorizer::App::new(endpoint, args.moodle.url, ports);
+        let authorizer = moodle_authorizer::App::new(endpoint, args.moodle.moodle_url, ports);
         let for_sites = translate::site_router(translation);
         beside = beside.merge(moodle_authorizer::behind(Arc::new(authorizer), for_sites));
     }

@@ -3,7 +3,7 @@ use lti::time::UnixTime;
 
 use crate::StoreError;
 
-/// Things that may happen once: a launch, a session code, later an invite or a token id.
+/// Things that may happen once: a launch, a session code, the token that a site signed for one call.
 #[async_trait::async_trait]
 pub trait OneTime: Send + Sync {
     /// Claims a name in ONE conditional write. Of any number of callers, in any number of processes,

@@ -123,7 +123,7 @@ async fn neither_the_store_nor_the_log_learns_who_calls() {
 async fn a_request_of_a_site_is_checked_as_any_other() {
     let (router, _) = setup(|_| {});
     let (status, answer) = translate(&router, student(), &json!({ "texts": ["a"], "target": "??" })).await;
-    assert_eq!((status, &answer["error"]["code"]), (400, &json!("request_malformed")));
+    assert_eq!((status, &answer["error"]["code"]), (400, &json!("language_invalid")));
     let long = json!({ "texts": ["a".repeat(1 << 20)], "target": "fr" });
     assert_eq!(translate(&router, student(), &long).await.0, 413);
 }
