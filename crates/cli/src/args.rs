@@ -70,6 +70,8 @@ pub struct Doctor {
     #[command(flatten)]
     pub place: Place,
     #[command(flatten)]
+    pub stack: Stack,
+    #[command(flatten)]
     pub moodle: Moodle,
     #[command(flatten)]
     pub engine: Engine,
@@ -87,6 +89,17 @@ pub struct Moodle {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Translation")]
 pub struct Engine {
+    /// Translate with this model of Amazon Bedrock: a model's or inference profile's id, or the ARN of either.
+    #[arg(
+        long,
+        value_name = "ID",
+        env = "MOODLE_AWS_BEDROCK_MODEL",
+        conflicts_with_all = ["url", "model", "key"]
+    )]
+    pub bedrock_model: Option<String>,
+    /// A guardrail of Amazon Bedrock for it, as `ID:VERSION`.
+    #[arg(long, value_name = "ID:VERSION", env = "MOODLE_AWS_BEDROCK_GUARDRAIL", requires = "bedrock_model")]
+    pub bedrock_guardrail: Option<String>,
     /// Translate with a language model behind an OpenAI-compatible API (vLLM, Ollama, llama.cpp), such as
     /// `http://127.0.0.1:11434/v1`.
     #[arg(
@@ -183,6 +196,24 @@ pub struct Data {
     pub folder: PathBuf,
 }
 
+/// A stack instead of a data folder.
+#[derive(clap::Args)]
+pub struct Stack {
+    /// Act on this stack, which was deployed to AWS, instead of a data folder. Account and region are those of the usual
+    /// AWS settings (`AWS_PROFILE`, `AWS_REGION`).
+    #[arg(long = "stack", value_name = "NAME", conflicts_with = "folder")]
+    pub name: Option<String>,
+}
+
+/// What an operator's command works on.
+#[derive(clap::Args)]
+pub struct Target {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub stack: Stack,
+}
+
 /// How the tool looks from outside.
 #[derive(clap::Args)]
 pub struct Site {
@@ -200,7 +231,7 @@ pub enum Platform {
     /// Registers a platform, or changes a registered one: what is not given stays, deployments are added.
     Add(Box<Add>),
     /// Lists the registered platforms, and deployments that wait to be accepted.
-    List(Data),
+    List(Target),
     /// Removes a platform, or one deployment of it.
     Remove(Remove),
     /// Refuses launches and sessions of a platform until it is resumed.
@@ -214,7 +245,7 @@ pub enum SiteCommand {
     /// Makes a key for a Moodle site and prints its connection code, once. A site may have several keys.
     Add(AddSite),
     /// Lists the sites and their keys.
-    List(Data),
+    List(Target),
     /// Revokes a key: calls that are signed with it are refused at once.
     Revoke(Revoke),
 }
@@ -225,10 +256,11 @@ pub struct AddSite {
     #[arg(long, value_name = "URL", value_parser = SiteUrl::parse)]
     pub url: SiteUrl,
     /// The address under which the site reaches this service, as `serve` has it.
-    #[arg(long, value_name = "URL", default_value = "http://localhost:8787", value_parser = endpoint)]
-    pub public_url: Endpoint,
+    /// [default: the stack's, else `http://localhost:8787`]
+    #[arg(long, value_name = "URL", value_parser = endpoint)]
+    pub public_url: Option<Endpoint>,
     #[command(flatten)]
-    pub data: Data,
+    pub target: Target,
 }
 
 #[derive(clap::Args)]
@@ -237,14 +269,14 @@ pub struct Revoke {
     #[arg(long, value_name = "ID", value_parser = SiteKeyId::parse)]
     pub key_id: SiteKeyId,
     #[command(flatten)]
-    pub data: Data,
+    pub target: Target,
 }
 
 #[derive(Subcommand)]
 pub enum Keys {
     /// Prints the public key as PEM, for platforms where it is pasted by hand. A key set URL is better
     /// where there is a choice.
-    Pem(Data),
+    Pem(Target),
 }
 
 /// Names one registration.
@@ -257,7 +289,7 @@ pub struct Named {
     #[arg(long, value_name = "ID")]
     pub client_id: ClientId,
     #[command(flatten)]
-    pub data: Data,
+    pub target: Target,
 }
 
 #[derive(clap::Args)]

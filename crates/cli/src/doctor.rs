@@ -1,28 +1,28 @@
 //! `moodle-aws doctor`: what is configured, reachable and missing, in plain words.
 
-use std::collections::BTreeMap;
+mod engines;
+mod stack;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::bail;
 use http::Request;
 use http_client::WebClient;
-use local::{OpenAiSettings, SqliteStore};
+use local::SqliteStore;
 use lti::jwk::KeySet;
 use lti::key_sets::LIMITS;
 use lti::login::ToolUrl;
 use lti::registration::{Endpoints, Registration, Status};
 use moodle::site_info::{self, SiteInfoError, TokenDecision};
 use moodle::{Site, SiteUrl, WebServiceToken};
-use ports::{
-    HttpClient as _, LanguagePair, Languages, RegistrationAdmin, RegistrationReader as _, SecretName,
-    SecretStore as _, SiteAdmin, TranslationEngine,
-};
+use ports::{HttpClient as _, RegistrationAdmin, SecretName, SecretStore, SiteAdmin};
 use serde_json::Value;
 
-use crate::args::{Data, Doctor, Engine};
+use crate::args::{Data, Doctor};
+use crate::say;
 use crate::serve::site;
-use crate::{engine, say, store};
+use crate::store::{self, Operated};
 
 /// Prints what is found, and counts what must be fixed and what must be known.
 struct Examination {
@@ -32,21 +32,28 @@ struct Examination {
     notes: usize,
 }
 
-pub async fn doctor(Doctor { place: args, moodle, engine }: Doctor) -> anyhow::Result<()> {
+pub async fn doctor(Doctor { place: args, stack, moodle, engine }: Doctor) -> anyhow::Result<()> {
     let tool = site::public_url(&args.site, args.addr)?;
     let mut examination = Examination { http: WebClient::new()?, tool, problems: 0, notes: 0 };
-    say("Front end");
-    examination.front_end(&args.site.frontend);
-    say("Public URL");
-    examination.public_url().await;
-    say("Translation");
-    examination.translation(&engine).await;
-    say("Data");
-    if let Some(store) = examination.data(&args.data).await {
+    let on = if let Some(name) = &stack.name {
+        say("Stack");
+        examination.stack(name).await
+    } else {
+        say("Front end");
+        examination.front_end(&args.site.frontend);
+        say("Public URL");
+        examination.public_url().await;
+        say("Translation");
+        examination.translation(&engine).await;
+        say("Data");
+        examination.data(&args.data).map(Operated::from)
+    };
+    if let Some(on) = on {
+        examination.keys(&*on.secrets).await;
         say("Platforms");
-        examination.platforms(&store).await;
+        examination.platforms(&*on.registrations).await;
         say("Moodle sites that call");
-        examination.sites(&*store).await;
+        examination.sites(&*on.sites).await;
     }
     if let Some(url) = &moodle.moodle_url {
         say("Moodle for web-service tokens");
@@ -64,19 +71,6 @@ pub async fn doctor(Doctor { place: args, moodle, engine }: Doctor) -> anyhow::R
 
 fn good(text: &str) {
     say(&format!("  ok    {text}"));
-}
-
-/// The pairs, a line for each language: direct ones, and those by way of another language.
-fn pairs(engine: &dyn TranslationEngine) {
-    let Languages::Pairs(pairs) = engine.languages() else { return };
-    let mut targets = BTreeMap::<_, Vec<String>>::new();
-    for LanguagePair { source, target, via } in pairs {
-        let way = via.map(|via| format!(" (via {via})")).unwrap_or_default();
-        targets.entry(source).or_default().push(format!("{target}{way}"));
-    }
-    for (source, targets) in targets {
-        good(&format!("{source} → {}", targets.join(", ")));
-    }
 }
 
 impl Examination {
@@ -110,45 +104,7 @@ impl Examination {
         }
     }
 
-    async fn translation(&mut self, args: &Engine) {
-        match engine::settings(args) {
-            Ok(Some(settings)) => self.language_model(settings).await,
-            Ok(None) => self.apertium(args).await,
-            Err(error) => self.bad(&format!("{error:#}")),
-        }
-    }
-
-    async fn language_model(&mut self, settings: OpenAiSettings) {
-        let (url, name) = (settings.url.clone(), settings.model.clone());
-        let served = match engine::model(settings) {
-            Ok(model) => model.served_models().await,
-            Err(error) => return self.bad(&format!("{error:#}")),
-        };
-        match served {
-            Ok(served) if served.contains(&name) => good(&format!("{name} is served at {url}")),
-            Ok(served) if served.is_empty() => {
-                self.bad(&format!("{url} serves no model yet, and not {name}"));
-            }
-            Ok(served) => self.bad(&format!(
-                "{url} does not serve {name}. Name one of its models with --translate-model: {}",
-                served.join(", ")
-            )),
-            Err(error) => self.bad(&format!("{url} does not list its models: {}", http_api::chain(&error))),
-        }
-    }
-
-    async fn apertium(&mut self, args: &Engine) {
-        match engine::apertium(args).await {
-            Ok(Some(apertium)) => {
-                good(&format!("{} translates", apertium.model()));
-                pairs(&apertium);
-            }
-            Ok(None) => self.note(&format!("nothing translates: {}", engine::HOW_TO)),
-            Err(error) => self.bad(&format!("{error:#}")),
-        }
-    }
-
-    async fn data(&mut self, data: &Data) -> Option<Arc<SqliteStore>> {
+    fn data(&mut self, data: &Data) -> Option<Arc<SqliteStore>> {
         if !data.folder.exists() {
             self.note(&format!(
                 "there is no data folder {}; the first `serve` makes it",
@@ -167,15 +123,20 @@ impl Examination {
             Ok(()) => good(&format!("the database {} is intact", folder.database().display())),
             Err(error) => self.bad(&error.to_string()),
         }
-        match store.secret(SecretName::ToolKey).await {
-            Ok(Some(_)) => good("the tool has its keys"),
-            Ok(None) => self.note("the tool has no keys yet; the first `serve` makes them"),
-            Err(error) => self.bad(&format!("the keys cannot be read: {error}")),
-        }
         Some(store)
     }
 
-    async fn platforms(&mut self, store: &SqliteStore) {
+    async fn keys(&mut self, secrets: &dyn SecretStore) {
+        match secrets.secret(SecretName::ToolKey).await {
+            Ok(Some(_)) => good("the tool has its keys"),
+            Ok(None) => {
+                self.note("the tool has no keys yet; it makes them when it starts for the first time");
+            }
+            Err(error) => self.bad(&format!("the keys cannot be read: {}", http_api::chain(&error))),
+        }
+    }
+
+    async fn platforms(&mut self, store: &dyn RegistrationAdmin) {
         match store.all().await {
             Ok(registrations) if registrations.is_empty() => {
                 self.note(
@@ -187,11 +148,11 @@ impl Examination {
                     self.platform(store, &registration).await;
                 }
             }
-            Err(error) => self.bad(&format!("the registrations cannot be read: {error}")),
+            Err(error) => self.bad(&format!("the registrations cannot be read: {}", http_api::chain(&error))),
         }
     }
 
-    async fn platform(&mut self, store: &SqliteStore, registration: &Registration) {
+    async fn platform(&mut self, store: &dyn RegistrationAdmin, registration: &Registration) {
         let name = format!("{} (client {})", registration.id.issuer, registration.id.client_id);
         if registration.status == Status::Suspended {
             self.note(&format!("{name} is suspended: `moodle-aws platform resume` lets it launch again"));
@@ -199,13 +160,16 @@ impl Examination {
         }
         self.key_set(&name, registration).await;
         self.issuer(&name, registration).await;
-        match RegistrationAdmin::pending(store, &registration.id).await {
+        match store.pending(&registration.id).await {
             Ok(pending) if pending.is_empty() => {}
             Ok(pending) => self.note(&format!(
                 "{name}: {} deployment(s) wait to be accepted; `moodle-aws platform list` shows them",
                 pending.len()
             )),
-            Err(error) => self.bad(&format!("{name}: the pending deployments cannot be read: {error}")),
+            Err(error) => {
+                let cause = http_api::chain(&error);
+                self.bad(&format!("{name}: the pending deployments cannot be read: {cause}"));
+            }
         }
     }
 
@@ -256,7 +220,7 @@ impl Examination {
                     good(&format!("{url} (key {key_id})"));
                 }
             }
-            Err(error) => self.bad(&format!("the sites cannot be read: {error}")),
+            Err(error) => self.bad(&format!("the sites cannot be read: {}", http_api::chain(&error))),
         }
     }
 

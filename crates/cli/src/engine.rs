@@ -6,10 +6,11 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use http_client::WebClient;
 use local::{Apertium, ApiKey, Installation, OpenAiModel, OpenAiSettings, OpenAiUrl};
-use ports::TranslationEngine;
+use ports::{LanguageModel, TranslationEngine};
 use translate::{Allowance, Allowances, Limits, ModelEngine};
 
 use crate::args::{Engine, TranslationLimits, Unread};
+use crate::stack;
 
 /// What an operator does to have texts translated.
 pub const HOW_TO: &str = "install Apertium with a language pair (`apt-get install apertium apertium-eng-spa`), or give \
@@ -42,6 +43,14 @@ pub fn model(settings: OpenAiSettings) -> anyhow::Result<OpenAiModel> {
     Ok(OpenAiModel::new(http, settings))
 }
 
+/// The model of Amazon Bedrock that the options name, if they name one.
+pub async fn bedrock(args: &Engine) -> anyhow::Result<Option<Arc<dyn LanguageModel>>> {
+    match args.bedrock_model.as_deref().filter(|model| !model.is_empty()) {
+        Some(model) => Ok(Some(stack::bedrock(model, args.bedrock_guardrail.as_deref(), SILENCE).await?)),
+        None => Ok(None),
+    }
+}
+
 /// Apertium, if it is installed with a pair.
 pub async fn apertium(args: &Engine) -> anyhow::Result<Option<Apertium>> {
     let installation =
@@ -51,6 +60,9 @@ pub async fn apertium(args: &Engine) -> anyhow::Result<Option<Apertium>> {
 
 /// The engine: the language model that the options name, else Apertium, else none.
 pub async fn choose(args: &Engine) -> anyhow::Result<Option<Arc<dyn TranslationEngine>>> {
+    if let Some(model) = bedrock(args).await? {
+        return Ok(Some(Arc::new(ModelEngine::new(model))));
+    }
     if let Some(settings) = settings(args)? {
         return Ok(Some(Arc::new(ModelEngine::new(Arc::new(model(settings)?)))));
     }

@@ -7,6 +7,7 @@ mod openapi;
 mod platform;
 mod serve;
 mod site;
+mod stack;
 mod store;
 
 use std::io::{IsTerminal as _, Write as _};
@@ -16,7 +17,7 @@ use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
 
 use anyhow::Context as _;
-use args::{Args, Command, Data, Keys};
+use args::{Args, Command, Keys, Target};
 use lti_tool::Secrets;
 use ports::SystemEntropy;
 
@@ -33,7 +34,7 @@ async fn main() -> ExitCode {
         Command::Serve(args) => serve::serve(args).await,
         Command::Platform(command) => platform::run(command).await,
         Command::Site(command) => site::run(command).await,
-        Command::Keys(Keys::Pem(data)) => pem(&data).await,
+        Command::Keys(Keys::Pem(target)) => pem(&target).await,
         Command::Doctor(args) => doctor::doctor(args).await,
         Command::Openapi => openapi::print(),
     };
@@ -47,9 +48,9 @@ async fn main() -> ExitCode {
 }
 
 /// Prints the tool's public key. The first `serve`, or this, makes it.
-async fn pem(data: &Data) -> anyhow::Result<()> {
-    let (_, store) = store::open(data)?;
-    let secrets = Secrets::load(&*store, &SystemEntropy::default()).await?;
+async fn pem(target: &Target) -> anyhow::Result<()> {
+    let on = store::operate(target).await?;
+    let secrets = Secrets::load(&*on.secrets, &SystemEntropy::default()).await?;
     say(secrets.public_pem().context("the key cannot be written as PEM")?.trim_end());
     Ok(())
 }

@@ -6,15 +6,15 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, bail};
 use lti::names::DeploymentId;
 use lti::registration::{Endpoints, NewDeployments, PlatformId, Registration, Status};
-use ports::{RegistrationAdmin, RegistrationReader as _};
+use ports::RegistrationAdmin;
 
-use crate::args::{Add, Data, Named, Platform, Remove};
+use crate::args::{Add, Named, Platform, Remove, Target};
 use crate::{say, store};
 
 pub async fn run(command: Platform) -> anyhow::Result<()> {
     let said = match command {
         Platform::Add(add) => self::add(*add).await?,
-        Platform::List(data) => list(&data).await?,
+        Platform::List(target) => list(&target).await?,
         Platform::Remove(remove) => self::remove(remove).await?,
         Platform::Suspend(named) => set_status(named, Status::Suspended).await?,
         Platform::Resume(named) => set_status(named, Status::Active).await?,
@@ -24,7 +24,7 @@ pub async fn run(command: Platform) -> anyhow::Result<()> {
 }
 
 async fn add(add: Add) -> anyhow::Result<String> {
-    let (_, store) = store::open(&add.named.data)?;
+    let store = store::operate(&add.named.target).await?.registrations;
     let id = PlatformId { issuer: add.named.issuer.clone(), client_id: add.named.client_id.clone() };
     let known = store.find(&id).await?;
     let done = if known.is_some() { "Changed" } else { "Registered" };
@@ -91,8 +91,8 @@ fn endpoints(add: &Add) -> anyhow::Result<Endpoints> {
     })
 }
 
-async fn list(data: &Data) -> anyhow::Result<String> {
-    let (_, store) = store::open_existing(data)?;
+async fn list(target: &Target) -> anyhow::Result<String> {
+    let store = store::operate_existing(target).await?.registrations;
     let registrations = store.all().await?;
     if registrations.is_empty() {
         return Ok("No platform is registered. Register one with `moodle-aws platform add`.".into());
@@ -143,7 +143,7 @@ fn describe(registration: &Registration) -> String {
 }
 
 async fn remove(remove: Remove) -> anyhow::Result<String> {
-    let (_, store) = store::open_existing(&remove.named.data)?;
+    let store = store::operate_existing(&remove.named.target).await?.registrations;
     let id = PlatformId { issuer: remove.named.issuer, client_id: remove.named.client_id };
     if let Some(deployment) = remove.deployment_id {
         if !store.remove_deployment(&id, &deployment).await? {
@@ -166,7 +166,7 @@ async fn remove(remove: Remove) -> anyhow::Result<String> {
 }
 
 async fn set_status(named: Named, status: Status) -> anyhow::Result<String> {
-    let (_, store) = store::open_existing(&named.data)?;
+    let store = store::operate_existing(&named.target).await?.registrations;
     let id = PlatformId { issuer: named.issuer, client_id: named.client_id };
     if !store.set_status(&id, status).await? {
         bail!(not_registered(&id));

@@ -8,27 +8,32 @@ use moodle::{Endpoint, Site, SiteKeyId, SiteUrl};
 use moodle_authorizer::make_site_key;
 use ports::{Clock as _, Entropy as _, SystemClock, SystemEntropy};
 
-use crate::args::{AddSite, Data, Revoke, SiteCommand};
+use crate::args::{AddSite, Revoke, SiteCommand, Target};
 use crate::{say, store};
 
 pub async fn run(command: SiteCommand) -> anyhow::Result<()> {
     let said = match command {
         SiteCommand::Add(add) => self::add(add).await?,
-        SiteCommand::List(data) => list(&data).await?,
+        SiteCommand::List(target) => list(&target).await?,
         SiteCommand::Revoke(revoke) => self::revoke(revoke).await?,
     };
     say(said.trim_end());
     Ok(())
 }
 
-async fn add(AddSite { url, public_url, data }: AddSite) -> anyhow::Result<String> {
-    let sites = store::sites(&data)?;
+async fn add(AddSite { url, public_url, target }: AddSite) -> anyhow::Result<String> {
+    let on = store::operate(&target).await?;
+    let public_url = match (public_url, &on.public_url) {
+        (Some(given), _) => given,
+        (None, Some(of_stack)) => Endpoint::parse(of_stack).context("the stack's public URL")?,
+        (None, None) => Endpoint::parse("http://localhost:8787")?,
+    };
     let entropy = SystemEntropy::default();
-    let key = make_site_key(&*sites.secrets, &entropy).await?;
+    let key = make_site_key(&*on.secrets, &entropy).await?;
     let mut random = [0; 16];
     entropy.fill(&mut random);
     let site = Site { key_id: SiteKeyId::from_random(&random), url, added: SystemClock.now().0 };
-    if !sites.admin.add_site(&site).await? {
+    if !on.sites.add_site(&site).await? {
         bail!("the random key id {} exists already; run the command again", site.key_id);
     }
     let secret = key.secret_of(&site.key_id, &site.url);
@@ -65,8 +70,8 @@ fn unreachable_from(site: &SiteUrl, endpoint: &Endpoint) -> String {
     String::new()
 }
 
-async fn list(data: &Data) -> anyhow::Result<String> {
-    let sites = store::existing_sites(data)?.admin.sites().await?;
+async fn list(target: &Target) -> anyhow::Result<String> {
+    let sites = store::operate_existing(target).await?.sites.sites().await?;
     if sites.is_empty() {
         return Ok("No Moodle site may call. Connect one with `moodle-aws site add --url <wwwroot>`.".into());
     }
@@ -83,8 +88,8 @@ async fn list(data: &Data) -> anyhow::Result<String> {
     Ok(text)
 }
 
-async fn revoke(Revoke { key_id, data }: Revoke) -> anyhow::Result<String> {
-    if !store::existing_sites(&data)?.admin.remove_site(&key_id).await? {
+async fn revoke(Revoke { key_id, target }: Revoke) -> anyhow::Result<String> {
+    if !store::operate_existing(&target).await?.sites.remove_site(&key_id).await? {
         bail!("there is no key {key_id}; `moodle-aws site list` shows what there is");
     }
     Ok(format!("Revoked key {key_id}. Calls that are signed with it are refused from now on."))

@@ -7,9 +7,10 @@ use http_api::Sessions;
 use http_client::WebClient;
 use local::{DataFolder, SqliteStore};
 use lti_tool::Ports;
-use ports::{SecretStore, SiteAdmin, SystemClock, SystemEntropy};
+use ports::{RegistrationAdmin, SecretStore, SiteAdmin, SystemClock, SystemEntropy};
 
-use crate::args::Data;
+use crate::args::{Data, Target};
+use crate::stack;
 
 /// Opens the database of a data folder.
 pub fn open(data: &Data) -> anyhow::Result<(DataFolder, Arc<SqliteStore>)> {
@@ -29,22 +30,35 @@ pub fn open_existing(data: &Data) -> anyhow::Result<(DataFolder, Arc<SqliteStore
     open(data)
 }
 
-/// What the commands about Moodle sites work on.
-pub struct Sites {
-    pub admin: Arc<dyn SiteAdmin>,
+/// What operators' commands work on.
+pub struct Operated {
+    pub registrations: Arc<dyn RegistrationAdmin>,
+    pub sites: Arc<dyn SiteAdmin>,
     pub secrets: Arc<dyn SecretStore>,
+    /// Where it is reached, if it says so itself.
+    pub public_url: Option<String>,
 }
 
-/// The sites of a data folder.
-pub fn sites(data: &Data) -> anyhow::Result<Sites> {
-    let (_, store) = open(data)?;
-    Ok(Sites { admin: Arc::clone(&store) as _, secrets: store })
+impl From<Arc<SqliteStore>> for Operated {
+    fn from(store: Arc<SqliteStore>) -> Self {
+        Self { registrations: store.clone(), sites: store.clone(), secrets: store, public_url: None }
+    }
 }
 
-/// The sites of a data folder that must be there already.
-pub fn existing_sites(data: &Data) -> anyhow::Result<Sites> {
-    let (_, store) = open_existing(data)?;
-    Ok(Sites { admin: Arc::clone(&store) as _, secrets: store })
+/// Opens a data folder, or a stack.
+pub async fn operate(target: &Target) -> anyhow::Result<Operated> {
+    match &target.stack.name {
+        Some(name) => stack::open(name).await,
+        None => Ok(open(&target.data)?.1.into()),
+    }
+}
+
+/// Opens a data folder that must be there already, or a stack.
+pub async fn operate_existing(target: &Target) -> anyhow::Result<Operated> {
+    match &target.stack.name {
+        Some(name) => stack::open(name).await,
+        None => Ok(open_existing(&target.data)?.1.into()),
+    }
 }
 
 /// The Moodle authorizer's ports of this machine.

@@ -1,0 +1,76 @@
+//! Opens a stack that was deployed to AWS: the one place that chooses its ports for the operator.
+
+#[cfg(feature = "aws")]
+pub use with_aws::{bedrock, open};
+#[cfg(not(feature = "aws"))]
+pub use without_aws::{bedrock, open};
+
+#[cfg(feature = "aws")]
+mod with_aws {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use anyhow::{Context as _, bail};
+    use aws::{BedrockModel, BedrockSettings, DynamoStore, Parameters, SecretsManager, StackName};
+    use ports::{LanguageModel, SystemEntropy};
+
+    use crate::store::Operated;
+
+    /// The name under which AWS sees us.
+    const APP: &str = "moodle-aws";
+
+    pub async fn open(name: &str) -> anyhow::Result<Operated> {
+        let stack: StackName = name.parse().with_context(|| format!("--stack {name}"))?;
+        let sdk = aws::sdk_config(APP).await;
+        let Some(region) = sdk.region() else {
+            bail!("no AWS region is chosen: set AWS_REGION to that of the stack");
+        };
+        let parameters = Parameters::new(&sdk, stack.clone());
+        let Some(public_url) = parameters.public_url().await? else {
+            bail!(
+                "there is no stack {stack} in {region} in the account of these credentials; see AWS_PROFILE, AWS_REGION and \
+                 `mise run deploy`"
+            );
+        };
+        let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), Arc::new(SystemEntropy::default())));
+        Ok(Operated {
+            registrations: store.clone(),
+            sites: store,
+            secrets: Arc::new(SecretsManager::new(&sdk, stack)),
+            public_url: Some(public_url),
+        })
+    }
+
+    /// A model of Amazon Bedrock.
+    pub async fn bedrock(
+        model: &str,
+        guardrail: Option<&str>,
+        silence: Duration,
+    ) -> anyhow::Result<Arc<dyn LanguageModel>> {
+        let guardrail = guardrail.map(str::parse).transpose().context("--bedrock-guardrail")?;
+        let settings = BedrockSettings { model: model.to_owned(), guardrail, silence };
+        Ok(Arc::new(BedrockModel::new(&aws::sdk_config(APP).await, settings)))
+    }
+}
+
+#[cfg(not(feature = "aws"))]
+mod without_aws {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use anyhow::bail;
+    use ports::LanguageModel;
+
+    use crate::store::Operated;
+
+    const HOW_TO: &str = "this moodle-aws was built without AWS; build it with `mise run build`, or with \
+        `cargo build --release -p moodle-aws --features aws`";
+
+    pub async fn open(name: &str) -> anyhow::Result<Operated> {
+        bail!("--stack {name}: {HOW_TO}")
+    }
+
+    pub async fn bedrock(_: &str, _: Option<&str>, _: Duration) -> anyhow::Result<Arc<dyn LanguageModel>> {
+        bail!("--bedrock-model: {HOW_TO}")
+    }
+}
