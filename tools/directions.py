@@ -80,6 +80,12 @@ RULES = (
         "it checks the adapter from the other side, and a shared mistake would cancel out",
         never=("lti", "ports", "local", "http-client"),
     ),
+    Rule(
+        "test-aws",
+        "it plays AWS for the adapters, and a shared mistake would cancel out",
+        ours=("test-engine",),
+        never=AWS,
+    ),
     Rule("local", "one machine needs no AWS", never=AWS),
     Rule("moodle-aws", "without feature `aws` it runs whole on one machine", never=AWS),
 )
