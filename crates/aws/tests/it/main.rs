@@ -1,0 +1,4 @@
+//! The adapters against real servers on loopback, with the real AWS SDK.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which clippy does not count as tests")]
+
+mod bedrock;
