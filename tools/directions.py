@@ -84,6 +84,18 @@ RULES = (
         ours=(),
         never=AWS,
     ),
+    Rule("aws", "the adapters know the ports, not who uses them", ours=("lti", "moodle", "ports")),
+    Rule(
+        "lambda",
+        "the mains share it, and each of them picks its own adapters",
+        ours=("http-api", "lti", "moodle", "ports"),
+    ),
+    Rule(
+        "test-aws",
+        "it plays AWS for the adapters, and a shared mistake would cancel out",
+        ours=("test-engine",),
+        never=AWS,
+    ),
     Rule("local", "one machine needs no AWS", never=AWS),
     Rule("moodle-aws", "without feature `aws` it runs whole on one machine", never=AWS),
 )

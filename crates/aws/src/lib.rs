@@ -1,9 +1,9 @@
 //! The ports on AWS: DynamoDB, Secrets Manager, Systems Manager and Bedrock.
 //!
-//! Every adapter takes its client and the names of one deployed stack. Nothing is read from the environment
-//! except by [`sdk_config`], which asks the SDK to.
+//! Every adapter takes the SDK's configuration and the name of a deployed stack.
 #![deny(missing_docs)]
 
+mod bedrock;
 mod dynamo;
 mod failure;
 mod names;
@@ -11,9 +11,10 @@ mod parameter;
 mod sdk;
 mod secrets;
 
+pub use bedrock::{BedrockModel, BedrockSettings, Guardrail, GuardrailError};
 pub use dynamo::DynamoStore;
 pub use failure::AwsFailure;
 pub use names::{NotAStackName, StackName, Table};
 pub use parameter::{Parameters, RegistrationParameter};
-pub use sdk::sdk_config;
+pub use sdk::sdk;
 pub use secrets::SecretsManager;

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{AppName, BehaviorVersion, SdkConfig};
+use aws_config::{AppName, BehaviorVersion, ConfigLoader};
 
 /// Time to connect.
 const CONNECT: Duration = Duration::from_secs(2);
@@ -14,10 +14,11 @@ const OPERATION: Duration = Duration::from_secs(5);
 const ATTEMPTS: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
-/// What all clients of a process share: region, credentials and endpoint as the SDK finds them in its environment, one
-/// connection pool, and time limits. `app` names the caller in AWS's logs and in ours; a name that the SDK cannot send
-/// is left out.
-pub async fn sdk_config(app: &'static str) -> SdkConfig {
+/// How all clients of a process are configured: time limits and repetitions, and `app`, which names the caller in AWS's
+/// logs (a name that the SDK cannot send is left out). Loading it finds region, credentials and endpoint in the SDK's
+/// environment. Share what was loaded: with it go the connections.
+#[must_use]
+pub fn sdk(app: &'static str) -> ConfigLoader {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
         .operation_attempt_timeout(ATTEMPT)
@@ -30,6 +31,4 @@ pub async fn sdk_config(app: &'static str) -> SdkConfig {
         Ok(app) => loader.app_name(app),
         Err(_) => loader,
     }
-    .load()
-    .await
 }

@@ -20,7 +20,7 @@ fn main() -> ExitCode {
             settings.required_as("PUBLIC_URL", "https://d111111abcdef8.cloudfront.net")?;
         let moodle: Option<SiteUrl> = settings.parsed("MOODLE_URL", "https://moodle.example")?;
 
-        let sdk = aws::sdk_config("moodle-authorizer").await;
+        let sdk = aws::sdk("moodle-authorizer").load().await;
         let entropy = Arc::new(SystemEntropy::default());
         let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), entropy));
         let ports = Ports {

@@ -5,24 +5,22 @@ use std::sync::Arc;
 use aws::{DynamoStore, Parameters, SecretsManager, StackName, Table};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType};
-use ports::conformance::samples::unique;
 use ports::{SecretName, SystemEntropy};
 
+use crate::emulator::{AWS, sdk_of};
+
 pub struct Deployed {
+    pub account: String,
     pub sdk: SdkConfig,
     pub stack: StackName,
 }
 
 impl Deployed {
-    /// A stack that nobody else uses.
+    /// A stack in an account that nobody else uses.
     pub async fn fresh() -> Self {
-        Self::at(crate::emulator::sdk().await).await
-    }
-
-    /// A stack that nobody else uses, reached by `sdk`.
-    pub async fn at(sdk: SdkConfig) -> Self {
-        let stack = unique("it").parse().unwrap();
-        let deployed = Self { sdk, stack };
+        let account = AWS.new_account();
+        let sdk = sdk_of(&account).await;
+        let deployed = Self { account, sdk, stack: StackName::default() };
         for table in Table::ALL {
             deployed.make_table(table).await;
         }

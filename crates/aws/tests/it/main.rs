@@ -1,5 +1,7 @@
-//! The adapters on an emulated AWS, by the real SDK.
+//! The adapters against real servers on loopback, with the real AWS SDK.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which clippy does not count as tests")]
 
+mod bedrock;
 mod conformance;
 mod deployed;
 mod emulator;

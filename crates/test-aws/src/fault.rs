@@ -1,0 +1,89 @@
+//! The ways in which an operation fails.
+
+use axum::body::Body;
+use http::header::CONTENT_TYPE;
+use http::{Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::Operation;
+
+/// A way in which an operation fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// 400 `ProvisionedThroughputExceededException`: DynamoDB's throttling.
+    ProvisionedThroughputExceeded,
+    /// 400 `ThrottlingException`; 429 from Bedrock.
+    Throttling,
+    /// 500 `InternalServerError`.
+    InternalServerError,
+    /// There is no answer, for as long as the client waits.
+    Hang,
+    /// The connection is closed without an answer, and nothing has been done.
+    BrokenConnection,
+    /// 400 `ExpiredTokenException`, 403 from REST services: temporary credentials that have expired.
+    ExpiredToken,
+    /// 400 `ConditionalCheckFailedException`.
+    ConditionalCheckFailed,
+    /// 400 `TransactionCanceledException`, whose first item is in conflict with another transaction.
+    TransactionConflict,
+    /// It is carried out, and then the connection is closed without the answer.
+    AnswerLost,
+}
+
+impl Fault {
+    /// What the service says; `None` when it says nothing.
+    pub(crate) fn answer(self, operation: &Operation) -> Option<Response<Body>> {
+        let is_rest = operation.service == "bedrock" || operation.service == "s3";
+        let refusal = |status| if is_rest { status } else { StatusCode::BAD_REQUEST };
+        let (status, code, message) = match self {
+            Self::ProvisionedThroughputExceeded => (
+                StatusCode::BAD_REQUEST,
+                "ProvisionedThroughputExceededException",
+                "The level of configured provisioned throughput for the table was exceeded.",
+            ),
+            Self::Throttling => {
+                (refusal(StatusCode::TOO_MANY_REQUESTS), "ThrottlingException", "Rate exceeded")
+            }
+            Self::InternalServerError => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", "Internal server error")
+            }
+            Self::ExpiredToken => (
+                refusal(StatusCode::FORBIDDEN),
+                "ExpiredTokenException",
+                "The security token included in the request is expired",
+            ),
+            Self::ConditionalCheckFailed => {
+                (StatusCode::BAD_REQUEST, "ConditionalCheckFailedException", "The conditional request failed")
+            }
+            Self::TransactionConflict => (
+                StatusCode::BAD_REQUEST,
+                "TransactionCanceledException",
+                "Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict]",
+            ),
+            Self::Hang | Self::BrokenConnection | Self::AnswerLost => return None,
+        };
+        let mut body = json!({ "__type": code, "message": message });
+        if self == Self::TransactionConflict {
+            body["CancellationReasons"] = reasons(operation);
+        }
+        Some(refused(status, code, &body))
+    }
+}
+
+/// One reason for each item: the first is in conflict, and for the others there is none.
+fn reasons(operation: &Operation) -> Value {
+    let conflict = json!({ "Code": "TransactionConflict", "Message": "Transaction is ongoing for the item" });
+    let others = operation.items.iter().skip(1).map(|_| json!({ "Code": "None" }));
+    std::iter::once(conflict).chain(others).collect()
+}
+
+/// An error as the services with JSON answer it.
+pub(crate) fn refused(status: StatusCode, code: &'static str, body: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, http::HeaderValue::from_static("application/x-amz-json-1.0"));
+    headers.insert("x-amzn-errortype", http::HeaderValue::from_static(code));
+    response
+}
