@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use aws::{DynamoStore, Parameters, SecretsManager, StackName, Table};
 use aws_config::SdkConfig;
-use aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType};
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+};
 use ports::{SecretName, SystemEntropy};
 
 use crate::emulator::{AWS, sdk_of};

@@ -12,7 +12,7 @@ pub async fn sdk_of(account: &str) -> SdkConfig {
     aws::sdk("it")
         .endpoint_url(AWS.url())
         .region(Region::from_static("eu-central-1"))
-        .credentials_provider(Credentials::from_keys(account, "secret", None))
+        .credentials_provider(Credentials::new(account, "secret", None, None, "tests"))
         .load()
         .await
 }
