@@ -74,7 +74,7 @@ async fn a_call_of_a_site_is_streamed_when_it_accepts_events() {
     let response = call(&router, Some(student()), "text/event-stream", &body).await;
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     let stream = text(response).await;
-    let events: Vec<_> = stream.split_inclusive("\n\n").map(|block| parse(block)).collect();
+    let events: Vec<_> = stream.split_inclusive("\n\n").map(parse).collect();
     let names: Vec<_> = events.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names.last(), Some(&"end"), "{names:?}");
     let done = events.iter().find(|(name, _)| name == "translation").unwrap();

@@ -6,4 +6,4 @@ mod service;
 pub use answer::Answer;
 pub use moodle::Moodle;
 pub use plugin::Plugin;
-pub use service::{Broken, Service, Setup, TestClock};
+pub use service::{Broken, Service, Setup};
