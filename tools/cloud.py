@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import lambdas
 import node
-from project import ROOT, Problem, run
+from project import ROOT, Problem, status
 
 CDK = node.INFRA / "node_modules" / "aws-cdk" / "bin" / "cdk"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -75,7 +75,8 @@ def stack_name(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def cdk(cloud: Cloud, arguments: list[str | Path], *, cwd: Path = node.INFRA) -> None:
-    run(["node", CDK, *arguments], cwd=cwd, env=cloud.environment(os.environ))
+    if status(["node", CDK, *arguments], cwd=cwd, env=cloud.environment(os.environ)) != 0:
+        raise Problem(f"`cdk {arguments[0]}` stopped; what it says above is why")
 
 
 def placeholders(folder: Path) -> list[str]:

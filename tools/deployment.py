@@ -58,8 +58,9 @@ def synth(arguments: list[str]) -> None:
 
 def deploy(arguments: list[str]) -> None:
     target = cloud.current()
-    lambdas.build(target.architecture)
+    # First what takes seconds: a mistake in the configuration need not wait for the build.
     synth(arguments)
+    lambdas.build(target.architecture)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "outputs.json"
         made = ["--require-approval", "never", "--outputs-file", file]

@@ -76,8 +76,8 @@ class WhichCloud(unittest.TestCase):
 class Steps(unittest.TestCase):
     def setUp(self) -> None:
         self.commands: list[list[str]] = []
-        self.set(cloud, "run", self.record)
-        self.set(deployment, "run", self.record)
+        self.code = 0
+        self.set(cloud, "status", self.record)
         patch = mock.patch.dict("os.environ", clear=True)
         patch.start()
         self.addCleanup(patch.stop)
@@ -88,8 +88,9 @@ class Steps(unittest.TestCase):
         patch.start()
         self.addCleanup(patch.stop)
 
-    def record(self, command: Sequence[str | Path], **_options: object) -> None:
+    def record(self, command: Sequence[str | Path], **_options: object) -> int:
         self.commands.append([str(part) for part in command][2:])
+        return self.code
 
     def test_bootstrap_gives_deployments_the_policies_that_were_named(self) -> None:
         with mock.patch.dict("os.environ", {"POLICY_ARN": "arn:one,arn:two"}):
@@ -122,6 +123,17 @@ class Steps(unittest.TestCase):
     def test_destroy_needs_no_build(self) -> None:
         deployment.destroy(["--yes"])
         self.assertIn("binaries=", " ".join(self.commands[0]))
+
+    def test_what_cdk_refuses_is_left_to_its_own_words(self) -> None:
+        self.code = 1
+        with self.assertRaisesRegex(Problem, "^`cdk destroy` stopped; what it says above is why$"):
+            deployment.destroy(["--yes"])
+
+    def test_a_mistake_in_the_configuration_does_not_wait_for_the_build(self) -> None:
+        self.code = 1
+        self.set(lambdas, "build", lambda _architecture: self.fail("it was built"))
+        with self.assertRaisesRegex(Problem, "`cdk synth` stopped"):
+            deployment.deploy([])
 
     def test_an_unknown_step_is_refused_with_the_list(self) -> None:
         with self.assertRaisesRegex(Problem, "bootstrap, synth, deploy, sync, destroy"):
