@@ -138,6 +138,8 @@ impl fmt::Display for StackName {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::Value;
 
     use super::*;
@@ -176,6 +178,25 @@ mod tests {
         assert_eq!(other.client_id_parameter(), "/uni-test/lti/client-id");
         assert_eq!(other.table(Table::MoodleTokens), "uni-test-moodle-tokens");
         assert_eq!(other.secret(SecretName::StateKey), "uni-test/state-key");
+    }
+
+    #[test]
+    fn each_function_reads_the_variables_that_the_infrastructure_gives_it() {
+        for (function, main) in [
+            ("lti-tool", include_str!("../../../lambdas/lti-tool/src/main.rs")),
+            ("translate", include_str!("../../../lambdas/translate/src/main.rs")),
+            ("moodle-authorizer", include_str!("../../../lambdas/moodle-authorizer/src/main.rs")),
+        ] {
+            // The texts of a main between quotes that are written as variables are.
+            let is_variable = |text: &&str| {
+                text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+            };
+            let read: BTreeSet<_> = main.split('"').filter(is_variable).collect();
+            let infra = infra();
+            let given: BTreeSet<_> =
+                infra["environment"][function].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+            assert_eq!(read, given, "{function}");
+        }
     }
 
     #[test]

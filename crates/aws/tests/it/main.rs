@@ -5,3 +5,5 @@ mod bedrock;
 mod conformance;
 mod deployed;
 mod emulator;
+mod faults;
+mod parameters;

@@ -1,0 +1,212 @@
+//! What AWS does on bad days: it is asked again in time, or the caller learns clearly that nothing is known, and nothing
+//! is done by halves.
+
+use std::time::Duration;
+
+use aws::Table;
+use lti::launch::OneTimeClaim;
+use ports::conformance::samples::{NOW, deployment, issuer, registration};
+use ports::{
+    DeploymentLog as _, OneTime as _, Quotas as _, RegistrationAdmin as _, RegistrationReader as _,
+    SecretBytes, SecretName, SecretStore as _, SessionWriter as _, StoreError, Take,
+};
+use test_aws::{Fault, On};
+use tokio::time::Instant;
+
+use crate::deployed::Deployed;
+use crate::emulator::AWS;
+
+/// What the SDK gets over by asking again.
+const PASSING: [Fault; 4] = [
+    Fault::ProvisionedThroughputExceeded,
+    Fault::Throttling,
+    Fault::InternalServerError,
+    Fault::BrokenConnection,
+];
+
+fn fail(deployed: &Deployed, operation: &str, times: usize, fault: Fault) {
+    let service = if operation.contains("Secret") { "secretsmanager" } else { "dynamodb" };
+    AWS.fail(On::next(service, operation).of(&deployed.account).times(times), fault);
+}
+
+fn claim(id: &str) -> OneTimeClaim {
+    OneTimeClaim { id: id.to_owned(), until: NOW + Duration::from_mins(1) }
+}
+
+fn take(amount: u64) -> Take {
+    Take { allowance: "a".into(), amount, limit: 10, until: NOW + Duration::from_mins(1) }
+}
+
+fn describe(error: &StoreError) -> String {
+    std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+#[tokio::test]
+async fn a_claim_outlives_what_passes() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    for fault in PASSING {
+        fail(&deployed, "PutItem", 2, fault);
+        let claim = claim(&format!("{fault:?}"));
+        assert!(store.claim_once(&claim, NOW).await.unwrap(), "{fault:?}");
+        assert!(!store.claim_once(&claim, NOW).await.unwrap(), "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_claim_whose_answer_was_lost_is_still_won_by_who_made_it() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    fail(&deployed, "PutItem", 1, Fault::AnswerLost);
+    assert!(store.claim_once(&claim("a"), NOW).await.unwrap());
+    assert!(!store.claim_once(&claim("a"), NOW).await.unwrap(), "it is won once");
+}
+
+#[tokio::test]
+async fn a_claim_that_is_refused_for_its_condition_is_lost() {
+    let deployed = Deployed::fresh().await;
+    fail(&deployed, "PutItem", 1, Fault::ConditionalCheckFailed);
+    assert!(!deployed.store().claim_once(&claim("a"), NOW).await.unwrap());
+}
+
+#[tokio::test]
+async fn an_attempt_that_hangs_is_given_up_and_made_again() {
+    let deployed = Deployed::fresh().await;
+    fail(&deployed, "PutItem", 1, Fault::Hang);
+    let began = Instant::now();
+    assert!(deployed.store().claim_once(&claim("a"), NOW).await.unwrap());
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_table_that_never_answers_is_given_up_in_seconds() {
+    let deployed = Deployed::fresh().await;
+    fail(&deployed, "PutItem", 9, Fault::Hang);
+    let began = Instant::now();
+    let error = deployed.store().claim_once(&claim("a"), NOW).await.unwrap_err();
+    assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+    assert!(began.elapsed() < Duration::from_secs(7), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn what_does_not_pass_is_told_and_leaves_nothing_behind() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let registration = registration(&issuer(), "a", &["1"]);
+    for fault in PASSING {
+        fail(&deployed, "PutItem", 3, fault);
+        let error = store.save(&registration).await.unwrap_err();
+        assert!(error.is_retryable(), "{fault:?}: {error:?}");
+        assert_eq!(store.find(&registration.id).await.unwrap(), None, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_have_expired_are_named_and_nothing_is_written() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    fail(&deployed, "PutItem", 1, Fault::ExpiredToken);
+    let told = describe(&store.claim_once(&claim("a"), NOW).await.unwrap_err());
+    assert!(told.contains("PutItem on moodle-plugins-claims failed with ExpiredTokenException"), "{told}");
+    assert!(told.contains("credentials have expired"), "{told}");
+    assert!(store.claim_once(&claim("a"), NOW).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_table_that_is_not_there_is_a_matter_of_settings() {
+    let mut deployed = Deployed::fresh().await;
+    deployed.stack = "elsewhere".parse().unwrap();
+    let error = deployed.store().claim_once(&claim("a"), NOW).await.unwrap_err();
+    assert!(matches!(error, StoreError::Misconfigured(_)), "{error:?}");
+    assert!(describe(&error).contains("elsewhere-claims"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_take_whose_answer_was_lost_is_taken_once() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    fail(&deployed, "TransactWriteItems", 1, Fault::AnswerLost);
+    assert_eq!(store.take(&[take(6)], NOW).await.unwrap(), Ok(()));
+    assert_eq!(store.take(&[take(4)], NOW).await.unwrap(), Ok(()));
+    assert_eq!(store.take(&[take(1)], NOW).await.unwrap(), Err(0));
+}
+
+#[tokio::test]
+async fn a_take_in_conflict_with_others_is_tried_until_it_is_through() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    fail(&deployed, "TransactWriteItems", 4, Fault::TransactionConflict);
+    assert_eq!(store.take(&[take(10)], NOW).await.unwrap(), Ok(()));
+    fail(&deployed, "TransactWriteItems", 4, Fault::TransactionConflict);
+    store.give_back(&[take(10)]).await.unwrap();
+    assert_eq!(store.take(&[take(10)], NOW).await.unwrap(), Ok(()));
+}
+
+#[tokio::test]
+async fn a_take_that_fails_takes_nothing() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let other = Take { allowance: "b".into(), ..take(1) };
+    fail(&deployed, "TransactWriteItems", 3, Fault::InternalServerError);
+    assert!(store.take(&[take(10), other], NOW).await.unwrap_err().is_retryable());
+    assert_eq!(store.take(&[take(10)], NOW).await.unwrap(), Ok(()));
+}
+
+#[tokio::test]
+async fn a_registration_that_somebody_else_changes_meanwhile_is_read_and_changed_again() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let mut saved = registration(&issuer(), "a", &["1"]);
+    saved.new_deployments = lti::registration::NewDeployments::Accept;
+    store.save(&saved).await.unwrap();
+    fail(&deployed, "PutItem", 2, Fault::ConditionalCheckFailed);
+    assert!(store.add_deployment(&saved.id, &deployment("2")).await.unwrap());
+    fail(&deployed, "DeleteItem", 2, Fault::ConditionalCheckFailed);
+    assert!(store.remove(&saved.id).await.unwrap());
+    assert_eq!(store.find(&saved.id).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_session_is_written_once_whatever_happens_to_the_answer() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let session = ports::conformance::samples::session();
+    let bearer = lti::session::Bearer::random(&ports::SystemEntropy::default()).digest();
+    fail(&deployed, "PutItem", 1, Fault::AnswerLost);
+    store.put_session(&bearer, &session).await.unwrap();
+    let kept = ports::SessionReader::session(&*store, &bearer, NOW).await.unwrap();
+    assert_eq!(kept, Some(session));
+}
+
+#[tokio::test]
+async fn a_first_secret_whose_answer_was_lost_is_the_one_that_everybody_gets() {
+    let deployed = Deployed::fresh().await;
+    let secrets = deployed.secrets();
+    let fresh = SecretBytes::new(vec![7; 32]);
+    fail(&deployed, "PutSecretValue", 1, Fault::AnswerLost);
+    assert_eq!(secrets.keep_first(SecretName::StateKey, &fresh).await.unwrap(), fresh);
+    let late = SecretBytes::new(vec![8; 32]);
+    assert_eq!(secrets.keep_first(SecretName::StateKey, &late).await.unwrap(), fresh);
+}
+
+#[tokio::test]
+async fn a_store_of_secrets_that_does_not_answer_makes_no_second_secret() {
+    let deployed = Deployed::fresh().await;
+    let secrets = deployed.secrets();
+    let fresh = SecretBytes::new(vec![7; 32]);
+    fail(&deployed, "GetSecretValue", 3, Fault::InternalServerError);
+    let error = secrets.keep_first(SecretName::StateKey, &fresh).await.unwrap_err();
+    assert!(error.is_retryable(), "{error:?}");
+    assert_eq!(secrets.secret(SecretName::StateKey).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn warming_a_table_that_does_not_answer_fails_nobody() {
+    let deployed = Deployed::fresh().await;
+    fail(&deployed, "GetItem", 3, Fault::InternalServerError);
+    deployed.store().warm(Table::Registrations).await;
+    assert_eq!(deployed.store().all().await.unwrap(), []);
+}
