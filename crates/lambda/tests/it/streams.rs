@@ -1,8 +1,11 @@
 //! Answers that are streamed.
 
+use std::time::Duration;
+
 use test_runtime::{Event, Piece};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
 
 use crate::harness::{Running, get, lines};
 
@@ -53,7 +56,8 @@ async fn a_stream_whose_reader_is_gone_is_dropped_before_the_next_event() {
     let _answer = running.api.send(event);
     let mut behind = entered(&gate).await;
     // Nobody opens the gate. The function lets go of it by itself, and works on.
-    assert_eq!(behind.read(&mut [0]).await.unwrap(), 0);
+    let let_go = timeout(Duration::from_secs(30), behind.read(&mut [0])).await.unwrap();
+    assert_eq!(let_go.unwrap(), 0);
     let next = running.send("request-2", get("/cookies")).whole().await.unwrap();
     assert_eq!(next.streamed().unwrap().1, b"two cookies");
     let log = running.log();
