@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test fails by panicking")]
 
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
+use tracing::Dispatch;
+use tracing::subscriber::NoSubscriber;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// What a server writes while a test holds its guard. Both run on one thread.
@@ -44,9 +46,14 @@ impl MakeWriter<'_> for Log {
     }
 }
 
+/// While there is one listener, `tracing` asks that of the thread which comes first to a place in the code, and remembers
+/// the answer for all threads: a test without a log could silence the place for the test with one. Of two it asks both.
+static SECOND: OnceLock<Dispatch> = OnceLock::new();
+
 /// Keeps what is logged on this thread, down to the least, until the guard is dropped.
 #[must_use]
 pub fn begin_log() -> (Log, tracing::subscriber::DefaultGuard) {
+    SECOND.get_or_init(|| Dispatch::new(NoSubscriber::default()));
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).with_ansi(false);
     let subscriber = subscriber.with_max_level(tracing::Level::TRACE).with_target(true).finish();

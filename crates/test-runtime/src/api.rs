@@ -90,6 +90,7 @@ impl RuntimeApi {
     }
 
     /// Gives the function an event, behind those that wait already.
+    #[must_use]
     pub fn send(&self, event: Event) -> Answer {
         let (pieces, receiver) = mpsc::unbounded_channel();
         // Without a server the answer has no pieces either.

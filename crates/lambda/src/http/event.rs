@@ -9,7 +9,6 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, Uri};
 use http_api::SiteCaller;
 use lambda_http::request::LambdaRequest;
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -32,7 +31,7 @@ impl<'de> Deserialize<'de> for Event {
 
 /// The names of an event's fields, for the log.
 pub(crate) fn top_level_keys(event: &RawValue) -> String {
-    let fields = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(event.get()).unwrap_or_default();
+    let fields = serde_json::from_str::<BTreeMap<String, &RawValue>>(event.get()).unwrap_or_default();
     fields.into_keys().collect::<Vec<_>>().join(", ")
 }
 

@@ -24,7 +24,8 @@ use streamed::Streamed;
 pub enum ResponseMode {
     /// As they are made: `stream`.
     Stream,
-    /// In one piece: `buffered`.
+    /// In one piece: `buffered`. It suits functions that have nothing to show before their end: it takes the runtime one write, and
+    /// a stream several, the second of which TCP may hold back until the first is acknowledged (40 ms behind `test-runtime`).
     Buffered,
 }
 

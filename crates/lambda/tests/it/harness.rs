@@ -35,12 +35,12 @@ impl Running {
         Self::start(&[("RESPONSE_MODE", "buffered")]).await
     }
 
-    pub fn send(&self, request_id: &str, json: impl ToString) -> Answer {
-        let event = Event { json: json.to_string(), request_id: request_id.into(), hang_up_after: None };
+    pub fn send(&self, request_id: &str, json: impl Into<String>) -> Answer {
+        let event = Event { json: json.into(), request_id: request_id.into(), hang_up_after: None };
         self.api.send(event)
     }
 
-    pub async fn answer(&self, json: impl ToString) -> Outcome {
+    pub async fn answer(&self, json: impl Into<String>) -> Outcome {
         self.send("request-1", json).whole().await.unwrap()
     }
 
@@ -50,7 +50,7 @@ impl Running {
     }
 
     /// What the router saw of an event.
-    pub async fn seen(&self, json: impl ToString) -> Value {
+    pub async fn seen(&self, json: impl Into<String>) -> Value {
         let answer = self.answer(json).await.json().unwrap();
         assert_eq!(answer["statusCode"], 200, "{answer}");
         serde_json::from_str(answer["body"].as_str().unwrap()).unwrap()
@@ -70,14 +70,14 @@ impl Running {
 }
 
 /// The event of a GET of a path with one query parameter at most.
-pub fn get(path: &str) -> Value {
+pub fn get(path: &str) -> String {
     let mut event: Value = serde_json::from_str(&fixture("stage-prefix.json")).unwrap();
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     event["path"] = path.into();
     let query: Value = query.split_once('=').map_or(Value::Null, |(name, value)| json!({ name: [value] }));
     event["multiValueQueryStringParameters"] = query;
     event["queryStringParameters"] = Value::Null;
-    event
+    event.to_string()
 }
 
 pub fn fixture(name: &str) -> String {

@@ -71,7 +71,7 @@ async fn half_a_caller_is_none() {
     {
         let mut event: Value = serde_json::from_str(&fixture("authorizer-context.json")).unwrap();
         event["requestContext"]["authorizer"][name] = value;
-        assert_eq!(running.seen(event).await["caller"], Value::Null);
+        assert_eq!(running.seen(event.to_string()).await["caller"], Value::Null);
     }
 }
 

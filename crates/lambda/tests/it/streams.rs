@@ -1,13 +1,16 @@
 //! Answers that are streamed.
 
+use std::time::Duration;
+
 use test_runtime::{Event, Piece};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
 
 use crate::harness::{Running, get, lines};
 
 /// A server that holds up the body of `/behind-gate`.
-async fn gate() -> (TcpListener, serde_json::Value) {
+async fn gate() -> (TcpListener, String) {
     let gate = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let event = get(&format!("/behind-gate?gate={}", gate.local_addr().unwrap()));
     (gate, event)
@@ -49,11 +52,12 @@ async fn in_one_piece_nothing_arrives_before_the_last_is_made() {
 async fn a_stream_whose_reader_is_gone_is_dropped_before_the_next_event() {
     let running = Running::streaming().await;
     let (gate, event) = gate().await;
-    let event = Event { json: event.to_string(), request_id: "request-1".into(), hang_up_after: Some(1) };
+    let event = Event { json: event, request_id: "request-1".into(), hang_up_after: Some(1) };
     let _answer = running.api.send(event);
     let mut behind = entered(&gate).await;
     // Nobody opens the gate. The function lets go of it by itself, and works on.
-    assert_eq!(behind.read(&mut [0]).await.unwrap(), 0);
+    let let_go = timeout(Duration::from_secs(30), behind.read(&mut [0])).await.unwrap();
+    assert_eq!(let_go.unwrap(), 0);
     let next = running.send("request-2", get("/cookies")).whole().await.unwrap();
     assert_eq!(next.streamed().unwrap().1, b"two cookies");
     let log = running.log();
