@@ -8,9 +8,9 @@ use std::fmt;
 
 use aws_config::SdkConfig;
 use aws_sdk_bedrockruntime::Client;
+use aws_sdk_bedrockruntime::config::Builder;
 use aws_sdk_bedrockruntime::config::retry::RetryConfig;
 use aws_sdk_bedrockruntime::config::timeout::TimeoutConfig;
-use aws_sdk_bedrockruntime::config::{Builder, StalledStreamProtectionConfig};
 use aws_sdk_bedrockruntime::error::BuildError;
 use aws_sdk_bedrockruntime::operation::converse_stream::builders::ConverseStreamFluentBuilder;
 use aws_sdk_bedrockruntime::types::{
@@ -43,8 +43,6 @@ impl BedrockModel {
         let own = Builder::from(config)
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeouts.disable_operation_attempt_timeout().build())
-            // It would give up a model that thinks for longer than some seconds.
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
         let region = config.region().map(ToString::to_string);
         Self { client: Client::from_conf(own), region, settings }

@@ -58,6 +58,7 @@ pub(super) fn unanswered(error: SdkError<ConverseStreamError, HttpResponse>, ask
             };
             said.explain(asked)
         }
+        SdkError::TimeoutError(_) => EngineError::TimedOut(asked.since.elapsed()),
         SdkError::ResponseError(_) => EngineError::Failed("its answer cannot be read".into()),
         SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => {
             EngineError::Unreachable(SdkError::<ConverseStreamError>::DispatchFailure(failure).into())

@@ -1,4 +1,5 @@
 use aws_sdk_dynamodb::types::{ConditionCheck, Put, PutRequest, TransactWriteItem, WriteRequest};
+use reqwest::Method;
 use test_aws::Operation;
 
 use crate::support::{AWS, TABLE, Table, config, id};
@@ -67,4 +68,27 @@ async fn functions_and_other_clients_that_name_no_account_share_the_default_one(
         aws_sdk_secretsmanager::Client::new(&config).create_secret().name("theirs").send().await.unwrap();
     let account = AWS.default_account();
     assert!(made.arn().unwrap().contains(&format!(":{account}:")), "{made:?}");
+}
+
+/// As `cdk deploy` sends its assets, and a request of a browser to an API that the emulator serves.
+#[tokio::test]
+async fn what_is_no_json_passes_through_as_it_is() {
+    let account = AWS.new_account();
+    let signature =
+        format!("AWS4-HMAC-SHA256 Credential={account}/20261125/us-east-1/s3/aws4_request, Signature=a");
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let signed = |method, path: &str| {
+        http.request(method, format!("{}{path}", AWS.url())).header("authorization", &signature)
+    };
+    assert_eq!(signed(Method::PUT, "/assets").send().await.unwrap().status(), 200);
+    let object: Vec<u8> =
+        (0..5_000_000_u32).map(|number| number.to_le_bytes()[number as usize % 4]).collect();
+    let put = signed(Method::PUT, "/assets/a.zip").header("expect", "100-continue").body(object.clone());
+    assert_eq!(put.send().await.unwrap().status(), 200);
+    let got = signed(Method::GET, "/assets/a.zip").send().await.unwrap();
+    assert!(got.bytes().await.unwrap() == object, "the object comes back as it was");
+    let asked = AWS.operations().into_iter().filter(|one| one.account == account).map(|one| one.name);
+    assert_eq!(asked.collect::<Vec<_>>(), ["PUT /assets", "PUT /assets/a.zip", "GET /assets/a.zip"]);
+    let unsigned = http.get(format!("{}/_ministack/health", AWS.url())).send().await.unwrap();
+    assert_eq!(unsigned.status(), 200);
 }

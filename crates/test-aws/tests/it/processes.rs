@@ -28,6 +28,7 @@ fn named(url: &str) -> String {
     format!("AWS_ENDPOINT_URL={url}")
 }
 
+/// The system takes a killed process apart in a moment.
 fn wait_for_the_end_of(url: &str) {
     let since = Instant::now();
     while !processes(&named(url)).is_empty() {
@@ -56,7 +57,7 @@ fn the_emulator_ends_when_the_guard_is_dropped() {
     let url = aws.url();
     assert!(processes(&named(&url)).len() >= 2);
     drop(aws);
-    assert_eq!(processes(&named(&url)), [""; 0]);
+    wait_for_the_end_of(&url);
 }
 
 #[tokio::test]
@@ -104,7 +105,7 @@ async fn the_program_tells_what_was_asked_and_ends_with_its_input() {
     assert_eq!(operations().await, serde_json::json!([]));
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
-    assert_eq!(processes(&named(url)), [""; 0]);
+    wait_for_the_end_of(url);
 }
 
 #[test]

@@ -34,13 +34,23 @@ pub(super) struct Server(Arc<Shared>);
 
 struct Shared {
     handler: Handler,
+    /// Before the answer begins.
+    pause: Duration,
     asked: Mutex<Vec<(Uri, HeaderMap, Value)>>,
 }
 
 impl Server {
     /// The server and its address.
     pub(super) async fn start(handler: impl Fn() -> Response + Send + Sync + 'static) -> (Self, String) {
-        let server = Self(Arc::new(Shared { handler: Box::new(handler), asked: Mutex::default() }));
+        Self::start_slow(Duration::ZERO, handler).await
+    }
+
+    /// One that takes so long before it begins to answer.
+    pub(super) async fn start_slow(
+        pause: Duration,
+        handler: impl Fn() -> Response + Send + Sync + 'static,
+    ) -> (Self, String) {
+        let server = Self(Arc::new(Shared { handler: Box::new(handler), pause, asked: Mutex::default() }));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let path = "/model/{model}/converse-stream";
@@ -49,14 +59,15 @@ impl Server {
         (server, url)
     }
 
-    fn answer(
+    async fn answer(
         State(server): State<Self>,
         uri: Uri,
         headers: HeaderMap,
         Json(body): Json<Value>,
-    ) -> std::future::Ready<Response> {
+    ) -> Response {
         server.0.asked.lock().unwrap().push((uri, headers, body));
-        std::future::ready((server.0.handler)())
+        tokio::time::sleep(server.0.pause).await;
+        (server.0.handler)()
     }
 
     pub(super) fn asked(&self) -> Vec<(Uri, HeaderMap, Value)> {
