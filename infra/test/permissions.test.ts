@@ -37,7 +37,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     `bedrock:InvokeModelWithResponseStream ${ARN}:inference-profile/eu.amazon.nova-lite-v1:0`,
     'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0',
     'dynamodb:BatchGetItem translations',
-    'dynamodb:GetItem quotas',
     'dynamodb:GetItem registrations',
     'dynamodb:GetItem sessions',
     'dynamodb:PutItem translations',

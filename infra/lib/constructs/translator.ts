@@ -36,7 +36,8 @@ export class Translator extends RustFunction {
     const { tables } = props;
     tables.grant('sessions', this.function, 'GetItem');
     tables.grant('registrations', this.function, 'GetItem');
-    tables.grant('quotas', this.function, 'GetItem', 'UpdateItem');
+    // Allowances are taken in transactions of updates, which need the permission for updates only.
+    tables.grant('quotas', this.function, 'UpdateItem');
     tables.grant('translations', this.function, 'BatchGetItem', 'PutItem');
     this.allowModel(props.model);
     if (props.guardrail) {
