@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { type CfnAuthorizer, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { PERIOD } from './monitoring.ts';
 import { RustFunction, type Surroundings } from './rust-function.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
@@ -22,6 +24,14 @@ export class MoodleAuthorizer extends RustFunction {
       timeout: Duration.seconds(10),
       // Moodle is given five seconds to answer.
       slow: Duration.seconds(6),
+      // API Gateway wants to be told of a call without a token by an error.
+      noFailures: new Metric({
+        namespace: 'moodle-aws',
+        metricName: 'Authorizations',
+        dimensionsMap: { Stack: surroundings.names.stack, Verdict: 'unauthorized' },
+        statistic: 'Sum',
+        period: PERIOD,
+      }),
       environment: { MOODLE_URL: props.moodleUrl },
     });
     const { tables, secrets } = props;

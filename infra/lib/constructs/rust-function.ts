@@ -1,4 +1,5 @@
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -35,6 +36,8 @@ export interface RustFunctionProps {
   readonly timeout: Duration;
   /** The 99th percentile of its duration from which on people notice. */
   readonly slow: Duration;
+  /** What to take off the errors that Lambda counts, because it is no failure. */
+  readonly noFailures?: IMetric;
   /** Beside what all functions have; variables without a value are left out. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -85,8 +88,16 @@ export class RustFunction extends Construct {
     this.watch(surroundings.monitoring, props);
   }
 
-  private watch(monitoring: Monitoring, { name, slow }: RustFunctionProps): void {
-    const errors = this.function.metricErrors({ period: PERIOD });
+  private watch(monitoring: Monitoring, { name, slow, noFailures }: RustFunctionProps): void {
+    const counted = this.function.metricErrors({ period: PERIOD });
+    const errors = noFailures
+      ? new MathExpression({
+          expression: 'counted - FILL(noFailures, 0)',
+          usingMetrics: { counted, noFailures },
+          label: 'Errors',
+          period: PERIOD,
+        })
+      : counted;
     const throttles = this.function.metricThrottles({ period: PERIOD });
     const duration = this.function.metricDuration({ period: PERIOD, statistic: 'p99' });
     monitoring.watch(`${name}-errors`, errors, 1, `${name} crashed or ran out of time.`);
