@@ -45,9 +45,9 @@ fn main() -> ExitCode {
 
         // Lambda is asked for the first event meanwhile.
         tokio::spawn(async move { store.warm(Table::Sessions).await });
-        let routes = translate::router(Arc::clone(&app)).merge(translate::site_router(app));
+        let both = translate::router(Arc::clone(&app)).merge(translate::site_router(app));
         let tell = |refusal: http_api::Refusal, asked: &http_api::Asked, _: &str| refusal.json(asked);
-        let router = http_api::around(routes, Surroundings { entropy, https, tell });
+        let router = http_api::around(both, Surroundings { entropy, https, tell });
         lambda.with_metrics(&stack.to_string())?.serve(router, mode).await
     })
 }
