@@ -53,9 +53,10 @@ impl SecretStore for SecretsManager {
                 };
             }
         };
-        match (found.secret_binary, found.secret_string) {
+        match (found.secret_binary, found.secret_string.as_deref()) {
             (Some(bytes), _) => Ok(Some(SecretBytes::new(bytes.into_inner()))),
-            (None, None) => Ok(None),
+            // A secret that was made without a value may be told so, too.
+            (None, None | Some("")) => Ok(None),
             (None, Some(_)) => {
                 let why = "the secret holds a text, not what the product wrote";
                 Err(AwsFailure::unreadable("GetSecretValue", &secret, why))

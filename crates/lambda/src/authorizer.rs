@@ -90,13 +90,24 @@ impl Answer {
 
     fn deny(method: &str, code: &str, message: &str) -> Self {
         let context = [("code", code), ("message", message)];
-        let context = context.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let context = context.map(|(name, value)| (name.to_owned(), as_it_is(value)));
         Self::new("Deny", method, NOBODY.into(), context.into())
     }
 
     fn fits(&self) -> bool {
         serde_json::to_vec(self).is_ok_and(|json| json.len() <= MAX_ANSWER)
     }
+}
+
+/// The text as a gateway response can tell it: that puts it between the quotes of its JSON as it is.
+fn as_it_is(text: &str) -> String {
+    let plain = |c| match c {
+        '"' => '\'',
+        '\\' => '/',
+        c if c.is_control() => ' ',
+        c => c,
+    };
+    text.chars().map(plain).collect()
 }
 
 pub(crate) async fn authorize(

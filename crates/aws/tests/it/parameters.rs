@@ -40,7 +40,7 @@ async fn the_client_id_in_the_parameter_registers_the_configured_moodle() {
     let found = beside.find(&moodle("abc")).await.unwrap().unwrap();
     assert_eq!(found.endpoints, Endpoints::of_moodle(&found.id.issuer).unwrap());
     assert_eq!((found.new_deployments, found.deployments.len()), (NewDeployments::First, 0));
-    assert_eq!(beside.of_issuer(&found.id.issuer).await.unwrap(), [found.clone()]);
+    assert_eq!(beside.of_issuer(&found.id.issuer).await.unwrap(), std::slice::from_ref(&found));
     assert_eq!(beside.all().await.unwrap(), [found]);
     assert_eq!(beside.find(&moodle("other")).await.unwrap(), None);
     assert_eq!(beside.of_issuer(&issuer()).await.unwrap(), []);

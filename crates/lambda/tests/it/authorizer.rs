@@ -38,6 +38,14 @@ async fn who_is_denied_is_told_why() {
     assert_eq!(answer["context"], json!({ "code": "token_unknown", "message": "No such token." }));
 }
 
+/// A gateway response puts the message between the quotes of its JSON as it is.
+#[tokio::test]
+async fn what_a_denial_says_breaks_no_json_that_it_is_put_into() {
+    let said = r#"deny Set "Keys" in C:\moodle."#;
+    let answer = authorizer().await.answer(event(&[said])).await.json().unwrap();
+    assert_eq!(answer["context"]["message"], "Set 'Keys' in C://moodle.");
+}
+
 #[tokio::test]
 async fn no_authorization_is_the_error_that_api_gateway_answers_with_401() {
     let running = authorizer().await;
