@@ -43,7 +43,7 @@ async fn who_is_denied_is_told_why() {
 async fn what_a_denial_says_breaks_no_json_that_it_is_put_into() {
     let said = r#"deny Set "Keys" in C:\moodle."#;
     let answer = authorizer().await.answer(event(&[said])).await.json().unwrap();
-    assert_eq!(answer["context"]["message"], "Set 'Keys' in C://moodle.");
+    assert_eq!(answer["context"]["message"], "Set 'Keys' in C:/moodle.");
 }
 
 #[tokio::test]
