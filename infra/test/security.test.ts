@@ -173,13 +173,14 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
     expect(of('AWS::SecretsManager::Secret')).toHaveLength(names.secrets.length);
   });
 
-  test('logs of the API hold no query string, header, address or person', () => {
+  test('logs hold no query string, header, address or person', () => {
     const format = of('AWS::ApiGateway::Stage')[0]?.Properties.AccessLogSetting.Format;
     expect(JSON.parse(format)).toHaveProperty('request_id', '$context.requestId');
     expect(format).not.toMatch(/querystring|header|identity|principal|user|authorizer|claims/i);
     const settings = of('AWS::ApiGateway::Stage')[0]?.Properties.MethodSettings;
     expect(settings).toEqual([expect.objectContaining({ DataTraceEnabled: false, LoggingLevel: 'OFF' })]);
-    expect(distribution().Logging.IncludeCookies).toBe(false);
+    // CloudFront's own log has no choice of what it holds.
+    expect(distribution()).not.toHaveProperty('Logging');
   });
 
   test('requests are throttled and traced', () => {
@@ -226,6 +227,18 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
     );
   });
 
+  test('CloudWatch may publish to the topic of the alarms, for this account only', () => {
+    const [policy] = of('AWS::SNS::TopicPolicy');
+    expect(policy?.Properties.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': '111111111111' } },
+      }),
+    );
+  });
+
   test('every alarm tells somebody and says what to do', () => {
     for (const { Properties } of of('AWS::CloudWatch::Alarm')) {
       expect(Properties.AlarmActions).toHaveLength(1);
@@ -240,6 +253,7 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
       [
         ...each,
         'moodle-plugins-failures',
+        'moodle-plugins-translate-engine',
         'moodle-plugins-api-5xx',
         'moodle-plugins-authorizer-denies',
       ].sort(),

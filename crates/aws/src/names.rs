@@ -7,8 +7,8 @@ use ports::SecretName;
 
 /// The stack whose names have no prefix where operators have known them for long.
 const DEFAULT: &str = "moodle-plugins";
-/// `CloudFormation` allows 128; table and function names need room for what is put behind it.
-const MAX_LENGTH: usize = 64;
+/// As in the infrastructure: names of functions and roles leave little room for what stands behind it.
+const MAX_LENGTH: usize = 40;
 
 /// The name of a deployed stack, from which the names of all its resources follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn what_cloudformation_would_refuse_is_no_stack_name() {
-        for text in ["", "1a", "a b", "a_b", "a/b", "ä", &"a".repeat(65)] {
+        for text in ["", "1a", "a b", "a_b", "a/b", "ä", &"a".repeat(41)] {
             assert_eq!(text.parse::<StackName>(), Err(NotAStackName), "{text}");
         }
     }

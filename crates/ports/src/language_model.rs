@@ -50,6 +50,11 @@ pub trait LanguageModel: Send + Sync {
     /// The model's name at its provider.
     fn model(&self) -> &str;
 
+    /// The model, and what else decides about its answers: they are cached under it.
+    fn edition(&self) -> &str {
+        self.model()
+    }
+
     /// Begins an answer.
     ///
     /// # Errors

@@ -61,7 +61,8 @@ export class Api extends Construct {
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
         loggingLevel: MethodLoggingLevel.OFF,
         dataTraceEnabled: false,
-        metricsEnabled: true,
+        // The alarms need what API Gateway counts of the whole API, not a bill for each method.
+        metricsEnabled: false,
         tracingEnabled: true,
         throttlingRateLimit: 500,
         throttlingBurstLimit: 1000,

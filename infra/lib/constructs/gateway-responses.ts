@@ -29,13 +29,13 @@ const ANSWERS: readonly Answer[] = [
     code: '$context.authorizer.code',
     message: '$context.authorizer.message',
   },
-  {
-    type: ResponseType.AUTHORIZER_FAILURE,
+  ...[ResponseType.AUTHORIZER_FAILURE, ResponseType.AUTHORIZER_CONFIGURATION_ERROR].map((type) => ({
+    type,
     status: '500',
     code: 'authorizer_failed',
     message:
       'Who is calling could not be found out. Try again in a minute; if it goes on, give the request id to the administrator of the tool.',
-  },
+  })),
   {
     type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
     status: '404',

@@ -10,10 +10,14 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Context } from '../context.ts';
+
+/** Where the functions' own metrics are; crates/http-api/src/metrics.rs names them. */
+export const METRICS = 'moodle-aws';
 
 /** How long every metric here is added up. */
 export const PERIOD = Duration.minutes(5);
@@ -27,6 +31,15 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, { names }: Context, email?: string) {
     super(scope, id);
     this.topic = new Topic(this, 'Alarms', { topicName: `${names.stack}-alarms`, enforceSSL: true });
+    // The rule for TLS stands in the place of what SNS allows by itself.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
     if (email) {
       this.topic.addSubscription(new EmailSubscription(email));
     }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type CfnAuthorizer, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { PERIOD } from './monitoring.ts';
+import { METRICS, PERIOD } from './monitoring.ts';
 import { RustFunction, type Surroundings } from './rust-function.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
@@ -26,7 +26,7 @@ export class MoodleAuthorizer extends RustFunction {
       slow: Duration.seconds(6),
       // API Gateway wants to be told of a call without a token by an error.
       noFailures: new Metric({
-        namespace: 'moodle-aws',
+        namespace: METRICS,
         metricName: 'Authorizations',
         dimensionsMap: { Stack: surroundings.names.stack, Verdict: 'unauthorized' },
         statistic: 'Sum',

@@ -26,7 +26,7 @@ export class Secrets extends Construct {
         Validations.of(secret).acknowledge({
           id: 'AwsSolutions-SMG4',
           reason:
-            'The product writes these values and reads them with a bounded age. When they are changed is for the operator to decide, as the runbook says, because platforms have to fetch the new key.',
+            'The product writes these values once. When one is changed is for the operator to decide, as the runbook says: launches under way or connection codes end with it.',
         });
         return [name, secret];
       }),

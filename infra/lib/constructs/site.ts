@@ -33,9 +33,7 @@ export class Site extends Construct {
     };
     this.accessLogs = new Bucket(this, 'AccessLogs', {
       ...bucket,
-      // CloudFront hands its logs over by an access-control list.
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
-      // They hold addresses of people.
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: [
         { expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],

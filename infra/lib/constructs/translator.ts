@@ -1,9 +1,11 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { modelResources } from '../bedrock.ts';
 import type { Config } from '../config.ts';
 import { asFound } from '../finding.ts';
+import { METRICS, PERIOD } from './monitoring.ts';
 import { RustFunction, type Surroundings } from './rust-function.ts';
 import type { Tables } from './tables.ts';
 
@@ -33,6 +35,16 @@ export class Translator extends RustFunction {
         ...Object.fromEntries(Object.entries(props.quotas).map(([name, value]) => [name, `${value}`])),
       },
     });
+    const failures = new Metric({
+      namespace: METRICS,
+      metricName: 'EngineFailures',
+      dimensionsMap: { Stack: surroundings.names.stack },
+      statistic: 'Sum',
+      period: PERIOD,
+    });
+    // A stream that fails has begun with 200, so nothing else shows it.
+    const { monitoring } = surroundings;
+    monitoring.watch('translate-engine', failures, 10, 'The language model gives no translations.');
     const { tables } = props;
     tables.grant('sessions', this.function, 'GetItem');
     tables.grant('registrations', this.function, 'GetItem');

@@ -23,11 +23,16 @@ use tokio::time::{Instant, timeout};
 use refusal::Asked;
 pub use settings::{BedrockSettings, Guardrail, GuardrailError};
 
+/// Bedrock refuses a request for more tokens than its model can write, instead of giving as many as there are. All
+/// current models can write so many; an answer that is cut there is asked for again in smaller parts.
+const MOST_TOKENS: u32 = 4096;
+
 /// A language model of Amazon Bedrock.
 #[derive(Clone)]
 pub struct BedrockModel {
     client: Client,
     region: Option<String>,
+    edition: String,
     settings: BedrockSettings,
 }
 
@@ -45,7 +50,11 @@ impl BedrockModel {
             .timeout_config(timeouts.disable_operation_attempt_timeout().build())
             .build();
         let region = config.region().map(ToString::to_string);
-        Self { client: Client::from_conf(own), region, settings }
+        let edition = match &settings.guardrail {
+            Some(guardrail) => format!("{} behind guardrail {guardrail}", settings.model),
+            None => settings.model.clone(),
+        };
+        Self { client: Client::from_conf(own), region, edition, settings }
     }
 
     fn asked(&self) -> Result<Asked, EngineError> {
@@ -58,7 +67,7 @@ impl BedrockModel {
 
     fn request(&self, prompt: Prompt) -> Result<ConverseStreamFluentBuilder, BuildError> {
         let user = Message::builder().role(ConversationRole::User).content(ContentBlock::Text(prompt.user));
-        let most = i32::try_from(prompt.max_output_tokens).unwrap_or(i32::MAX);
+        let most = i32::try_from(prompt.max_output_tokens.min(MOST_TOKENS)).unwrap_or(i32::MAX);
         let guardrail = self.settings.guardrail.as_ref().map(|guardrail| {
             GuardrailStreamConfiguration::builder()
                 .guardrail_identifier(guardrail.id())
@@ -80,6 +89,10 @@ impl BedrockModel {
 impl LanguageModel for BedrockModel {
     fn model(&self) -> &str {
         &self.settings.model
+    }
+
+    fn edition(&self) -> &str {
+        &self.edition
     }
 
     async fn generate(&self, prompt: Prompt) -> Result<OutputStream, EngineError> {

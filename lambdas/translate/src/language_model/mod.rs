@@ -32,6 +32,10 @@ impl TranslationEngine for ModelEngine {
         self.0.model()
     }
 
+    fn edition(&self) -> &str {
+        self.0.edition()
+    }
+
     fn languages(&self) -> Languages {
         Languages::Any
     }

@@ -37,6 +37,24 @@ async fn the_request_is_that_of_a_streamed_conversation() {
 }
 
 #[tokio::test]
+async fn no_model_is_asked_for_more_tokens_than_it_can_write() {
+    let (server, url) = Server::start(|| whole(&[stop("end_turn")])).await;
+    let prompt = ports::Prompt { max_output_tokens: 20_000, ..prompt() };
+    model(&url, PATIENT).generate(prompt).await.unwrap().collect::<Vec<_>>().await;
+    assert_eq!(server.asked().remove(0).2["inferenceConfig"]["maxTokens"], 4096);
+}
+
+#[tokio::test]
+async fn translations_behind_a_guardrail_are_kept_apart() {
+    let (_server, url) = Server::start(|| whole(&[stop("end_turn")])).await;
+    let guarded = BedrockSettings { guardrail: Some("gr12ab34:7".parse().unwrap()), ..settings() };
+    let guarded = BedrockModel::new(&config(&url), guarded);
+    assert_eq!(guarded.model(), MODEL);
+    assert_eq!(guarded.edition(), format!("{MODEL} behind guardrail gr12ab34:7"));
+    assert_eq!(model(&url, PATIENT).edition(), MODEL);
+}
+
+#[tokio::test]
 async fn an_inference_profile_and_a_guardrail_are_sent_as_configured() {
     let (server, url) = Server::start(|| whole(&[stop("end_turn")])).await;
     let profile = "arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/ab12";
