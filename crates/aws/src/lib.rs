@@ -16,5 +16,7 @@ pub use dynamo::DynamoStore;
 pub use failure::AwsFailure;
 pub use names::{NotAStackName, StackName, Table};
 pub use parameter::{Parameters, RegistrationParameter};
-pub use sdk::sdk;
+pub use sdk::function_sdk;
+#[cfg(feature = "operator")]
+pub use sdk::operator_sdk;
 pub use secrets::SecretsManager;

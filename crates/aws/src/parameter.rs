@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_config::SdkConfig;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::operation::get_parameter::GetParameterError;
+use aws_types::SdkConfig;
 use lti::names::{ClientId, DeploymentId, Issuer};
 use lti::registration::{Endpoints, NewDeployments, PlatformId, Registration};
 use ports::{DeploymentLog, PendingDeployment, RegistrationAdmin, RegistrationReader, StoreError};

@@ -1,11 +1,11 @@
 //! Secrets Manager. The stack makes its secrets without a value; the product writes the first one.
 
-use aws_config::SdkConfig;
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 use aws_sdk_secretsmanager::operation::put_secret_value::PutSecretValueError;
 use aws_sdk_secretsmanager::primitives::Blob;
+use aws_types::SdkConfig;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ports::{SecretBytes, SecretName, SecretStore, StoreError};

@@ -21,7 +21,7 @@ mod with_aws {
 
     pub async fn open(name: &str) -> anyhow::Result<Operated> {
         let stack: StackName = name.parse().with_context(|| format!("--stack {name}"))?;
-        let sdk = aws::sdk(APP).load().await;
+        let sdk = aws::operator_sdk(APP).await;
         let Some(region) = sdk.region() else {
             bail!("no AWS region is chosen: set AWS_REGION to that of the stack");
         };
@@ -49,7 +49,7 @@ mod with_aws {
     ) -> anyhow::Result<Arc<dyn LanguageModel>> {
         let guardrail = guardrail.map(str::parse).transpose().context("--bedrock-guardrail")?;
         let settings = BedrockSettings { model: model.to_owned(), guardrail, silence };
-        Ok(Arc::new(BedrockModel::new(&aws::sdk(APP).load().await, settings)))
+        Ok(Arc::new(BedrockModel::new(&aws::operator_sdk(APP).await, settings)))
     }
 }
 

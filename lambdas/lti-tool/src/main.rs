@@ -21,7 +21,7 @@ fn main() -> ExitCode {
             ToolUrl::parse(&settings.required("PUBLIC_URL", "https://d111111abcdef8.cloudfront.net")?)?;
         let moodle: Option<Issuer> = settings.parsed("MOODLE_URL", "https://moodle.example")?;
 
-        let sdk = aws::sdk("lti-tool").load().await;
+        let sdk = aws::function_sdk("lti-tool", environment);
         let entropy = Arc::new(SystemEntropy::default());
         let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), entropy.clone()));
         let parameters = Parameters::new(&sdk, stack.clone());

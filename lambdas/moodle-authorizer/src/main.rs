@@ -23,7 +23,7 @@ fn main() -> ExitCode {
             settings.required_as("PUBLIC_URL", "https://d111111abcdef8.cloudfront.net")?;
         let moodle: Option<SiteUrl> = settings.parsed("MOODLE_URL", "https://moodle.example")?;
 
-        let sdk = aws::sdk("moodle-authorizer").load().await;
+        let sdk = aws::function_sdk("moodle-authorizer", environment);
         let entropy = Arc::new(SystemEntropy::default());
         let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), entropy));
         let ports = Ports {

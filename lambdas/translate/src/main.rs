@@ -33,7 +33,7 @@ fn main() -> ExitCode {
             *allowance = settings.parsed(variable, "1000")?.unwrap_or(*allowance);
         }
 
-        let sdk = aws::sdk("translate").load().await;
+        let sdk = aws::function_sdk("translate", environment);
         let entropy = Arc::new(SystemEntropy::default());
         let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), entropy.clone()));
         let model = BedrockModel::new(&sdk, BedrockSettings { model, guardrail, silence: SILENCE });

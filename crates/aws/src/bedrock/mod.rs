@@ -6,7 +6,6 @@ mod settings;
 
 use std::fmt;
 
-use aws_config::SdkConfig;
 use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::config::Builder;
 use aws_sdk_bedrockruntime::config::retry::RetryConfig;
@@ -17,6 +16,7 @@ use aws_sdk_bedrockruntime::types::{
     ContentBlock, ConversationRole, GuardrailStreamConfiguration, InferenceConfiguration, Message,
     SystemContentBlock,
 };
+use aws_types::SdkConfig;
 use ports::{EngineError, LanguageModel, OutputStream, Prompt};
 use tokio::time::{Instant, timeout};
 

@@ -14,9 +14,9 @@ mod translations;
 
 use std::sync::Arc;
 
-use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_types::SdkConfig;
 use ports::{Entropy, StoreError};
 
 use crate::{AwsFailure, StackName, Table};

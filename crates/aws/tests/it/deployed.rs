@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use aws::{DynamoStore, Parameters, SecretsManager, StackName, Table};
-use aws_config::SdkConfig;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
+use aws_types::SdkConfig;
 use ports::{SecretName, SystemEntropy};
 
 use crate::emulator::{AWS, sdk_of};
@@ -21,7 +21,7 @@ impl Deployed {
     /// A stack in an account that nobody else uses.
     pub async fn fresh() -> Self {
         let account = AWS.new_account();
-        let sdk = sdk_of(&account).await;
+        let sdk = sdk_of(&account);
         let deployed = Self { account, sdk, stack: StackName::default() };
         for table in Table::ALL {
             deployed.make_table(table).await;

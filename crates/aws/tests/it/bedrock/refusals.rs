@@ -4,9 +4,9 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use aws::{BedrockModel, BedrockSettings};
-use aws_config::SdkConfig;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
+use aws_types::SdkConfig;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use ports::EngineError;
