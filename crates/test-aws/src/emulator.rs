@@ -27,6 +27,9 @@ sleep 5
 end
 "#;
 
+/// What Python runs before the emulator: it adds what the emulator lacks.
+const BEFORE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/emulator");
+
 /// How long an emulator may take until it serves. It takes one to two seconds of a processor that does nothing else.
 const PATIENCE: Duration = Duration::from_mins(2);
 /// Between two questions whether it serves.
@@ -77,6 +80,8 @@ impl Emulator {
             .env("GATEWAY_PORT", address.port().to_string())
             .env("BIND_HOST", address.ip().to_string())
             .env("MINISTACK_EDITION", name)
+            .env("PYTHONPATH", BEFORE)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
             .envs(environment.iter().map(|(name, value)| (name, value)))
             .process_group(0)
             .stdin(Stdio::piped())

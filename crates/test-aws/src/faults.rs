@@ -95,7 +95,7 @@ mod tests {
                 account: account.into(),
                 service: "dynamodb".into(),
                 name: name.into(),
-                items: vec![],
+                ..Operation::default()
             })
         };
         assert_eq!(ask("a", "1", "GetItem"), None);

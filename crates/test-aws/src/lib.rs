@@ -6,6 +6,8 @@
 //! - fails on request ([`Fault`]);
 //! - does what AWS documents and the emulator does not: [a token names one version of a secret](TestAws#versions-of-secrets).
 //!
+//! The emulator itself is told to put an authorizer's context into the answers of API Gateway (`emulator/sitecustomize.py`).
+//!
 //! Every start has an emulator of its own. It ends with the process that started it, however that ends. Functions that
 //! the emulator runs talk through the front, too.
 //!

@@ -21,6 +21,9 @@ pub struct Operation {
     /// What `TransactWriteItems`, `TransactGetItems` and `BatchWriteItem` hold, in their order: `Put`, `Update`,
     /// `Delete`, `ConditionCheck`, `Get`. IAM asks for a permission for each of these.
     pub items: Vec<String>,
+    /// What it acts on, by the name or ARN that the request gives: the tables of DynamoDB, a secret, a parameter, a model
+    /// of Bedrock. Of what holds `items` there is one for each of them. Empty for other services.
+    pub resources: Vec<String>,
 }
 
 impl Operation {
@@ -40,9 +43,13 @@ impl Operation {
                 .or_else(|| rest(&service, head))
                 .unwrap_or_else(|| format!("{} {}", head.method, head.uri.path())),
         };
-        let items = if service == "dynamodb" { items(&name, body) } else { Vec::new() };
+        let (items, resources) = match service.as_str() {
+            "dynamodb" => on_tables(&name, body),
+            "bedrock" => (Vec::new(), model(head).into_iter().collect()),
+            _ => (Vec::new(), named(&service, body).into_iter().collect()),
+        };
         let application = application(&head.headers).to_owned();
-        Some(Self { application, account: account.to_owned(), service, name, items })
+        Some(Self { application, account: account.to_owned(), service, name, items, resources })
     }
 
     /// Whether the operation is known by the body of its request. Other bodies may be large, and are passed on as they
@@ -99,18 +106,49 @@ fn rest(service: &str, head: &Parts) -> Option<String> {
     Some(name.to_owned())
 }
 
-fn items(operation: &str, body: &[u8]) -> Vec<String> {
+/// What a request to DynamoDB holds, and the tables that it is about.
+fn on_tables(operation: &str, body: &[u8]) -> (Vec<String>, Vec<String>) {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    let lists: Vec<&Vec<Value>> = match operation {
-        "TransactWriteItems" | "TransactGetItems" => body["TransactItems"].as_array().into_iter().collect(),
-        "BatchWriteItem" => {
-            let tables = body["RequestItems"].as_object().into_iter();
-            tables.flat_map(serde_json::Map::values).filter_map(Value::as_array).collect()
+    let requests = || body["RequestItems"].as_object().into_iter().flatten();
+    match operation {
+        "TransactWriteItems" | "TransactGetItems" => {
+            let items = body["TransactItems"].as_array().into_iter().flatten();
+            let items = items.filter_map(|item| item.as_object()?.iter().next());
+            items.map(|(kind, item)| (kind.clone(), table(item))).unzip()
         }
-        _ => return Vec::new(),
+        "BatchWriteItem" => {
+            let of_table = |(table, items): (&String, &Value)| {
+                let items = items.as_array().into_iter().flatten();
+                let kinds = items.filter_map(|item| item.as_object()?.keys().next());
+                let kind = |kind: &String| kind.strip_suffix("Request").unwrap_or(kind).to_owned();
+                kinds.map(|name| (kind(name), table.clone())).collect::<Vec<_>>()
+            };
+            requests().flat_map(of_table).unzip()
+        }
+        "BatchGetItem" => (Vec::new(), requests().map(|(table, _)| table.clone()).collect()),
+        _ => (Vec::new(), vec![table(&body)]),
+    }
+}
+
+fn table(item: &Value) -> String {
+    item["TableName"].as_str().unwrap_or_default().to_owned()
+}
+
+/// The secret or the parameter that a request names.
+fn named(service: &str, body: &[u8]) -> Option<String> {
+    let field = match service {
+        "secretsmanager" => "SecretId",
+        "ssm" => "Name",
+        _ => return None,
     };
-    let kinds = lists.into_iter().flatten().filter_map(|item| item.as_object()?.keys().next());
-    kinds.map(|kind| kind.strip_suffix("Request").unwrap_or(kind).to_owned()).collect()
+    let body: Value = serde_json::from_slice(body).ok()?;
+    body[field].as_str().map(str::to_owned)
+}
+
+/// The model of `/model/ID/OPERATION`.
+fn model(head: &Parts) -> Option<String> {
+    let encoded = head.uri.path().strip_prefix("/model/")?.split('/').next()?;
+    Some(percent_encoding::percent_decode_str(encoded).decode_utf8_lossy().into_owned())
 }
 
 #[cfg(test)]
@@ -145,8 +183,9 @@ mod tests {
             service: "dynamodb".into(),
             name: "GetItem".into(),
             items: vec![],
+            resources: vec!["t".into()],
         };
-        assert_eq!(operation("dynamodb", "/", &headers, "{}"), Some(expected));
+        assert_eq!(operation("dynamodb", "/", &headers, r#"{"TableName":"t"}"#), Some(expected));
     }
 
     #[test]
@@ -164,17 +203,38 @@ mod tests {
     }
 
     #[test]
-    fn what_a_transaction_or_a_batch_holds_is_told() {
+    fn what_a_transaction_or_a_batch_holds_is_told_with_its_tables() {
         let of = |name: &str, body: &str| {
             let target = format!("DynamoDB_20120810.{name}");
-            operation("dynamodb", "/", &[("x-amz-target", &target)], body).unwrap().items
+            let operation = operation("dynamodb", "/", &[("x-amz-target", &target)], body).unwrap();
+            (operation.items.join(" "), operation.resources.join(" "))
         };
-        let transaction =
-            r#"{"TransactItems":[{"ConditionCheck":{}},{"Put":{}},{"Update":{}},{"Delete":{}}]}"#;
-        assert_eq!(of("TransactWriteItems", transaction), ["ConditionCheck", "Put", "Update", "Delete"]);
-        let batch = r#"{"RequestItems":{"t":[{"PutRequest":{}}],"u":[{"DeleteRequest":{}}]}}"#;
-        assert_eq!(of("BatchWriteItem", batch), ["Put", "Delete"]);
-        assert_eq!(of("PutItem", r#"{"Item":{}}"#), [""; 0]);
+        let told = |items: &str, resources: &str| (items.to_owned(), resources.to_owned());
+        let transaction = r#"{"TransactItems":[{"ConditionCheck":{"TableName":"t"}},{"Put":{"TableName":"u"}},
+            {"Update":{"TableName":"t"}},{"Delete":{"TableName":"v"}}]}"#;
+        assert_eq!(
+            of("TransactWriteItems", transaction),
+            told("ConditionCheck Put Update Delete", "t u t v")
+        );
+        let batch =
+            r#"{"RequestItems":{"t":[{"PutRequest":{}},{"DeleteRequest":{}}],"u":[{"PutRequest":{}}]}}"#;
+        assert_eq!(of("BatchWriteItem", batch), told("Put Delete Put", "t t u"));
+        assert_eq!(of("BatchGetItem", r#"{"RequestItems":{"t":{"Keys":[]},"u":{}}}"#), told("", "t u"));
+        assert_eq!(of("PutItem", r#"{"TableName":"t","Item":{}}"#), told("", "t"));
+    }
+
+    #[test]
+    fn a_secret_a_parameter_and_a_model_are_told_by_the_name_that_the_request_gives() {
+        for (service, path, target, body, resource) in [
+            ("secretsmanager", "/", "secretsmanager.GetSecretValue", r#"{"SecretId":"s/key"}"#, "s/key"),
+            ("ssm", "/", "AmazonSSM.GetParameter", r#"{"Name":"/lti/client-id"}"#, "/lti/client-id"),
+            ("bedrock", "/model/eu.nova%3A0/converse-stream", "", "", "eu.nova:0"),
+            ("sts", "/", "STS.GetCallerIdentity", "{}", ""),
+        ] {
+            let headers = [("x-amz-target", target)];
+            let headers = if target.is_empty() { &[][..] } else { &headers[..] };
+            assert_eq!(operation(service, path, headers, body).unwrap().resources.join(" "), resource);
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ async fn an_operation_is_recorded_with_the_application_that_asked_for_it() {
         service: "dynamodb".into(),
         name: name.into(),
         items: vec![],
+        resources: vec![TABLE.into()],
     };
     assert_eq!(table.operations(), [operation("PutItem"), operation("GetItem")]);
 }
