@@ -7,9 +7,9 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::Stats;
 use crate::log::Log;
 use crate::server::{Engine, router};
+use crate::{Behaviour, Stats};
 
 /// How a [`TestEngine`] is started.
 #[derive(Clone, Copy, Debug)]
@@ -18,12 +18,15 @@ pub struct Options {
     pub address: SocketAddr,
     /// How long a token takes.
     pub delay: Duration,
+    /// How a model is played whose name is none of the behaviours'.
+    pub otherwise: Behaviour,
 }
 
 impl Default for Options {
-    /// A free port of loopback, and no delay.
+    /// A free port of loopback, no delay, and no model of another name.
     fn default() -> Self {
-        Self { address: (Ipv4Addr::LOCALHOST, 0).into(), delay: Duration::ZERO }
+        let address = (Ipv4Addr::LOCALHOST, 0).into();
+        Self { address, delay: Duration::ZERO, otherwise: Behaviour::Unknown }
     }
 }
 
@@ -52,7 +55,7 @@ impl TestEngine {
         let listener = TcpListener::bind(options.address).await?;
         let address = listener.local_addr()?;
         let log = Log::default();
-        let router = router(Engine { log: log.clone(), delay: options.delay });
+        let router = router(Engine { log: log.clone(), delay: options.delay, otherwise: options.otherwise });
         let task = tokio::spawn(async move {
             // Tokens leave one by one, as from a real engine.
             let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser;
-use test_engine::{Options, TestEngine};
+use test_engine::{Behaviour, Options, TestEngine};
 use tokio::sync::oneshot;
 
 /// A scripted language model behind an OpenAI-compatible API, for tests. It stops at the end of its input.
@@ -18,12 +18,19 @@ struct Arguments {
     /// Milliseconds that a token takes
     #[arg(long, default_value_t = 0)]
     delay_ms: u64,
+    /// The behaviour of models whose names are none: what Amazon calls its models is not for us to choose
+    #[arg(long, default_value = Behaviour::Unknown.name(), value_parser = behaviour)]
+    otherwise: Behaviour,
+}
+
+fn behaviour(name: &str) -> Result<Behaviour, String> {
+    Behaviour::of_model(name).ok_or_else(|| "there is no such behaviour".to_owned())
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let Arguments { addr, delay_ms } = Arguments::parse();
-    let options = Options { address: addr, delay: Duration::from_millis(delay_ms) };
+    let Arguments { addr, delay_ms, otherwise } = Arguments::parse();
+    let options = Options { address: addr, delay: Duration::from_millis(delay_ms), otherwise };
     let engine = TestEngine::start_with(options).await.with_context(|| format!("cannot listen on {addr}"))?;
     println!("test-engine listening on {}", engine.url());
     tokio::select! {

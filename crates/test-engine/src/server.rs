@@ -19,6 +19,7 @@ use crate::log::{Log, Stats};
 pub(crate) struct Engine {
     pub(crate) log: Log,
     pub(crate) delay: Duration,
+    pub(crate) otherwise: Behaviour,
 }
 
 pub(crate) fn router(engine: Engine) -> Router {
@@ -42,7 +43,7 @@ async fn complete(State(engine): State<Engine>, body: Bytes) -> Response {
             return refusal(StatusCode::BAD_REQUEST, &error.to_string());
         }
     };
-    let behaviour = Behaviour::of_model(&request.model).unwrap_or(Behaviour::Unknown);
+    let behaviour = Behaviour::of_model(&request.model).unwrap_or(engine.otherwise);
     let first = engine.log.is_first(&request.model);
     if let Some(refusal) = refused(behaviour, first, &request.model) {
         visit.refused();

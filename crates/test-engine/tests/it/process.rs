@@ -1,7 +1,21 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
+use serde_json::json;
+use test_engine::{Behaviour, Options, TestEngine};
+
 use crate::support::client;
+
+#[tokio::test]
+async fn a_model_of_another_name_is_not_there_unless_the_engine_is_told_how_to_play_it() {
+    for (otherwise, status) in [(Behaviour::Unknown, 404), (Behaviour::Echo, 200)] {
+        let options = Options { otherwise, ..Options::default() };
+        let engine = TestEngine::start_with(options).await.unwrap();
+        let call = json!({ "model": "us.nova:0", "messages": [{ "role": "user", "content": "a" }] });
+        let url = format!("{}/chat/completions", engine.url());
+        assert_eq!(client().post(url).json(&call).send().await.unwrap().status(), status);
+    }
+}
 
 #[tokio::test]
 async fn the_command_says_where_it_listens_and_stops_at_the_end_of_its_input() {
