@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::bail;
-use http::Request;
+use http::{Method, Request};
 use http_client::WebClient;
 use local::SqliteStore;
 use lti::jwk::KeySet;
@@ -250,7 +250,17 @@ impl Examination {
 
     /// The body of a successful answer, or the reason why there is none.
     async fn get(&self, url: &str) -> Result<Vec<u8>, String> {
-        let request = Request::get(url).body(Vec::new()).map_err(|error| error.to_string())?;
+        self.ask(Method::GET, url).await
+    }
+
+    /// Whether something is there, whatever its size; otherwise the reason why not.
+    async fn head(&self, url: &str) -> Result<(), String> {
+        self.ask(Method::HEAD, url).await.map(|_| ())
+    }
+
+    async fn ask(&self, method: Method, url: &str) -> Result<Vec<u8>, String> {
+        let request = Request::builder().method(method).uri(url).body(Vec::new());
+        let request = request.map_err(|error| error.to_string())?;
         let answer = self.http.send(request, LIMITS).await.map_err(|error| error.to_string())?;
         if answer.status().is_success() {
             return Ok(answer.into_body());

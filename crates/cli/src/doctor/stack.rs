@@ -43,7 +43,7 @@ impl Examination {
             Err(reason) => return self.bad(&format!("the front end's page is not at {page} ({reason})")),
         };
         for file in assets(&html) {
-            if let Err(reason) = self.get(&self.tool.at(file)).await {
+            if let Err(reason) = self.head(&self.tool.at(file)).await {
                 return self.bad(&format!(
                     "the page names {file}, which is not there ({reason}): run `mise run deploy` again"
                 ));
