@@ -12,7 +12,7 @@ import socket
 import sys
 
 from environments import AWS
-from project import Problem, main, replace_with, say
+from project import ROOT, Problem, main, replace_with, say
 
 
 def port_of(arguments: list[str]) -> int:
@@ -32,15 +32,21 @@ def settings(port: int) -> dict[str, str]:
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
         "GATEWAY_PORT": f"{port}",
         "BIND_HOST": "127.0.0.1",
+        # What the tests add to the emulator, so that refusals say why here as well.
+        "PYTHONPATH": str(ROOT / "crates" / "test-aws" / "emulator"),
     }
 
 
-def emulate(arguments: list[str]) -> int:
+def check_machine() -> None:
     machine = platform.machine().lower()
     if sys.platform != "linux" or machine not in ("x86_64", "amd64"):
         raise Problem(
             f"the emulator runs x86-64 binaries of Linux; this is {sys.platform} {machine}"
         )
+
+
+def emulate(arguments: list[str]) -> int:
+    check_machine()
     port = port_of(arguments)
     AWS.provide()
     os.environ.update(settings(port))

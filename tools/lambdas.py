@@ -66,8 +66,19 @@ def build(architecture: str) -> Path:
     # cargo-lambda finds the linker, zig, with the Python that is first in the path.
     path = os.pathsep.join([str(AWS.python.parent), os.environ["PATH"]])
     run(command(architecture, functions()), env={"PATH": path})
+    check_built(architecture)
     shutil.copyfile(page, DIST / architecture / WITH_PAGE / page.name)
     return DIST / architecture
+
+
+def check_built(architecture: str) -> None:
+    """cargo-lambda only warns when the binaries are gone before it takes them."""
+    for name in functions():
+        if not (DIST / architecture / name / "bootstrap").is_file():
+            raise Problem(
+                f"cargo-lambda left no binary of {name}. If another build uses the same target "
+                "folder, wait for its end and run this again"
+            )
 
 
 def build_all(arguments: list[str]) -> None:

@@ -174,6 +174,18 @@ class Functions(unittest.TestCase):
         with self.assertRaisesRegex(Problem, "arm64, x86_64"):
             lambdas.build_all(["riscv"])
 
+    def test_a_build_that_leaves_no_binary_is_no_success(self) -> None:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            mock.patch.object(lambdas, "DIST", Path(folder)),
+        ):
+            with self.assertRaisesRegex(Problem, "left no binary of lti-tool"):
+                lambdas.check_built("x86_64")
+            for name in lambdas.functions():
+                (Path(folder) / "x86_64" / name).mkdir(parents=True)
+                (Path(folder) / "x86_64" / name / "bootstrap").touch()
+            lambdas.check_built("x86_64")
+
     def test_placeholders_stand_for_every_function(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             context = cloud.placeholders(Path(folder))
@@ -204,6 +216,10 @@ class Emulator(unittest.TestCase):
         settings = emulator.settings(4566)
         self.assertEqual(settings["BIND_HOST"], "127.0.0.1")
         self.assertEqual(settings["AWS_ENDPOINT_URL"], "http://127.0.0.1:4566")
+
+    def test_python_runs_what_is_added_to_it_first(self) -> None:
+        added = Path(emulator.settings(4566)["PYTHONPATH"])
+        self.assertTrue((added / "sitecustomize.py").is_file())
 
     def test_it_takes_the_given_port_or_a_free_one(self) -> None:
         self.assertEqual(emulator.port_of(["4566"]), 4566)
