@@ -8,39 +8,15 @@ import { browse, complaints, picture } from "./browsing.mjs";
 import { gate, scriptedEngine, upperCase } from "./engine.mjs";
 import { launchInFrame, launchInTab } from "./launching.mjs";
 import { serve } from "./serving.mjs";
-
-/** Opens the translate page of what was launched. */
-async function open(view) {
-  await view.getByRole("link", { name: /^Translate/ }).click();
-  await view.getByRole("heading", { level: 1, name: "Translate" }).waitFor();
-  return view;
-}
-
-/** The result and what is around it. */
-function parts(view) {
-  const result = view.getByRole("region", { name: "Translation" });
-  return {
-    text: view.getByRole("textbox", { name: "Text to translate" }),
-    result,
-    words: result.locator("p[lang]"),
-    status: result.getByRole("status"),
-    problem: result.getByRole("alert"),
-    button: (name) => view.getByRole("button", { name, exact: true }),
-  };
-}
+import { choose, openTranslate, parts } from "./translating.mjs";
 
 /** The translate page in a tab of its own, and its parts. */
 async function openedIn(server, t, choices, options) {
   const browser = await browse(options);
   t.after(() => browser.close());
   await launchInTab(browser.page, server.lms, choices);
-  const view = await open(browser.page);
+  const view = await openTranslate(browser.page);
   return { view, page: browser.page, ...parts(view) };
-}
-
-async function choose(view, which, language) {
-  await view.getByRole("button", { name: new RegExp(`^Translate ${which}`) }).click();
-  await view.getByRole("option", { name: language, exact: true }).click();
 }
 
 /** Waits until `found()` holds. */
@@ -61,7 +37,7 @@ describe("with Apertium", () => {
     const browser = await browse();
     t.after(() => browser.close());
     const errors = complaints(browser.page);
-    const view = await open(await launchInFrame(browser.page, server.lms));
+    const view = await openTranslate(await launchInFrame(browser.page, server.lms));
     const { text, words, status, result, button } = parts(view);
     await choose(view, "to", "Spanish");
     await text.fill("The book is on the table.");
