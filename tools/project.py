@@ -80,18 +80,25 @@ def replace_with(command: Sequence[str | Path]) -> int:
 def server_binary() -> Path:
     """The `moodle-aws` binary under test: `MOODLE_AWS_BIN`, else a fresh debug build."""
     given = os.environ.get("MOODLE_AWS_BIN")
-    if given:
-        return Path(given)
-    say("cargo build -p moodle-aws")
-    messages = output(
-        ["cargo", "build", "-p", "moodle-aws", "--message-format=json-render-diagnostics"],
-        show_errors=True,
-    )
+    return Path(given) if given else debug_binaries("moodle-aws")["moodle-aws"]
+
+
+def debug_binaries(*packages: str, features: Sequence[str] = ()) -> dict[str, Path]:
+    """The binaries that are called as their packages, built if they are stale."""
+    build = ["cargo", "build", *(part for name in packages for part in ("-p", name))]
+    if features:
+        build += ["--features", ",".join(features)]
+    say(" ".join(build))
+    messages = output([*build, "--message-format=json-render-diagnostics"], show_errors=True)
+    found: dict[str, Path] = {}
     for line in messages.splitlines():
         message = json.loads(line)
-        if message.get("executable") and message["target"]["name"] == "moodle-aws":
-            return Path(message["executable"])
-    raise Problem("`cargo build -p moodle-aws` built no binary of that name")
+        if message.get("executable") and message["target"]["name"] in packages:
+            found[message["target"]["name"]] = Path(message["executable"])
+    for name in packages:
+        if name not in found:
+            raise Problem(f"`{' '.join(build)}` built no binary called {name}")
+    return found
 
 
 def main(program: Callable[[list[str]], int | None]) -> None:

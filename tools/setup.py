@@ -37,10 +37,15 @@ def interop() -> None:
     INTEROP.provide()
 
 
+def aws() -> None:
+    """The emulator, and what builds functions and checks templates."""
+    AWS.provide()
+
+
 def infra() -> None:
     system.check_node()
     node.install(node.INFRA)
-    AWS.provide()
+    aws()
 
 
 def bench() -> None:
@@ -54,7 +59,8 @@ def lint() -> None:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    part.__name__: part for part in (rust, apertium, frontend, browser, interop, infra, bench, lint)
+    part.__name__: part
+    for part in (rust, apertium, frontend, browser, interop, aws, infra, bench, lint)
 }
 
 

@@ -2,19 +2,23 @@
 
 - `python3 tools/suites.py interop [pytest arguments]`: an independent LTI platform
 - `python3 tools/suites.py browser [node --test arguments]`: the flows in headless Chromium
+- `python3 tools/suites.py aws [node --test arguments]`: all of it, deployed to the emulated AWS
 
-The server is `MOODLE_AWS_BIN` when set, else a fresh debug build.
+The server of the first two is `MOODLE_AWS_BIN` when set, else a fresh debug build.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 
+import emulator
+import lambdas
 import node
 import setup
 import system
-from environments import INTEROP
-from project import ROOT, Problem, main, run, server_binary
+from environments import AWS, INTEROP
+from project import ROOT, Problem, debug_binaries, main, run, server_binary
 
 
 def interop(arguments: list[str]) -> None:
@@ -36,7 +40,27 @@ def browser(arguments: list[str]) -> None:
     run(["npm", "test", "--silent", "--", *arguments], cwd=node.BROWSER_TESTS, env=environment)
 
 
-SUITES = {suite.__name__: suite for suite in (interop, browser)}
+def aws(arguments: list[str]) -> None:
+    emulator.check_machine()
+    setup.infra()
+    setup.browser()
+    names = ("moodle-aws", "test-aws", "test-engine", "test-platform")
+    binaries = debug_binaries(*names, features=["moodle-aws/aws"])
+    lambdas.build("x86_64")
+    environment = {
+        "MOODLE_AWS_BIN": str(binaries["moodle-aws"]),
+        "MOODLE_AWS_PROGRAMS": str(binaries["moodle-aws"].parent),
+        "MOODLE_AWS_FRONTEND": str(node.DIST),
+        "MOODLE_AWS_PYTHON": sys.executable,
+        "MOODLE_AWS_MINISTACK": str(AWS.command("ministack")),
+        "CHROMIUM": os.environ.get("CHROMIUM") or system.chromium() or "",
+    }
+    # One process, for its tests share one deployment.
+    run(["node", "--test", *arguments, "suite.test.mjs"], cwd=AWS_TESTS, env=environment)
+
+
+AWS_TESTS = ROOT / "tests" / "aws"
+SUITES = {suite.__name__: suite for suite in (interop, browser, aws)}
 
 
 def run_suite(arguments: list[str]) -> None:
