@@ -8,6 +8,10 @@ test('nothing that the emulator cannot do is in its template', () => {
   const types = Object.values<{ Type: string }>(local.toJSON().Resources).map(({ Type }) => Type);
   expect(types.filter((type) => type.startsWith('Custom::'))).toEqual([]);
   expect(types).not.toContain('AWS::Lambda::LayerVersion');
+  const calculating = (template: typeof real) =>
+    some(template, 'AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.Metrics);
+  expect(calculating(local)).toEqual([]);
+  expect(calculating(real)).toHaveLength(1);
 });
 
 test('translations are streamed on AWS and answered whole on the emulator', () => {
