@@ -34,11 +34,11 @@ class Function:
     environment: Mapping[str, str]
 
 
-PUBLIC_URL = "https://d111111abcdef8.cloudfront.net"
+PUBLIC_URL = "https://tool.example"
 SITE = {"PUBLIC_URL": PUBLIC_URL, "MOODLE_URL": "https://moodle.example"}
 MODEL = {"TRANSLATE_MODEL": "amazon.nova-lite-v1:0", "RESPONSE_MODE": "stream"}
 FUNCTIONS = {
-    "lti-tool": Function("stage-prefix.json", SITE),
+    "lti-tool": Function("login.json", SITE),
     "translate": Function("authorizer-context.json", {"PUBLIC_URL": PUBLIC_URL, **MODEL}),
     "moodle-authorizer": Function("authorizer-unknown-token.json", SITE),
 }

@@ -23,7 +23,7 @@ pub struct Args {
     #[command(subcommand)]
     pub command: Command,
     /// What to log: error, warn, info, debug, or a filter such as `warn,http_api=info`.
-    #[arg(long, global = true, env = "MOODLE_AWS_LOG", default_value = "warn", value_parser = log_filter)]
+    #[arg(long, global = true, env = "MOODLE_AWS_LOG", default_value = "warn,aws_config=error", value_parser = log_filter)]
     pub log: String,
 }
 
