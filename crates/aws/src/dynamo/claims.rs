@@ -1,8 +1,9 @@
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use lti::launch::OneTimeClaim;
 use lti::time::UnixTime;
 use ports::{OneTime, StoreError};
@@ -47,10 +48,6 @@ impl DynamoStore {
     fn claimant(&self) -> String {
         let mut bytes = [0; 16];
         self.entropy.fill(&mut bytes);
-        bytes.iter().fold(String::new(), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        URL_SAFE_NO_PAD.encode(bytes)
     }
 }

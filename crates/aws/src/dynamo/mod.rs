@@ -4,6 +4,7 @@
 //! so every read looks at the time itself.
 
 mod claims;
+mod expiring;
 mod item;
 mod moodle_tokens;
 mod quotas;
@@ -16,10 +17,13 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::types::AttributeValue;
 use aws_types::SdkConfig;
 use ports::{Entropy, StoreError};
+use serde::Serialize;
 
 use crate::{AwsFailure, StackName, Table};
+use item::Item;
 
 /// The store ports on the DynamoDB tables of one stack. Cheap to clone.
 #[derive(Clone)]
@@ -67,5 +71,18 @@ impl DynamoStore {
     /// What a row says that no version of the product wrote.
     fn unreadable(&self, table: Table, why: item::Unreadable) -> StoreError {
         AwsFailure::unreadable("reading a row", &self.stack.table(table), why)
+    }
+
+    /// A value for an attribute of a row.
+    fn json<T: Serialize>(&self, table: Table, value: &T) -> Result<AttributeValue, StoreError> {
+        item::json(value)
+            .map_err(|why| AwsFailure::unreadable("writing a row", &self.stack.table(table), why))
+    }
+
+    /// All rows of a table, as they are now.
+    async fn scan(&self, table: Table) -> Result<Vec<Item>, StoreError> {
+        let scan = self.client.scan().table_name(self.stack.table(table)).consistent_read(true);
+        let rows: Result<_, _> = scan.into_paginator().items().send().collect().await;
+        rows.map_err(self.failed("Scan", table))
     }
 }

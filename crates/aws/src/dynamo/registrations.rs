@@ -64,13 +64,9 @@ impl RegistrationReader for DynamoStore {
             .key_condition_expression("issuer = :issuer")
             .expression_attribute_values(":issuer", item::text(issuer.as_str()))
             .consistent_read(true);
-        let mut rows = query.into_paginator().items().send();
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().await {
-            let row = row.map_err(self.failed("Query", Table::Registrations))?;
-            found.push(self.registration(&row)?);
-        }
-        Ok(found)
+        let rows: Result<Vec<_>, _> = query.into_paginator().items().send().collect().await;
+        let rows = rows.map_err(self.failed("Query", Table::Registrations))?;
+        rows.iter().map(|row| self.registration(row)).collect()
     }
 
     async fn find(&self, id: &PlatformId) -> Result<Option<Registration>, StoreError> {
@@ -78,14 +74,8 @@ impl RegistrationReader for DynamoStore {
     }
 
     async fn all(&self) -> Result<Vec<Registration>, StoreError> {
-        let scan =
-            self.client.scan().table_name(self.stack.table(Table::Registrations)).consistent_read(true);
-        let mut rows = scan.into_paginator().items().send();
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().await {
-            let row = row.map_err(self.failed("Scan", Table::Registrations))?;
-            found.push(self.registration(&row)?);
-        }
+        let rows = self.scan(Table::Registrations).await?;
+        let mut found = rows.iter().map(|row| self.registration(row)).collect::<Result<Vec<_>, _>>()?;
         found.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(found)
     }
@@ -220,17 +210,15 @@ impl DynamoStore {
 
     /// Whether the row still had this version and was written.
     async fn put_row(&self, row: &Row, version: Option<u64>) -> Result<bool, StoreError> {
-        let table = self.stack.table(Table::Registrations);
-        let unwritable = |error| AwsFailure::unreadable("writing a row", &table, error);
         let id = &row.registration.id;
         let put = self
             .client
             .put_item()
-            .table_name(&table)
+            .table_name(self.stack.table(Table::Registrations))
             .item("issuer", item::text(id.issuer.as_str()))
             .item("client_id", item::text(id.client_id.as_str()))
-            .item("registration", item::json(&row.registration).map_err(unwritable)?)
-            .item("pending", item::json(&row.pending).map_err(unwritable)?)
+            .item("registration", self.json(Table::Registrations, &row.registration)?)
+            .item("pending", self.json(Table::Registrations, &row.pending)?)
             .item("version", item::number(version.unwrap_or_default().wrapping_add(1)));
         let put = match version {
             Some(version) => put

@@ -4,7 +4,7 @@ use moodle::{Site, SiteKeyId};
 use ports::{SiteAdmin, SiteReader, StoreError};
 
 use super::{DynamoStore, item};
-use crate::{AwsFailure, Table};
+use crate::Table;
 
 #[async_trait::async_trait]
 impl SiteReader for DynamoStore {
@@ -19,14 +19,12 @@ impl SiteReader for DynamoStore {
 #[async_trait::async_trait]
 impl SiteAdmin for DynamoStore {
     async fn add_site(&self, site: &Site) -> Result<bool, StoreError> {
-        let table = self.stack.table(Table::Sites);
-        let row = item::json(site).map_err(|error| AwsFailure::unreadable("writing a row", &table, error))?;
         let put = self
             .client
             .put_item()
-            .table_name(table)
+            .table_name(self.stack.table(Table::Sites))
             .item("key_id", item::text(site.key_id.as_str()))
-            .item("site", row)
+            .item("site", self.json(Table::Sites, site)?)
             .condition_expression("attribute_not_exists(key_id)");
         match put.send().await {
             Ok(_) => Ok(true),
@@ -38,12 +36,8 @@ impl SiteAdmin for DynamoStore {
     }
 
     async fn sites(&self) -> Result<Vec<Site>, StoreError> {
-        let scan = self.client.scan().table_name(self.stack.table(Table::Sites)).consistent_read(true);
-        let mut rows = scan.into_paginator().items().send();
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().await {
-            found.push(self.read_site(&row.map_err(self.failed("Scan", Table::Sites))?)?);
-        }
+        let rows = self.scan(Table::Sites).await?;
+        let mut found = rows.iter().map(|row| self.read_site(row)).collect::<Result<Vec<_>, _>>()?;
         found.sort_by(|a, b| (&a.url, a.added, &a.key_id).cmp(&(&b.url, b.added, &b.key_id)));
         Ok(found)
     }
