@@ -1,6 +1,9 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
+
+// The page loads its routes when they are first opened, which takes longer than a second where everything else runs too.
+configure({ asyncUtilTimeout: 15_000 });
 
 beforeEach(() => {
   // jsdom has no media queries; a light device is the plain case.
