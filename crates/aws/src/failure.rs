@@ -16,7 +16,7 @@ pub struct AwsFailure {
 }
 
 /// Codes after which the same call does not help: a setting, a permission or a name is wrong.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 9] = [
     "AccessDeniedException",
     "InvalidSignatureException",
     "MissingAuthenticationTokenException",
@@ -24,6 +24,7 @@ const SETTINGS: [&str; 8] = [
     "ParameterNotFound",
     "ResourceNotFoundException",
     "UnrecognizedClientException",
+    "ValidationError",
     "ValidationException",
 ];
 
@@ -65,6 +66,11 @@ impl AwsFailure {
         why: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
         Self { operation, resource: resource.to_owned(), code: None, source: Some(why.into()) }
+    }
+
+    /// An error that stands within an answer.
+    pub(crate) fn coded(operation: &'static str, resource: &str, code: &str) -> Self {
+        Self { operation, resource: resource.to_owned(), code: Some(code.to_owned()), source: None }
     }
 
     /// An answer that says something else than it must.

@@ -25,8 +25,8 @@ pub enum Fault {
     ExpiredToken,
     /// 400 `ConditionalCheckFailedException`.
     ConditionalCheckFailed,
-    /// 400 `TransactionCanceledException`, whose first item is in conflict with another transaction.
-    TransactionConflict,
+    /// 400 `TransactionCanceledException`, whose first item has this cancellation code.
+    TransactionCanceled(&'static str),
     /// It is carried out, and then the connection is closed without the answer.
     AnswerLost,
 }
@@ -56,26 +56,26 @@ impl Fault {
             Self::ConditionalCheckFailed => {
                 (StatusCode::BAD_REQUEST, "ConditionalCheckFailedException", "The conditional request failed")
             }
-            Self::TransactionConflict => (
+            Self::TransactionCanceled(_) => (
                 StatusCode::BAD_REQUEST,
                 "TransactionCanceledException",
-                "Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict]",
+                "Transaction cancelled, please refer to the cancellation reasons",
             ),
             Self::Hang | Self::BrokenConnection | Self::AnswerLost => return None,
         };
         let mut body = json!({ "__type": code, "message": message });
-        if self == Self::TransactionConflict {
-            body["CancellationReasons"] = reasons(operation);
+        if let Self::TransactionCanceled(code) = self {
+            body["CancellationReasons"] = reasons(operation, code);
         }
         Some(refused(status, code, &body))
     }
 }
 
-/// One reason for each item: the first is in conflict, and for the others there is none.
-fn reasons(operation: &Operation) -> Value {
-    let conflict = json!({ "Code": "TransactionConflict", "Message": "Transaction is ongoing for the item" });
+/// One reason for each item: the first has the code, and for the others there is none.
+fn reasons(operation: &Operation, code: &str) -> Value {
+    let first = json!({ "Code": code, "Message": "a reason of this kind" });
     let others = operation.items.iter().skip(1).map(|_| json!({ "Code": "None" }));
-    std::iter::once(conflict).chain(others).collect()
+    std::iter::once(first).chain(others).collect()
 }
 
 /// An error as the services with JSON answer it.

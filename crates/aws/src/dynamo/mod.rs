@@ -14,6 +14,7 @@ mod sites;
 mod translations;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
@@ -24,6 +25,10 @@ use serde::Serialize;
 
 use crate::{AwsFailure, StackName, Table};
 use item::Item;
+
+/// Attempts to change a row while others change it too: the pauses between them add up to some seconds.
+const ATTEMPTS: u32 = 30;
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
 /// The store ports on the DynamoDB tables of one stack. Cheap to clone.
 #[derive(Clone)]
@@ -77,6 +82,14 @@ impl DynamoStore {
     fn json<T: Serialize>(&self, table: Table, value: &T) -> Result<AttributeValue, StoreError> {
         item::json(value)
             .map_err(|why| AwsFailure::unreadable("writing a row", &self.stack.table(table), why))
+    }
+
+    /// Longer from time to time, and never as long as others pause.
+    async fn pause(&self, attempt: u32) {
+        let mut random = [0];
+        self.entropy.fill(&mut random);
+        let most = Duration::from_millis(5).saturating_mul(1 << attempt.min(6)).min(LONGEST_PAUSE);
+        tokio::time::sleep(most.mul_f64(f64::from(random[0]) / 255.0)).await;
     }
 
     /// All rows of a table, as they are now.

@@ -4,7 +4,6 @@
 //! what stood in the rows that were in the way, and that is enough to know what to do next.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
@@ -14,12 +13,18 @@ use lti::time::UnixTime;
 use ports::{Quotas, StoreError, Take};
 
 use super::item::{Item, Unreadable};
-use super::{DynamoStore, item};
+use super::{ATTEMPTS, DynamoStore, item};
 use crate::{AwsFailure, Table};
 
-/// Attempts while others take from the same allowances: the pauses between them add up to some seconds.
-const ATTEMPTS: u32 = 30;
-const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+/// Why DynamoDB cancels a transaction that may be tried again, with the code of an item that was in nobody's way (API
+/// reference of `TransactWriteItems`, "Cancellation reason codes").
+const PASSING: [&str; 5] = [
+    "None",
+    "ConditionalCheckFailed",
+    "TransactionConflict",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+];
 
 /// What was taken from an allowance.
 #[derive(Clone, Copy, Default)]
@@ -219,19 +224,19 @@ impl DynamoStore {
             Ok(_) => Ok(Outcome::Done),
             Err(error) => match error.as_service_error() {
                 Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
-                    Ok(Outcome::Refused(canceled.cancellation_reasons().to_vec()))
+                    let reasons = canceled.cancellation_reasons();
+                    match reasons.iter().find_map(lasting) {
+                        Some(code) => Err(self.canceled(code)),
+                        None => Ok(Outcome::Refused(reasons.to_vec())),
+                    }
                 }
                 _ => Err(self.failed("TransactWriteItems", Table::Quotas)(error)),
             },
         }
     }
 
-    /// Longer from time to time, and never as long as others pause.
-    async fn pause(&self, attempt: u32) {
-        let mut random = [0];
-        self.entropy.fill(&mut random);
-        let most = Duration::from_millis(5).saturating_mul(1 << attempt.min(6)).min(LONGEST_PAUSE);
-        tokio::time::sleep(most.mul_f64(f64::from(random[0]) / 255.0)).await;
+    fn canceled(&self, code: &str) -> StoreError {
+        AwsFailure::coded("TransactWriteItems", &self.stack.table(Table::Quotas), code).into_store_error()
     }
 
     fn too_busy(&self) -> StoreError {
@@ -244,6 +249,12 @@ impl DynamoStore {
 /// Whether the row was not as its condition says; else others were writing it, or DynamoDB had too much to do.
 fn is_condition(reason: &CancellationReason) -> bool {
     reason.code() == Some("ConditionalCheckFailed")
+}
+
+/// The code of a reason that the same transaction would meet again: not the row's condition, and not what passes when
+/// others have had their turn. Items that were in nobody's way have the code `None`.
+fn lasting(reason: &CancellationReason) -> Option<&str> {
+    reason.code().filter(|code| !PASSING.contains(code))
 }
 
 fn read(row: &Item) -> Result<Taken, Unreadable> {

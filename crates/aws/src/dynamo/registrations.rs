@@ -12,11 +12,8 @@ use ports::{
 use serde::{Deserialize, Serialize};
 
 use super::item::{Item, Unreadable};
-use super::{DynamoStore, item};
+use super::{ATTEMPTS, DynamoStore, item};
 use crate::{AwsFailure, Table};
-
-/// Attempts to change a row that others change at the same time.
-const ATTEMPTS: usize = 60;
 
 /// A row.
 #[derive(Clone)]
@@ -192,7 +189,7 @@ impl DynamoStore {
         id: &PlatformId,
         change: impl Fn(Option<Row>) -> Change<T>,
     ) -> Result<T, StoreError> {
-        for _ in 0..ATTEMPTS {
+        for attempt in 0..ATTEMPTS {
             let (row, version) = self.row(id).await?.unzip();
             let (done, answer) = match change(row) {
                 Change::Leave(answer) => return Ok(answer),
@@ -202,6 +199,7 @@ impl DynamoStore {
             if done {
                 return Ok(answer);
             }
+            self.pause(attempt).await;
         }
         let table = self.stack.table(Table::Registrations);
         let why = "others change the registration all the time";

@@ -24,8 +24,12 @@ const PASSING: [Fault; 4] = [
     Fault::BrokenConnection,
 ];
 
-fn fail(deployed: &Deployed, operation: &str, times: usize, fault: Fault) {
-    let service = if operation.contains("Secret") { "secretsmanager" } else { "dynamodb" };
+pub(crate) fn fail(deployed: &Deployed, operation: &str, times: usize, fault: Fault) {
+    let service = match operation {
+        "GetParameter" => "ssm",
+        secret if secret.contains("Secret") => "secretsmanager",
+        _ => "dynamodb",
+    };
     AWS.fail(On::next(service, operation).of(&deployed.account).times(times), fault);
 }
 
@@ -138,10 +142,23 @@ async fn a_take_whose_answer_was_lost_is_taken_once() {
 async fn a_take_in_conflict_with_others_is_tried_until_it_is_through() {
     let deployed = Deployed::fresh().await;
     let store = deployed.store();
-    fail(&deployed, "TransactWriteItems", 4, Fault::TransactionConflict);
+    fail(&deployed, "TransactWriteItems", 4, Fault::TransactionCanceled("TransactionConflict"));
     assert_eq!(store.take(&[take(10)], NOW).await.unwrap(), Ok(()));
-    fail(&deployed, "TransactWriteItems", 4, Fault::TransactionConflict);
+    fail(&deployed, "TransactWriteItems", 4, Fault::TransactionCanceled("TransactionConflict"));
     store.give_back(&[take(10)]).await.unwrap();
+    assert_eq!(store.take(&[take(10)], NOW).await.unwrap(), Ok(()));
+}
+
+#[tokio::test]
+async fn a_take_that_is_cancelled_for_a_lasting_reason_is_not_tried_again_and_names_it() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    for (code, retryable) in [("ValidationError", false), ("ItemCollectionSizeLimitExceeded", true)] {
+        fail(&deployed, "TransactWriteItems", 1, Fault::TransactionCanceled(code));
+        let error = store.take(&[take(10)], NOW).await.unwrap_err();
+        assert!(describe(&error).contains(code), "{error:?}");
+        assert_eq!(error.is_retryable(), retryable, "{code}");
+    }
     assert_eq!(store.take(&[take(10)], NOW).await.unwrap(), Ok(()));
 }
 

@@ -39,7 +39,10 @@ async fn a_fault_is_met_by_as_many_operations_as_were_asked_for() {
 #[tokio::test]
 async fn a_transaction_in_conflict_says_which_item_it_is() {
     let table = Table::new().await;
-    AWS.fail(On::next("dynamodb", "TransactWriteItems").of(&table.account), Fault::TransactionConflict);
+    AWS.fail(
+        On::next("dynamodb", "TransactWriteItems").of(&table.account),
+        Fault::TransactionCanceled("TransactionConflict"),
+    );
     let put = |row: &str| {
         let put = Put::builder().table_name(TABLE).item("id", id(row)).build().unwrap();
         TransactWriteItem::builder().put(put).build()
