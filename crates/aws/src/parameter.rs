@@ -1,5 +1,6 @@
 //! Systems Manager parameters: what operators set and read in the console.
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +19,8 @@ use crate::{AwsFailure, StackName};
 const UNSET: &str = "not-set";
 /// How long a value is believed.
 const KEPT: Duration = Duration::from_mins(1);
+/// How long a parameter that could not be read is left in peace.
+const PAUSE: Duration = Duration::from_secs(5);
 /// What the redirect URI has behind the public URL.
 const LAUNCH_PATH: &str = "/lti/launch";
 
@@ -85,8 +88,19 @@ pub struct RegistrationParameter<S> {
     parameters: Parameters,
     moodle: Issuer,
     endpoints: Endpoints,
-    seen: Mutex<Option<(Instant, Option<ClientId>)>>,
+    seen: Mutex<Option<Seen>>,
 }
+
+/// What is known of the parameter.
+struct Seen {
+    client_id: Result<Option<ClientId>, Unread>,
+    /// When it is to be read again.
+    until: Instant,
+}
+
+/// It could not be read yet.
+#[derive(Clone)]
+struct Unread;
 
 impl<S: RegistrationAdmin + DeploymentLog> RegistrationParameter<S> {
     /// The registrations in `stored`, and that of the Moodle at `moodle`; `None` when that is no http(s) URL.
@@ -96,17 +110,31 @@ impl<S: RegistrationAdmin + DeploymentLog> RegistrationParameter<S> {
         Some(Self { stored, parameters, moodle, endpoints, seen: Mutex::new(None) })
     }
 
-    async fn named(&self) -> Result<Option<Registration>, StoreError> {
+    /// What the parameter holds or, while it cannot be read, what it held.
+    async fn client_id(&self) -> Result<Option<ClientId>, StoreError> {
         let mut seen = self.seen.lock().await;
-        let client_id = match &*seen {
-            Some((at, client_id)) if at.elapsed() < KEPT => client_id.clone(),
-            _ => {
-                let client_id = self.parameters.client_id().await?;
-                *seen = Some((Instant::now(), client_id.clone()));
-                client_id
+        if let Some(seen) = seen.as_ref().filter(|seen| Instant::now() < seen.until) {
+            return seen.client_id.clone().map_err(|Unread| {
+                let why = "it could not be read a moment ago";
+                let name = self.parameters.stack.client_id_parameter();
+                StoreError::Unavailable(Box::new(AwsFailure::because("GetParameter", &name, why)))
+            });
+        }
+        let (client_id, kept, answer) = match self.parameters.client_id().await {
+            Ok(client_id) => (Ok(client_id.clone()), KEPT, Ok(client_id)),
+            Err(error) => {
+                let cause = error.source().map(tracing::field::display);
+                tracing::error!(error = cause, "the parameter with the client id cannot be read");
+                let before = seen.take().map_or(Err(Unread), |seen| seen.client_id);
+                (before.clone(), PAUSE, before.map_err(|Unread| error))
             }
         };
-        Ok(client_id.map(|client_id| {
+        *seen = Some(Seen { client_id, until: Instant::now() + kept });
+        answer
+    }
+
+    async fn named(&self) -> Result<Option<Registration>, StoreError> {
+        Ok(self.client_id().await?.map(|client_id| {
             let id = PlatformId { issuer: self.moodle.clone(), client_id };
             let mut registration = Registration::new(id, self.endpoints.clone(), []);
             registration.new_deployments = NewDeployments::First;
@@ -122,18 +150,22 @@ impl<S: RegistrationAdmin + DeploymentLog> RegistrationParameter<S> {
         Ok(self.named().await?.filter(|named| named.id == *id))
     }
 
-    /// The stored ones and, where it is not among them, that of the parameter.
+    /// The stored ones and, where it is not among them, that of the parameter. Stored ones need no parameter, so they
+    /// are there when it cannot be read.
     async fn with_named(&self, mut stored: Vec<Registration>) -> Result<Vec<Registration>, StoreError> {
-        let named = self.named().await?.filter(|named| stored.iter().all(|other| other.id != named.id));
-        stored.extend(named);
+        let named = match self.named().await {
+            Err(error) if stored.is_empty() => return Err(error),
+            named => named.ok().flatten(),
+        };
+        stored.extend(named.filter(|named| stored.iter().all(|other| other.id != named.id)));
         stored.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(stored)
     }
 
     /// Stores the parameter's registration, unless there is one of that name already.
     async fn adopt(&self, id: &PlatformId) -> Result<(), StoreError> {
-        if let Some(named) = self.names(id).await?
-            && self.stored.find(id).await?.is_none()
+        if self.stored.find(id).await?.is_none()
+            && let Some(named) = self.names(id).await?
         {
             self.stored.save(&named).await?;
         }

@@ -23,8 +23,8 @@ use tokio::time::{Instant, timeout};
 use refusal::Asked;
 pub use settings::{BedrockSettings, Guardrail, GuardrailError};
 
-/// Bedrock refuses a request for more tokens than its model can write, instead of giving as many as there are. All
-/// current models can write so many; an answer that is cut there is asked for again in smaller parts.
+/// Bedrock refuses a request for more tokens than its model can write, instead of giving as many as there are. Most
+/// models of recent years can write so many; an answer that is cut there is asked for again in smaller parts.
 const MOST_TOKENS: u32 = 4096;
 
 /// A language model of Amazon Bedrock.

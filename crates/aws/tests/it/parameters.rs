@@ -7,8 +7,10 @@ use lti::names::{ClientId, Issuer};
 use lti::registration::{Endpoints, NewDeployments, PlatformId};
 use ports::conformance::samples::{deployment, issuer, registration};
 use ports::{DeploymentLog as _, RegistrationAdmin as _, RegistrationReader as _};
+use test_aws::Fault;
 
 use crate::deployed::Deployed;
+use crate::faults::fail;
 
 const MOODLE: &str = "https://moodle.example";
 
@@ -75,6 +77,27 @@ async fn a_text_that_is_no_client_id_is_told() {
     let error = beside.all().await.unwrap_err();
     assert!(!error.is_retryable());
     assert!(deployed.parameters().client_id().await.is_err());
+}
+
+#[tokio::test]
+async fn stored_registrations_need_no_parameter_that_can_be_read() {
+    let (deployed, store, beside) = stack(Some("abc")).await;
+    let saved = registration(&moodle("a").issuer, "a", &["7"]);
+    store.save(&saved).await.unwrap();
+    fail(&deployed, "GetParameter", 3, Fault::InternalServerError);
+    assert_eq!(beside.of_issuer(&saved.id.issuer).await.unwrap(), std::slice::from_ref(&saved));
+    assert_eq!(beside.all().await.unwrap(), std::slice::from_ref(&saved));
+    assert!(!beside.add_deployment(&saved.id, &deployment("8")).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_parameter_that_cannot_be_read_is_told_where_nothing_is_stored_and_left_in_peace() {
+    let (deployed, _, beside) = stack(Some("abc")).await;
+    fail(&deployed, "GetParameter", 3, Fault::InternalServerError);
+    for _ in 0..2 {
+        assert!(beside.find(&moodle("abc")).await.unwrap_err().is_retryable());
+    }
+    assert!(beside.all().await.unwrap_err().is_retryable());
 }
 
 #[tokio::test]
