@@ -81,6 +81,11 @@ pub enum SiteInfoError {
         /// What the answer says, shortened.
         found: String,
     },
+    /// Where Moodle should be, callers are sent to another address.
+    #[error(
+        "the configured address sends its callers to another one. Configure Moodle's wwwroot exactly as its config.php has it"
+    )]
+    Redirects,
     /// The answer names nobody.
     #[error("Moodle's answer names no person for this web-service token")]
     Nobody,
@@ -92,6 +97,11 @@ pub enum SiteInfoError {
         /// The HTTP status.
         status: u16,
     },
+    /// The answer is longer than any of Moodle to this question.
+    #[error(
+        "the address answers with far more than Moodle's web services would. Configure Moodle's wwwroot, and let nothing else answer at /webservice/rest/server.php"
+    )]
+    TooLarge,
 }
 
 impl SiteInfoError {
@@ -105,9 +115,9 @@ impl SiteInfoError {
             Self::Maintenance => "moodle_maintenance",
             Self::WebServicesOff => "moodle_web_services_off",
             Self::Exception { .. } => "moodle_refused",
-            Self::OtherSite { .. } => "moodle_other_site",
+            Self::OtherSite { .. } | Self::Redirects => "moodle_other_site",
             Self::Nobody => "moodle_names_nobody",
-            Self::NotMoodle { .. } => "not_moodle",
+            Self::NotMoodle { .. } | Self::TooLarge => "not_moodle",
         }
     }
 }

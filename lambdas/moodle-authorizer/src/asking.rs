@@ -7,17 +7,17 @@ use std::time::Duration;
 
 use http_api::{chain, to_its_end};
 use lti::token::TokenDigest;
-use moodle::site_info::{self, TokenDecision};
+use moodle::site_info::{self, SiteInfoError, TokenDecision};
 use moodle::{SiteUrl, WebServiceToken};
 use ports::{Clock, HttpClient, HttpError, Limits, MoodleTokens};
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
-use crate::decision::Denial;
+use crate::decision::{Denial, TIME};
 
-/// Time for a decision, waiting for a turn and the store included: the answer is there within 5 s.
-const TIME: Duration = Duration::from_millis(4500);
-/// Of that, when Moodle must have answered.
+/// Of the time for a decision, how long a call waits for its turn: it still leaves Moodle time to answer.
+const TURN_TIME: Duration = Duration::from_secs(2);
+/// Of the time for a decision, when Moodle must have answered.
 const MOODLE_TIME: Duration = Duration::from_millis(4200);
 /// How long it is believed that a token is good.
 const KEPT_GOOD: Duration = Duration::from_mins(1);
@@ -85,23 +85,19 @@ impl Moodle {
 
     async fn find_out(&self, token: &WebServiceToken, digest: &TokenDigest) -> Answer {
         let begun = Instant::now();
-        let in_time = timeout_at(begun + TIME, self.look_up_or_ask(token, digest, begun + MOODLE_TIME)).await;
+        let in_time = timeout_at(begun + TIME, self.look_up_or_ask(token, digest, begun)).await;
         in_time.unwrap_or_else(|_| Err(self.busy()))
     }
 
-    async fn look_up_or_ask(
-        &self,
-        token: &WebServiceToken,
-        digest: &TokenDigest,
-        deadline: Instant,
-    ) -> Answer {
+    async fn look_up_or_ask(&self, token: &WebServiceToken, digest: &TokenDigest, begun: Instant) -> Answer {
         let now = self.clock.now();
         let kept = self.tokens.decision(digest, now).await.map_err(|error| Denial::store(&error))?;
         if let Some(decision) = kept {
             return Ok(decision);
         }
-        let _turn = self.turns.acquire().await.map_err(|_| self.busy())?;
-        let decision = self.ask(token, deadline).await?;
+        let turn = timeout_at(begun + TURN_TIME, self.turns.acquire()).await;
+        let Ok(Ok(_turn)) = turn else { return Err(self.busy()) };
+        let decision = self.ask(token, begun + MOODLE_TIME).await?;
         let kept = match decision {
             TokenDecision::Owned(_) => KEPT_GOOD,
             TokenDecision::Refused(_) => KEPT_BAD,
@@ -118,27 +114,30 @@ impl Moodle {
         }
         let request = match site_info::request(&self.site, token) {
             Ok(request) => request,
-            Err(error) => return Err(self.silent(&chain(&error))),
+            Err(error) => {
+                tracing::error!(site = %self.site, error = %chain(&error), "Moodle cannot be asked");
+                return Err(self.silent("its address cannot be written into a request"));
+            }
         };
         let limits = Limits { time: deadline.duration_since(Instant::now()), body_bytes: LONGEST_ANSWER };
         // The client's own limit of time may be late: the deadline is ours.
         let answer = timeout_at(deadline, self.http.send(request, limits)).await;
-        match answer.unwrap_or(Err(HttpError::TimedOut(MOODLE_TIME))) {
-            Ok(answer) => {
-                *self.silent_until() = None;
-                let decision = site_info::read(&self.site, &answer);
-                if let TokenDecision::Refused(error) = &decision {
-                    tracing::warn!(site = %self.site, code = error.code(), "Moodle names nobody for a token");
-                }
-                Ok(decision)
-            }
+        let decision = match answer.unwrap_or(Err(HttpError::TimedOut(MOODLE_TIME))) {
+            Ok(answer) => site_info::read(&self.site, &answer),
+            Err(HttpError::TooLarge(_)) => TokenDecision::Refused(SiteInfoError::TooLarge),
+            Err(HttpError::ForeignRedirect) => TokenDecision::Refused(SiteInfoError::Redirects),
             Err(error) => {
                 *self.silent_until() = Some(Instant::now() + PAUSE);
-                let cause = chain(&error);
-                tracing::error!(site = %self.site, error = %cause, "Moodle does not answer");
-                Err(self.silent(&cause))
+                tracing::error!(site = %self.site, error = %chain(&error), "Moodle does not answer");
+                // What is behind the error names machines and addresses, which is for the operator's eyes.
+                return Err(self.silent(&error.to_string()));
             }
+        };
+        *self.silent_until() = None;
+        if let TokenDecision::Refused(error) = &decision {
+            tracing::warn!(site = %self.site, code = error.code(), "Moodle names nobody for a token");
         }
+        Ok(decision)
     }
 
     /// Whether Moodle may be asked. After a pause one call tries, and the others wait for what it finds.

@@ -1,8 +1,14 @@
+use std::time::Duration;
+
 use moodle::signed_token::UnverifiedToken;
 use moodle::{SiteUrl, UserId, WebServiceToken};
 use ports::StoreError;
+use tokio::time::timeout;
 
 use crate::{App, signed, web_service};
+
+/// Time for a decision, whatever it waits for: the answer is there within 5 s.
+pub(crate) const TIME: Duration = Duration::from_millis(4500);
 
 /// On whose behalf a site calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +50,11 @@ impl Denial {
 
     /// Nothing can be known without the store.
     pub(crate) fn store(error: &StoreError) -> Self {
-        tracing::error!(error = %http_api::chain(error), "the authorizer's store does not answer");
+        Self::no_store(&http_api::chain(error))
+    }
+
+    fn no_store(cause: &str) -> Self {
+        tracing::error!(error = cause, "the authorizer's store does not answer");
         Self::new(
             "store_unavailable",
             "The service's store does not answer at the moment. Try again; if it persists, run `moodle-aws doctor`.",
@@ -56,7 +66,8 @@ impl Denial {
 pub async fn authorize(app: &App, authorization: Option<&str>) -> Decision {
     let Some(token) = authorization.and_then(bearer) else { return Decision::Unauthorized };
     let decided = if UnverifiedToken::is_meant_by(token) {
-        signed::check(app, token).await
+        let late = |_| Err(Denial::no_store("nothing came in time"));
+        timeout(TIME, signed::check(app, token)).await.unwrap_or_else(late)
     } else if let Some(token) = WebServiceToken::parse(token) {
         web_service::check(app, token).await
     } else {

@@ -15,6 +15,8 @@ enum Behaviour {
     Recorded(Response<Vec<u8>>),
     Hangs,
     Refuses,
+    /// Its answer is of a kind that the client does not read.
+    Unusable(fn() -> HttpError),
 }
 
 /// A Moodle that gives recorded answers, behind the port of the HTTP client.
@@ -70,6 +72,11 @@ impl Moodle {
         self.behaviours.lock().unwrap().clear();
     }
 
+    /// Answers a token in a way that the client does not read.
+    pub fn is_unusable(&self, token: &str, why: fn() -> HttpError) {
+        self.set(token, Behaviour::Unusable(why));
+    }
+
     /// Takes so long for every answer.
     pub fn take(&self, time: Duration) {
         *self.takes.lock().unwrap() = time;
@@ -117,7 +124,8 @@ impl HttpClient for Moodle {
                     tokio::time::sleep(Duration::from_secs(30)).await;
                     Ok(recorded("site-info-student"))
                 }
-                Behaviour::Refuses => Err(HttpError::Connection("connection refused".into())),
+                Behaviour::Refuses => Err(HttpError::Connection("connection refused by 10.0.0.7".into())),
+                Behaviour::Unusable(why) => Err(why()),
             }
         };
         let outcome = tokio::time::timeout(limits.time, answer).await;

@@ -135,20 +135,28 @@ impl Service {
     }
 }
 
-/// A store of which everything fails once it is broken.
+/// A store of which everything fails once it is broken, and nothing answers once it hangs.
 #[derive(Default)]
 pub struct Broken {
     store: MemoryStore,
-    broken: AtomicBool,
+    fails: AtomicBool,
+    hangs: AtomicBool,
 }
 
 impl Broken {
     pub fn break_it(&self) {
-        self.broken.store(true, Ordering::SeqCst);
+        self.fails.store(true, Ordering::SeqCst);
     }
 
-    fn works(&self) -> Result<(), StoreError> {
-        if self.broken.load(Ordering::SeqCst) {
+    pub fn hang(&self) {
+        self.hangs.store(true, Ordering::SeqCst);
+    }
+
+    async fn works(&self) -> Result<(), StoreError> {
+        if self.hangs.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        if self.fails.load(Ordering::SeqCst) {
             return Err(StoreError::Unavailable("on purpose".into()));
         }
         Ok(())
@@ -158,7 +166,7 @@ impl Broken {
 #[async_trait::async_trait]
 impl SiteReader for Broken {
     async fn site(&self, key_id: &SiteKeyId) -> Result<Option<Site>, StoreError> {
-        self.works()?;
+        self.works().await?;
         self.store.site(key_id).await
     }
 }
@@ -181,7 +189,7 @@ impl SiteAdmin for Broken {
 #[async_trait::async_trait]
 impl SecretStore for Broken {
     async fn secret(&self, name: SecretName) -> Result<Option<SecretBytes>, StoreError> {
-        self.works()?;
+        self.works().await?;
         self.store.secret(name).await
     }
 
@@ -193,7 +201,7 @@ impl SecretStore for Broken {
 #[async_trait::async_trait]
 impl OneTime for Broken {
     async fn claim_once(&self, claim: &OneTimeClaim, now: UnixTime) -> Result<bool, StoreError> {
-        self.works()?;
+        self.works().await?;
         self.store.claim_once(claim, now).await
     }
 }
@@ -205,7 +213,7 @@ impl MoodleTokens for Broken {
         token: &TokenDigest,
         now: UnixTime,
     ) -> Result<Option<TokenDecision>, StoreError> {
-        self.works()?;
+        self.works().await?;
         self.store.decision(token, now).await
     }
 
@@ -215,7 +223,7 @@ impl MoodleTokens for Broken {
         decision: &TokenDecision,
         until: UnixTime,
     ) -> Result<(), StoreError> {
-        self.works()?;
+        self.works().await?;
         self.store.keep_decision(token, decision, until).await
     }
 }
