@@ -89,6 +89,7 @@ def destroy(arguments: list[str]) -> None:
         stand_ins = cloud.placeholders(Path(folder))
         cloud.cdk(target, ["destroy", "--force", *target.context, *stand_ins, *arguments])
     say(f"{cloud.stack_name()} is gone; what CDK itself keeps is in the stack CDKToolkit")
+    say("API Gateway's role for its logs stays: the account has one, which its other APIs use too")
 
 
 def _agreed(stack: str) -> bool:

@@ -1,4 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
+import { INFERENCE_PROFILES } from './names.ts';
 
 const MODEL = 'amazon.nova-lite-v1:0';
 
@@ -10,7 +11,7 @@ const PROFILE_REGIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The prefix of an inference profile that AWS defines: a part of the world in front of a provider's name. */
-const SYSTEM_PROFILE = /^(us|us-gov|eu|apac|jp|au|ca|global)\.(.+)$/;
+const SYSTEM_PROFILE = new RegExp(`^(${INFERENCE_PROFILES.join('|')})\\.(.+)$`);
 
 /**
  * What translates where the operator has not chosen: texts stay in the region's part of the world.

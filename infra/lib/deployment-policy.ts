@@ -10,6 +10,10 @@ interface Rule {
 }
 
 const own = (names: Names) => `${names.stack}-*`;
+const logGroups = (names: Names, suffix = '') =>
+  [own(names), `/aws/lambda/${own(names)}`, `/aws/apigateway/${names.stack}`].map(
+    (group) => `arn:aws:logs:*:*:log-group:${group}${suffix}`,
+  );
 /** Some services have no resources that a policy could name before they are made, or none at all. */
 const anywhere = () => ['*'];
 
@@ -91,11 +95,21 @@ const RULES: readonly Rule[] = [
     types: ['AWS::IAM::Role', 'AWS::IAM::Policy'],
     service: 'iam',
     actions: [
-      ...['CreateRole', 'GetRole', 'UpdateRole', 'UpdateAssumeRolePolicy', 'DeleteRole', 'PassRole'],
+      ...['CreateRole', 'GetRole', 'UpdateRole', 'UpdateAssumeRolePolicy', 'DeleteRole'],
       ...['PutRolePolicy', 'GetRolePolicy', 'DeleteRolePolicy', 'ListRolePolicies'],
       ...['AttachRolePolicy', 'DetachRolePolicy', 'ListAttachedRolePolicies', 'TagRole', 'UntagRole'],
     ],
     resources: (names) => [`arn:aws:iam::*:role/${own(names)}`],
+  },
+  {
+    // A role is given to those services only that the template gives one.
+    types: ['AWS::IAM::Role'],
+    service: 'iam',
+    actions: ['PassRole'],
+    resources: (names) => [`arn:aws:iam::*:role/${own(names)}`],
+    condition: () => ({
+      StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'apigateway.amazonaws.com'] },
+    }),
   },
   {
     types: [
@@ -228,12 +242,16 @@ const RULES: readonly Rule[] = [
     actions: [
       ...['CreateLogGroup', 'DeleteLogGroup', 'PutRetentionPolicy', 'DeleteRetentionPolicy'],
       ...['PutMetricFilter', 'DescribeMetricFilters', 'DeleteMetricFilter', 'GetDataProtectionPolicy'],
-      ...['DescribeIndexPolicies', 'TagResource', 'UntagResource', 'ListTagsForResource'],
+      'DescribeIndexPolicies',
     ],
-    resources: (names) =>
-      [own(names), `/aws/lambda/${own(names)}`, `/aws/apigateway/${names.stack}`].map(
-        (group) => `arn:aws:logs:*:*:log-group:${group}:*`,
-      ),
+    resources: (names) => logGroups(names, ':*'),
+  },
+  {
+    // For tags the group itself is the resource, and for all else what is in it.
+    types: ['AWS::Logs::LogGroup'],
+    service: 'logs',
+    actions: ['TagResource', 'UntagResource', 'ListTagsForResource'],
+    resources: (names) => logGroups(names),
   },
   {
     types: ['AWS::Logs::LogGroup'],

@@ -17,6 +17,8 @@ export const SECRETS = names.secrets as readonly SecretName[];
 export const FUNCTIONS = Object.keys(names.environment) as readonly FunctionName[];
 /** The value of a parameter that nobody has set yet: Parameter Store keeps no empty strings. */
 export const UNSET_PARAMETER: string = names.unsetParameter;
+/** What the names of AWS's own inference profiles begin with: a part of the world. */
+export const INFERENCE_PROFILES: readonly string[] = names.inferenceProfiles;
 export const DEFAULT_STACK: string = names.defaultStack;
 
 /** `moodle-authorizer`, the longest of our functions' names, must fit behind it in 64 characters. */

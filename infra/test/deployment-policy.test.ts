@@ -17,6 +17,37 @@ test('no type is covered that no template has', () => {
   expect([...COVERED_TYPES].filter((type) => !types.has(type))).toEqual([]);
 });
 
+interface Statement {
+  readonly Action: string[];
+  readonly Resource: string[];
+  readonly Condition?: object;
+}
+
+const statements = (Object.keys(FILES) as PolicyFile[]).flatMap(
+  (file) => (deploymentPolicy(file) as { Statement: Statement[] }).Statement,
+);
+const allowing = (action: string) => statements.filter(({ Action }) => Action.includes(action));
+
+test('a role is passed to Lambda and API Gateway only', () => {
+  expect(allowing('iam:PassRole').map(({ Condition }) => Condition)).toEqual([
+    { StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'apigateway.amazonaws.com'] } },
+  ]);
+});
+
+test.each(['logs:TagResource', 'logs:UntagResource', 'logs:ListTagsForResource'])(
+  '%s is about log groups, whose ARN ends with their name',
+  (action) => {
+    const resources = allowing(action).flatMap(({ Resource }) => Resource);
+    expect(resources).toContain('arn:aws:logs:*:*:log-group:/aws/lambda/moodle-plugins-*');
+    expect(resources.filter((resource) => resource.endsWith(':*'))).toEqual([]);
+  },
+);
+
+test('every other action on a log group is about what is in it', () => {
+  const [{ Resource }] = allowing('logs:PutRetentionPolicy') as [Statement];
+  expect(Resource.filter((resource) => !resource.endsWith(':*'))).toEqual([]);
+});
+
 const files = Object.keys(FILES) as PolicyFile[];
 
 describe.each(files)('%s', (file) => {

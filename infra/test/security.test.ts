@@ -239,6 +239,12 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
     );
   });
 
+  test('an alarm on the difference of two metrics waits for a second period', () => {
+    const differences = of('AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.Metrics);
+    expect(differences).toHaveLength(1);
+    expect(differences[0]?.Properties).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 2 });
+  });
+
   test('every alarm tells somebody and says what to do', () => {
     for (const { Properties } of of('AWS::CloudWatch::Alarm')) {
       expect(Properties.AlarmActions).toHaveLength(1);

@@ -15,8 +15,12 @@ const request = (uri: string, headers: Record<string, string> = {}) => ({
   },
 });
 
-test('the root leads to the page', () => {
-  expect(handler(request('/'))).toMatchObject({ statusCode: 302, headers: { location: { value: '/app' } } });
+test.each(['/', '/app/'])('%s leads to the page', (uri) => {
+  expect(handler(request(uri))).toMatchObject({ statusCode: 302, headers: { location: { value: '/app' } } });
+});
+
+test('the page itself leads nowhere else', () => {
+  expect(handler(request('/app'))).toMatchObject({ uri: '/app' });
 });
 
 test('the API learns which host the browser used', () => {

@@ -1,10 +1,12 @@
 // What the functions asked of AWS while this suite ran, beside what their roles allow: the emulator allows everything.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { deployment, FUNCTIONS, STACK } from "./deployment.mjs";
 
 const { template } = deployment;
+const names = JSON.parse(readFileSync(new URL("../../infra/names.json", import.meta.url), "utf8"));
 
 /** What Lambda does in a function's name: write its log, trace, keep what failed. */
 const HOUSEKEEPING = /^(logs|xray|sqs):/;
@@ -21,7 +23,7 @@ const ITEMS = {
   ConditionCheck: "ConditionCheckItem",
 };
 /** An inference profile passes a call on to the model in its name, for which IAM asks as well. */
-const PROFILE = /^(?:us|eu|apac|global)\.(.+)$/;
+const PROFILE = new RegExp(`^(?:${names.inferenceProfiles.join("|")})\\.(.+)$`);
 
 /** The pairs of action and resource that IAM would have asked for, for one recorded operation. */
 function needed({ service, name, items, resources }) {

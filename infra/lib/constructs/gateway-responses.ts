@@ -60,8 +60,7 @@ const ANSWERS: readonly Answer[] = [
     type: ResponseType.INTEGRATION_TIMEOUT,
     status: '504',
     code: 'timeout',
-    message:
-      'The answer took longer than 29 seconds. Send less text at a time, or ask for a streamed answer.',
+    message: 'The answer took too long. Send less text at a time, or ask for a streamed answer.',
   },
   {
     type: ResponseType.DEFAULT_4XX,

@@ -91,7 +91,7 @@ export class RustFunction extends Construct {
   private watch({ monitoring, local }: Surroundings, { name, slow, noFailures }: RustFunctionProps): void {
     const counted = this.function.metricErrors({ period: PERIOD });
     // The emulator's alarms do not calculate.
-    const errors =
+    const difference =
       noFailures && !local
         ? new MathExpression({
             expression: 'counted - FILL(noFailures, 0)',
@@ -99,10 +99,18 @@ export class RustFunction extends Construct {
             label: 'Errors',
             period: PERIOD,
           })
-        : counted;
+        : undefined;
+    const errors = difference ?? counted;
     const throttles = this.function.metricThrottles({ period: PERIOD });
     const duration = this.function.metricDuration({ period: PERIOD, statistic: 'p99' });
-    monitoring.watch(`${name}-errors`, errors, 1, `${name} crashed or ran out of time.`);
+    monitoring.watch(
+      `${name}-errors`,
+      errors,
+      1,
+      `${name} crashed or ran out of time.`,
+      // The two may be counted in neighbouring periods, so that one period alone may lie.
+      difference && { evaluationPeriods: 3, datapointsToAlarm: 2 },
+    );
     monitoring.watch(`${name}-throttles`, throttles, 1, `Lambda refused to run more of ${name} at a time.`);
     monitoring.watch(
       `${name}-slow`,
