@@ -10,7 +10,8 @@ interface Rule {
 }
 
 const own = (names: Names) => `${names.stack}-*`;
-const logGroups = (names: Names, suffix = '') =>
+/** Each log group of the stack, with `suffix` behind its name. */
+const logGroups = (names: Names, suffix: string) =>
   [own(names), `/aws/lambda/${own(names)}`, `/aws/apigateway/${names.stack}`].map(
     (group) => `arn:aws:logs:*:*:log-group:${group}${suffix}`,
   );
@@ -247,11 +248,12 @@ const RULES: readonly Rule[] = [
     resources: (names) => logGroups(names, ':*'),
   },
   {
-    // For tags the group itself is the resource, and for all else what is in it.
+    // AWS names the group itself as the resource for tags, and does not say what it asks for when a group is
+    // made with tags, as CloudFormation makes them.
     types: ['AWS::Logs::LogGroup'],
     service: 'logs',
     actions: ['TagResource', 'UntagResource', 'ListTagsForResource'],
-    resources: (names) => logGroups(names),
+    resources: (names) => [...logGroups(names, ''), ...logGroups(names, ':*')],
   },
   {
     types: ['AWS::Logs::LogGroup'],

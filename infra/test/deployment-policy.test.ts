@@ -34,19 +34,25 @@ test('a role is passed to Lambda and API Gateway only', () => {
   ]);
 });
 
+const LOG_GROUPS = ['moodle-plugins-*', '/aws/lambda/moodle-plugins-*', '/aws/apigateway/moodle-plugins'].map(
+  (group) => `arn:aws:logs:*:*:log-group:${group}`,
+);
+
 test.each(['logs:TagResource', 'logs:UntagResource', 'logs:ListTagsForResource'])(
-  '%s is about log groups, whose ARN ends with their name',
+  '%s is allowed on log groups with and without `:*` at the end',
   (action) => {
     const resources = allowing(action).flatMap(({ Resource }) => Resource);
-    expect(resources).toContain('arn:aws:logs:*:*:log-group:/aws/lambda/moodle-plugins-*');
-    expect(resources.filter((resource) => resource.endsWith(':*'))).toEqual([]);
+    expect(resources).toEqual([...LOG_GROUPS, ...LOG_GROUPS.map((group) => `${group}:*`)]);
   },
 );
 
-test('every other action on a log group is about what is in it', () => {
-  const [{ Resource }] = allowing('logs:PutRetentionPolicy') as [Statement];
-  expect(Resource.filter((resource) => !resource.endsWith(':*'))).toEqual([]);
-});
+test.each(['logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:PutRetentionPolicy'])(
+  '%s is allowed on log groups with `:*` at the end only',
+  (action) => {
+    const resources = allowing(action).flatMap(({ Resource }) => Resource);
+    expect(resources).toEqual(LOG_GROUPS.map((group) => `${group}:*`));
+  },
+);
 
 const files = Object.keys(FILES) as PolicyFile[];
 
