@@ -227,6 +227,15 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
     );
   });
 
+  test('an answer that did not come in time names no time, for functions have different ones', () => {
+    const [late] = of('AWS::ApiGateway::GatewayResponse').filter(
+      ({ Properties }) => Properties.ResponseType === 'INTEGRATION_TIMEOUT',
+    );
+    const { error } = JSON.parse(late?.Properties.ResponseTemplates['application/json']);
+    expect(error.code).toBe('timeout');
+    expect(error.message).not.toMatch(/\d|second|minute/);
+  });
+
   test('CloudWatch may publish to the topic of the alarms, for this account only', () => {
     const [policy] = of('AWS::SNS::TopicPolicy');
     expect(policy?.Properties.PolicyDocument.Statement).toContainEqual(
