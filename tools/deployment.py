@@ -88,8 +88,8 @@ def destroy(arguments: list[str]) -> None:
         # What is not built need not be built to be destroyed.
         stand_ins = cloud.placeholders(Path(folder))
         cloud.cdk(target, ["destroy", "--force", *target.context, *stand_ins, *arguments])
-    say(f"{cloud.stack_name()} is gone; what CDK itself keeps is in the stack CDKToolkit")
-    say("API Gateway's role for its logs stays: the account has one, which its other APIs use too")
+    stays = [f"\n  - {what}" for what in what_stays(cloud.stack_name(), target)]
+    say(f"{cloud.stack_name()} is gone. What stays:{''.join(stays)}")
 
 
 def _agreed(stack: str) -> bool:
@@ -97,6 +97,19 @@ def _agreed(stack: str) -> bool:
         raise Problem("say --yes to destroy without being asked: `mise run destroy -- --yes`")
     print(f"This deletes the stack {stack} with its registrations, sites, keys and logs.")
     return input(f"Type its name to go on ({stack}): ").strip() == stack
+
+
+def what_stays(stack: str, target: Cloud) -> list[str]:
+    """What the end of the stack leaves in the account."""
+    toolkit = "the stack CDKToolkit, by which CDK deploys all stacks of this account and region"
+    if target.endpoint:
+        return [toolkit]
+    return [
+        f"the role {stack}-ApiRestCloudWatchRole…, by which API Gateway logs: the account and"
+        " region have one, which other APIs use too",
+        toolkit,
+        'for some time backups of two tables, traces and metrics: docs/runbook.md, "Destroy"',
+    ]
 
 
 def what_to_paste_where(outputs: Mapping[str, str], stack: str, target: Cloud) -> str:

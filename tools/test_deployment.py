@@ -124,6 +124,19 @@ class Steps(unittest.TestCase):
         deployment.destroy(["--yes"])
         self.assertIn("binaries=", " ".join(self.commands[0]))
 
+    def test_destroy_ends_with_what_stays_and_the_emulator_keeps_no_role(self) -> None:
+        for environment, kept in (({}, True), (EMULATOR, False)):
+            said: list[str] = []
+            self.set(deployment, "say", said.append)
+            with mock.patch.dict("os.environ", environment):
+                deployment.destroy(["--yes"])
+            self.assertEqual("moodle-plugins-ApiRestCloudWatchRole" in said[-1], kept)
+            self.assertIn("CDKToolkit", said[-1])
+
+    def test_the_role_that_stays_is_called_as_the_template_calls_it(self) -> None:
+        snapshots = ROOT / "infra" / "test" / "__snapshots__" / "snapshots.test.ts.snap"
+        self.assertIn('"ApiRestCloudWatchRole', snapshots.read_text(encoding="utf-8"))
+
     def test_what_cdk_refuses_is_left_to_its_own_words(self) -> None:
         self.code = 1
         with self.assertRaisesRegex(Problem, "^`cdk destroy` stopped; what it says above is why$"):
