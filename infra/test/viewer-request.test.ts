@@ -5,22 +5,38 @@ const source = readFileSync(new URL('../lib/constructs/viewer-request.js', impor
 // CloudFront runs the file as a script that defines `handler`.
 const handler = new Function(`${source}; return handler;`)();
 
-const request = (uri: string, headers: Record<string, string> = {}) => ({
-  request: {
-    method: 'GET',
-    uri,
-    headers: Object.fromEntries(
-      Object.entries({ host: 'tools.example', ...headers }).map(([name, value]) => [name, { value }]),
-    ),
-  },
+const request = (address: string, headers: Record<string, string> = {}) => {
+  const [uri, query] = address.split(/\?(.*)/s);
+  return {
+    request: {
+      method: 'GET',
+      uri,
+      // Without a `?` CloudFront gives no text, not even an empty one.
+      rawQueryString: () => query,
+      headers: Object.fromEntries(
+        Object.entries({ host: 'tools.example', ...headers }).map(([name, value]) => [name, { value }]),
+      ),
+    },
+  };
+};
+
+test.each([
+  ['/', '/app'],
+  ['/app/', '/app'],
+  ['/healthz/', '/healthz'],
+])('%s leads to %s, with its query', (from, to) => {
+  const found = (value: string) => ({
+    statusCode: 302,
+    statusDescription: 'Found',
+    headers: { location: { value } },
+  });
+  expect(handler(request(from))).toEqual(found(to));
+  expect(handler(request(`${from}?`))).toEqual(found(to));
+  expect(handler(request(`${from}?next=%2Fa&lang=es`))).toEqual(found(`${to}?next=%2Fa&lang=es`));
 });
 
-test.each(['/', '/app/'])('%s leads to the page', (uri) => {
-  expect(handler(request(uri))).toMatchObject({ statusCode: 302, headers: { location: { value: '/app' } } });
-});
-
-test('the page itself leads nowhere else', () => {
-  expect(handler(request('/app'))).toMatchObject({ uri: '/app' });
+test.each(['/app', '/app/x', '/healthz', '/assets/app/', '/api/'])('%s is passed on', (uri) => {
+  expect(handler(request(uri))).toMatchObject({ uri, method: 'GET' });
 });
 
 test('the API learns which host the browser used', () => {

@@ -81,7 +81,7 @@ class Distribution {
     const [path, query] = asked.url.split(/\?(.*)/s);
     const behaviour = this.behaviours.find(({ pattern }) => pattern.test(path));
     if (!behaviour.methods.includes(asked.method)) return answer.writeHead(403).end("method not allowed");
-    const said = behaviour.viewerRequest({ method: asked.method, headers: asked.headers, path });
+    const said = behaviour.viewerRequest({ method: asked.method, headers: asked.headers, path, query });
     if (said.statusCode) return answer.writeHead(said.statusCode, values(said.headers)).end();
     const { path: place, headers } = behaviour.origin(said.uri, behaviour.forwarded(values(said.headers), asked));
     const search = query === undefined || !behaviour.forwardsAll ? "" : `?${query}`;
@@ -127,10 +127,12 @@ function readFunction(template, associations = []) {
   if (EventType !== "viewer-request" || others.length > 0) throw new Error("another function is not played");
   const { FunctionCode } = template.properties(Template.target(FunctionARN));
   const handler = runInNewContext(`${FunctionCode}\nhandler`);
-  return ({ method, headers, path }) => {
+  return ({ method, headers, path, query }) => {
     const shown = Object.entries(headers).filter(([name]) => name !== "cookie");
     const given = Object.fromEntries(shown.map(([name, value]) => [name, { value: `${value}` }]));
-    const event = { version: "1.0", context: { eventType: EventType }, request: { method, uri: path, headers: given } };
+    // Of the query only the text is played, for the helper that gives it.
+    const request = { method, uri: path, headers: given, rawQueryString: () => query };
+    const event = { version: "1.0", context: { eventType: EventType }, request };
     return JSON.parse(JSON.stringify(handler(event)));
   };
 }

@@ -8,10 +8,17 @@ import { ask } from "./http.mjs";
 
 const { tool, files } = deployment;
 
-test("the root leads to the page", async () => {
-  const answer = await ask(tool);
-  assert.deepEqual([answer.status, answer.location], [302, "/app"]);
-});
+for (const [path, place] of [
+  ["/", "/app"],
+  ["/app/?lang=es", "/app?lang=es"],
+  ["/healthz/", "/healthz"],
+]) {
+  test(`${path} leads to ${place}`, async () => {
+    const answer = await ask(tool + path);
+    assert.deepEqual([answer.status, answer.location], [302, place]);
+    assert.equal((await ask(tool + place)).status, 200);
+  });
+}
 
 test("the page comes with its policy, from the tool", async () => {
   const answer = await ask(`${tool}/app`);

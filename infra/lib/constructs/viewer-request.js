@@ -1,10 +1,16 @@
 // Runs in CloudFront for every request, before caches and origins.
 
+// Addresses of ours as people may write them, and what they stand for: files have none of these names.
+const MOVED = { '/': '/app', '/app/': '/app', '/healthz/': '/healthz' };
+
 // biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by this name.
 function handler(event) {
   const request = event.request;
-  if (request.uri === '/' || request.uri === '/app/') {
-    return { statusCode: 302, statusDescription: 'Found', headers: { location: { value: '/app' } } };
+  const place = MOVED[request.uri];
+  if (place) {
+    const query = request.rawQueryString();
+    const location = { value: query ? `${place}?${query}` : place };
+    return { statusCode: 302, statusDescription: 'Found', headers: { location } };
   }
   // API Gateway must be asked under its own host, so the one that the browser used goes beside it. What a
   // caller sent under this name is replaced.
