@@ -1,26 +1,31 @@
 """Measure what the start of each Lambda function costs: time, memory, zip, first invocation.
 
-`python3 tools/cold.py [--runs N] [--example] [FUNCTION ...]`; without a name: all of them, as
-`mise run build:lambdas` has built them for this machine. `--example` measures the smallest function
-there can be instead, crates/lambda/examples/small.rs.
+`python3 tools/cold.py [--runs N] [--example] [FUNCTION ...]`; without a name: all of them, built
+for this machine. `--example` measures the smallest function there can be instead,
+crates/lambda/examples/small.rs.
 
-With AWS_ENDPOINT_URL set, at which an emulator plays AWS and holds a deployed stack (STACK_NAME),
-each function is also sent its first event.
+The first invocation needs an AWS: the stack (STACK_NAME) at AWS_ENDPOINT_URL, if that is set, else
+an emulator that is started for the measurement, with the stack deployed to it, and ends with it.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import json
 import os
 import platform
+import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from project import ROOT, Problem, main, output, run
+import cloud
+import emulator
+import lambdas
+from project import ROOT, Problem, main, output, run, say
 
 ARCHITECTURES = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 EVENTS = ROOT / "crates" / "lambda" / "tests" / "fixtures"
@@ -56,7 +61,7 @@ DEFAULTS = {
 
 def environment(function: Function, outside: Mapping[str, str]) -> dict[str, str]:
     """The function's variables; the stack and what is said of an emulator come from `outside`."""
-    given = {name: outside[name] for name in ("STACK_NAME", *PASSED_ON) if name in outside}
+    given = {name: outside[name] for name in ("STACK_NAME", *PASSED_ON) if outside.get(name)}
     return {**DEFAULTS, **function.environment, **given}
 
 
@@ -69,25 +74,43 @@ def zip_size(folder: Path) -> int:
     return len(packed.getvalue())
 
 
-def planned(name: str, function: Function, bootstrap: Path, *, invoke: bool) -> dict[str, object]:
+def planned(
+    name: str, function: Function, bootstrap: Path, outside: Mapping[str, str] | None
+) -> dict[str, object]:
+    """What is measured of a function; where there is no outside, it is sent no event."""
     return {
         "name": name,
         "bootstrap": str(bootstrap),
         "zip_bytes": zip_size(bootstrap.parent),
-        "environment": environment(function, os.environ),
-        "event": str(EVENTS / function.event) if invoke else None,
+        "environment": environment(function, outside or {}),
+        "event": None if outside is None else str(EVENTS / function.event),
     }
 
 
-def built(name: str) -> Path:
-    """The function as it was built for this machine."""
-    machine = platform.machine()
+def architecture(machine: str) -> str:
     if machine not in ARCHITECTURES:
         raise Problem(f"functions are not built for {machine}, which this machine is")
-    bootstrap = ROOT / "dist" / "lambda" / ARCHITECTURES[machine] / name / "bootstrap"
-    if not bootstrap.is_file():
-        raise Problem(f"{bootstrap.relative_to(ROOT)} is not there: run `mise run build:lambdas`")
-    return bootstrap
+    return ARCHITECTURES[machine]
+
+
+@contextlib.contextmanager
+def deployed() -> Iterator[Mapping[str, str] | None]:
+    """The settings that lead to a deployed stack; nothing where this machine can have none."""
+    if os.environ.get("AWS_ENDPOINT_URL"):
+        yield os.environ
+        return
+    try:
+        emulator.check_machine()
+    except Problem as problem:
+        say(f"no first invocation is measured, for there is no AWS to ask: {problem}")
+        yield None
+        return
+    with emulator.running() as endpoint:
+        say(f"an emulator for this measurement: {endpoint}")
+        deployment = [sys.executable, ROOT / "tools" / "deployment.py"]
+        for step in (["bootstrap"], ["sync", "--require-approval", "never"]):
+            run([*deployment, *step], env={"AWS_ENDPOINT_URL": endpoint})
+        yield {**os.environ, **cloud.Cloud(endpoint).environment(os.environ)}
 
 
 def example() -> Path:
@@ -115,13 +138,20 @@ def measure(arguments: list[str]) -> None:
         if name not in FUNCTIONS:
             raise Problem(f"no function is called {name}; there are: {', '.join(FUNCTIONS)}")
     if options.example:
-        functions = [planned("(example)", EXAMPLE, example(), invoke=True)]
-    else:
-        invoke = "AWS_ENDPOINT_URL" in os.environ
+        carry_out([planned("(example)", EXAMPLE, example(), {})], options.runs)
+        return
+    binaries = lambdas.build(architecture(platform.machine()))
+    with deployed() as outside:
         names = options.function or FUNCTIONS
-        functions = [planned(name, FUNCTIONS[name], built(name), invoke=invoke) for name in names]
+        functions = [
+            planned(name, FUNCTIONS[name], binaries / name / "bootstrap", outside) for name in names
+        ]
+        carry_out(functions, options.runs)
+
+
+def carry_out(functions: list[dict[str, object]], runs: int) -> None:
     PLAN.parent.mkdir(exist_ok=True)
-    PLAN.write_text(json.dumps({"runs": options.runs, "functions": functions}), encoding="utf-8")
+    PLAN.write_text(json.dumps({"runs": runs, "functions": functions}), encoding="utf-8")
     cargo = ["cargo", "run", "--release", "--locked", "--quiet"]
     run([*cargo, "-p", "test-runtime", "--bin", "cold", "--", PLAN])
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tempfile
 import unittest
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from unittest import mock
 
-from cold import EVENTS, FUNCTIONS, environment, zip_size
-from project import ROOT
+import cold
+from cold import EVENTS, FUNCTIONS, architecture, environment, planned, zip_size
+from project import ROOT, Problem
 
 
 class Plan(unittest.TestCase):
@@ -31,6 +35,26 @@ class Plan(unittest.TestCase):
         self.assertEqual(given["STACK_NAME"], "other")
         self.assertNotIn("HOME", given)
 
+    def test_an_empty_setting_stands_for_none(self) -> None:
+        given = environment(FUNCTIONS["translate"], {"STACK_NAME": "", "AWS_REGION": ""})
+        self.assertEqual(given["STACK_NAME"], "moodle-plugins")
+        self.assertEqual(given["AWS_REGION"], "eu-central-1")
+
+    def test_a_function_is_sent_its_event_only_where_there_is_an_aws_to_ask(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            bootstrap = Path(name) / "bootstrap"
+            bootstrap.touch()
+            function = FUNCTIONS["lti-tool"]
+            self.assertIsNone(planned("lti-tool", function, bootstrap, None)["event"])
+            sent = planned("lti-tool", function, bootstrap, {})["event"]
+        self.assertEqual(sent, str(EVENTS / "login.json"))
+
+    def test_a_processor_that_no_function_is_built_for_is_refused_by_name(self) -> None:
+        self.assertEqual(architecture("AMD64"), "x86_64")
+        self.assertEqual(architecture("aarch64"), "arm64")
+        with self.assertRaisesRegex(Problem, "not built for riscv64"):
+            architecture("riscv64")
+
     def test_the_zip_is_of_everything_in_the_folder(self) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
@@ -39,6 +63,74 @@ class Plan(unittest.TestCase):
             (folder / "index.html").write_text("<!doctype html>")
             self.assertGreater(zip_size(folder), alone)
             self.assertLess(alone, 256 * 64)
+
+
+class Deployed(unittest.TestCase):
+    def setUp(self) -> None:
+        self.steps: list[tuple[str, str]] = []
+        self.said: list[str] = []
+        self.running = False
+        self.set(cold.emulator, "check_machine", lambda: None)
+        self.set(cold.emulator, "running", self.emulate)
+        self.set(cold, "run", self.deploy)
+        self.set(cold, "say", self.said.append)
+
+    def set(self, target: object, name: str, value: object) -> None:
+        patch = mock.patch.object(target, name, value)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    @contextlib.contextmanager
+    def emulate(self) -> Iterator[str]:
+        self.running = True
+        try:
+            yield "http://127.0.0.1:4566"
+        finally:
+            self.running = False
+
+    def deploy(self, command: Sequence[str | Path], *, env: Mapping[str, str]) -> None:
+        self.assertTrue(self.running)
+        self.steps.append((str(command[2]), env["AWS_ENDPOINT_URL"]))
+
+    def test_the_stack_is_deployed_to_an_emulator_that_ends_with_the_measurement(self) -> None:
+        with (
+            mock.patch.dict("os.environ", {"AWS_ACCESS_KEY_ID": "AKIA"}, clear=True),
+            cold.deployed() as outside,
+        ):
+            self.assertTrue(self.running)
+            given = environment(FUNCTIONS["translate"], outside or {})
+        self.assertFalse(self.running)
+        endpoint = "http://127.0.0.1:4566"
+        self.assertEqual(self.steps, [("bootstrap", endpoint), ("sync", endpoint)])
+        self.assertEqual(given["AWS_ENDPOINT_URL"], endpoint)
+        self.assertEqual(given["AWS_REGION"], cold.cloud.EMULATED_REGION)
+        self.assertNotEqual(given["AWS_ACCESS_KEY_ID"], "AKIA")
+
+    def test_the_emulator_ends_when_the_deployment_fails(self) -> None:
+        self.set(cold, "run", mock.Mock(side_effect=Problem("no deployment")))
+        with (
+            mock.patch.dict("os.environ", clear=True),
+            self.assertRaisesRegex(Problem, "no deployment"),
+            cold.deployed(),
+        ):
+            self.fail("nothing is deployed")
+        self.assertFalse(self.running)
+
+    def test_an_endpoint_from_outside_is_used_as_it_is(self) -> None:
+        own = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_REGION": "eu-west-1"}
+        with mock.patch.dict("os.environ", own, clear=True), cold.deployed() as outside:
+            given = environment(FUNCTIONS["translate"], outside or {})
+        self.assertLessEqual(own.items(), given.items())
+        self.assertEqual(self.steps, [])
+
+    def test_a_machine_that_runs_no_emulator_says_why_a_column_is_missing(self) -> None:
+        toaster = mock.Mock(side_effect=Problem("this is a toaster"))
+        self.set(cold.emulator, "check_machine", toaster)
+        with mock.patch.dict("os.environ", clear=True), cold.deployed() as outside:
+            self.assertIsNone(outside)
+        self.assertEqual(len(self.said), 1)
+        self.assertRegex(self.said[0], "no first invocation is measured.*this is a toaster")
+        self.assertEqual(self.steps, [])
 
 
 if __name__ == "__main__":
