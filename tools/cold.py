@@ -17,6 +17,7 @@ import json
 import os
 import platform
 import sys
+import urllib.request
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -107,10 +108,36 @@ def deployed() -> Iterator[Mapping[str, str] | None]:
         return
     with emulator.running() as endpoint:
         say(f"an emulator for this measurement: {endpoint}")
+        # Stack and region of this shell are meant for the real AWS.
+        own = {"AWS_ENDPOINT_URL": endpoint, "AWS_REGION": "", "STACK_NAME": ""}
         deployment = [sys.executable, ROOT / "tools" / "deployment.py"]
         for step in (["bootstrap"], ["sync", "--require-approval", "never"]):
-            run([*deployment, *step], env={"AWS_ENDPOINT_URL": endpoint})
-        yield {**os.environ, **cloud.Cloud(endpoint).environment(os.environ)}
+            run([*deployment, *step], env=own)
+        settings = cloud.Cloud(endpoint).environment({})
+        register(settings)
+        yield settings
+
+
+def register(settings: Mapping[str, str]) -> None:
+    """Tells the stack Moodle's client id, as an operator does, so that the login is sent on."""
+    names = json.loads((ROOT / "infra" / "names.json").read_text(encoding="utf-8"))
+    login = json.loads((EVENTS / FUNCTIONS["lti-tool"].event).read_text(encoding="utf-8"))
+    parameter = {
+        "Name": names["parameters"]["clientId"],
+        "Value": login["queryStringParameters"]["client_id"],
+        "Overwrite": True,
+    }
+    # The emulator takes service and account from the signature, and does not check it.
+    scope = f"{settings['AWS_ACCESS_KEY_ID']}/20260101/{settings['AWS_REGION']}/ssm/aws4_request"
+    headers = {
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0",
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": "AmazonSSM.PutParameter",
+    }
+    request = urllib.request.Request(
+        settings["AWS_ENDPOINT_URL"], json.dumps(parameter).encode(), headers
+    )
+    emulator.OPENER.open(request, timeout=60).close()
 
 
 def example() -> Path:

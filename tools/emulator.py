@@ -25,6 +25,9 @@ from collections.abc import Iterator
 from environments import AWS
 from project import ROOT, Problem, main, replace_with, say
 
+# Straight to this machine, whatever proxy the environment names.
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
 # How long it may take until it serves; alone on a processor it takes one to two seconds.
 _PATIENCE = 120.0
 # How long it may take to end what it runs.
@@ -108,10 +111,8 @@ def running() -> Iterator[str]:
 
 def serves(endpoint: str, name: str) -> bool:
     """Whether the emulator of that name answers there."""
-    # Straight to this machine, whatever proxy the environment names.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"{endpoint}/_ministack/health", timeout=5) as answer:
+        with OPENER.open(f"{endpoint}/_ministack/health", timeout=5) as answer:
             return json.load(answer).get("edition") == name
     except (OSError, ValueError):
         return False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import tempfile
 import unittest
+import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from unittest import mock
@@ -73,6 +75,7 @@ class Deployed(unittest.TestCase):
         self.set(cold.emulator, "check_machine", lambda: None)
         self.set(cold.emulator, "running", self.emulate)
         self.set(cold, "run", self.deploy)
+        self.set(cold.emulator.OPENER, "open", self.answer)
         self.set(cold, "say", self.said.append)
 
     def set(self, target: object, name: str, value: object) -> None:
@@ -90,21 +93,36 @@ class Deployed(unittest.TestCase):
 
     def deploy(self, command: Sequence[str | Path], *, env: Mapping[str, str]) -> None:
         self.assertTrue(self.running)
+        self.assertEqual((env["STACK_NAME"], env["AWS_REGION"]), ("", ""))
         self.steps.append((str(command[2]), env["AWS_ENDPOINT_URL"]))
 
+    def answer(self, request: urllib.request.Request, **_options: object) -> io.BytesIO:
+        self.assertTrue(self.running)
+        name = request.get_header("X-amz-target") or ""
+        self.steps.append((name, request.full_url))
+        self.sent = json.loads(request.data or b"")
+        return io.BytesIO()
+
     def test_the_stack_is_deployed_to_an_emulator_that_ends_with_the_measurement(self) -> None:
+        own = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_REGION": "eu-west-1", "STACK_NAME": "physics"}
         with (
-            mock.patch.dict("os.environ", {"AWS_ACCESS_KEY_ID": "AKIA"}, clear=True),
+            mock.patch.dict("os.environ", own, clear=True),
             cold.deployed() as outside,
         ):
             self.assertTrue(self.running)
             given = environment(FUNCTIONS["translate"], outside or {})
         self.assertFalse(self.running)
         endpoint = "http://127.0.0.1:4566"
-        self.assertEqual(self.steps, [("bootstrap", endpoint), ("sync", endpoint)])
+        steps = ("bootstrap", "sync", "AmazonSSM.PutParameter")
+        self.assertEqual(self.steps, [(step, endpoint) for step in steps])
         self.assertEqual(given["AWS_ENDPOINT_URL"], endpoint)
         self.assertEqual(given["AWS_REGION"], cold.cloud.EMULATED_REGION)
+        self.assertEqual(given["STACK_NAME"], "moodle-plugins")
         self.assertNotEqual(given["AWS_ACCESS_KEY_ID"], "AKIA")
+
+    def test_the_stack_knows_the_client_of_the_login_that_is_sent(self) -> None:
+        with mock.patch.dict("os.environ", clear=True), cold.deployed():
+            self.assertEqual((self.sent["Name"], self.sent["Value"]), ("/lti/client-id", "abc"))
 
     def test_the_emulator_ends_when_the_deployment_fails(self) -> None:
         self.set(cold, "run", mock.Mock(side_effect=Problem("no deployment")))
