@@ -16,6 +16,8 @@ import io
 import json
 import os
 import platform
+import re
+import subprocess
 import sys
 import urllib.request
 import zipfile
@@ -26,7 +28,7 @@ from pathlib import Path
 import cloud
 import emulator
 import lambdas
-from project import ROOT, Problem, main, output, run, say
+from project import ROOT, Problem, debug_binaries, main, output, run, say
 
 ARCHITECTURES = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 EVENTS = ROOT / "crates" / "lambda" / "tests" / "fixtures"
@@ -35,7 +37,8 @@ PLAN = ROOT / "dist" / "cold.json"
 
 @dataclass(frozen=True)
 class Function:
-    # What it is sent first: a login; a token that nobody knows; a text for a Moodle site.
+    # What it is sent first: a login; a token that nobody knows; a text for a Moodle site, which is
+    # in the cache from the run on that is not counted.
     event: str
     environment: Mapping[str, str]
 
@@ -106,7 +109,7 @@ def deployed() -> Iterator[Mapping[str, str] | None]:
         say(f"no first invocation is measured, for there is no AWS to ask: {problem}")
         yield None
         return
-    with emulator.running() as endpoint:
+    with engine() as model, emulator.running(MINISTACK_BEDROCK_PROXY_URL=model) as endpoint:
         say(f"an emulator for this measurement: {endpoint}")
         # Stack and region of this shell are meant for the real AWS.
         own = {"AWS_ENDPOINT_URL": endpoint, "AWS_REGION": "", "STACK_NAME": ""}
@@ -138,6 +141,21 @@ def register(settings: Mapping[str, str]) -> None:
         settings["AWS_ENDPOINT_URL"], json.dumps(parameter).encode(), headers
     )
     emulator.OPENER.open(request, timeout=60).close()
+
+
+@contextlib.contextmanager
+def engine() -> Iterator[str]:
+    """A language model for the emulator, whose own does not translate; gives its address."""
+    program = debug_binaries("test-engine")["test-engine"]
+    # It ends with its input, which the end of the block closes.
+    with subprocess.Popen(
+        [program, "--otherwise", "echo"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        said = process.stdout.readline() if process.stdout else ""
+        address = re.search(r"(http:\S+)/v1$", said.strip())
+        if address is None:
+            raise Problem(f"{program} does not serve: {said}")
+        yield address[1]
 
 
 def example() -> Path:

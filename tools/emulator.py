@@ -75,13 +75,14 @@ def emulate(arguments: list[str]) -> int:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[str]:
-    """An emulator on a free port, which ends with the block; gives its address."""
+def running(**more: str) -> Iterator[str]:
+    """An emulator on a free port, which ends with the block; gives its address. `more` are
+    variables for its environment."""
     check_machine()
     AWS.provide()
     # By its name, for another program may have taken the port in between.
     name = secrets.token_hex(8)
-    given = {**settings(port_of([])), "MINISTACK_EDITION": name}
+    given = {**more, **settings(port_of([])), "MINISTACK_EDITION": name}
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [AWS.command("ministack")],

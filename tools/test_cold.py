@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import sys
 import tempfile
 import unittest
 import urllib.request
@@ -72,8 +73,10 @@ class Deployed(unittest.TestCase):
         self.steps: list[tuple[str, str]] = []
         self.said: list[str] = []
         self.running = False
+        self.thinking = False
         self.set(cold.emulator, "check_machine", lambda: None)
         self.set(cold.emulator, "running", self.emulate)
+        self.set(cold, "engine", self.think)
         self.set(cold, "run", self.deploy)
         self.set(cold.emulator.OPENER, "open", self.answer)
         self.set(cold, "say", self.said.append)
@@ -84,8 +87,18 @@ class Deployed(unittest.TestCase):
         self.addCleanup(patch.stop)
 
     @contextlib.contextmanager
-    def emulate(self) -> Iterator[str]:
-        self.running = True
+    def think(self) -> Iterator[str]:
+        self.thinking = True
+        try:
+            yield "http://127.0.0.1:1"
+        finally:
+            self.assertFalse(self.running, "the emulator ends before its model")
+            self.thinking = False
+
+    @contextlib.contextmanager
+    def emulate(self, **more: str) -> Iterator[str]:
+        self.assertEqual(more, {"MINISTACK_BEDROCK_PROXY_URL": "http://127.0.0.1:1"})
+        self.running = self.thinking
         try:
             yield "http://127.0.0.1:4566"
         finally:
@@ -111,7 +124,7 @@ class Deployed(unittest.TestCase):
         ):
             self.assertTrue(self.running)
             given = environment(FUNCTIONS["translate"], outside or {})
-        self.assertFalse(self.running)
+        self.assertFalse(self.running or self.thinking)
         endpoint = "http://127.0.0.1:4566"
         steps = ("bootstrap", "sync", "AmazonSSM.PutParameter")
         self.assertEqual(self.steps, [(step, endpoint) for step in steps])
@@ -132,7 +145,7 @@ class Deployed(unittest.TestCase):
             cold.deployed(),
         ):
             self.fail("nothing is deployed")
-        self.assertFalse(self.running)
+        self.assertFalse(self.running or self.thinking)
 
     def test_an_endpoint_from_outside_is_used_as_it_is(self) -> None:
         own = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_REGION": "eu-west-1"}
@@ -149,6 +162,33 @@ class Deployed(unittest.TestCase):
         self.assertEqual(len(self.said), 1)
         self.assertRegex(self.said[0], "no first invocation is measured.*this is a toaster")
         self.assertEqual(self.steps, [])
+
+
+@unittest.skipUnless(sys.platform == "linux", "the emulator, which asks it, runs on Linux only")
+class Engine(unittest.TestCase):
+    def pretend(self, text: str) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        program = Path(folder.name) / "test-engine"
+        program.write_text(f"#!/bin/sh\n{text}", encoding="utf-8")
+        program.chmod(0o755)
+        patch = mock.patch.object(cold, "debug_binaries", lambda name: {name: program})
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def test_it_ends_with_the_block_and_gives_the_address_that_the_emulator_wants(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            ended = Path(name) / "ended"
+            self.pretend(f'echo listening on http://127.0.0.1:7/v1; cat; echo "$@" > {ended}')
+            with cold.engine() as address:
+                self.assertEqual(address, "http://127.0.0.1:7")
+                self.assertFalse(ended.exists())
+            self.assertEqual(ended.read_text(encoding="utf-8"), "--otherwise echo\n")
+
+    def test_one_that_does_not_serve_is_a_problem(self) -> None:
+        self.pretend("echo no ports")
+        with self.assertRaisesRegex(Problem, "test-engine does not serve: no ports"), cold.engine():
+            self.fail("it serves")
 
 
 if __name__ == "__main__":
