@@ -1,26 +1,34 @@
 """Measure what the start of each Lambda function costs: time, memory, zip, first invocation.
 
-`python3 tools/cold.py [--runs N] [--example] [FUNCTION ...]`; without a name: all of them, as
-`mise run build:lambdas` has built them for this machine. `--example` measures the smallest function
-there can be instead, crates/lambda/examples/small.rs.
+`python3 tools/cold.py [--runs N] [--example] [FUNCTION ...]`; without a name: all of them, built
+for this machine. `--example` measures the smallest function there can be instead,
+crates/lambda/examples/small.rs.
 
-With AWS_ENDPOINT_URL set, at which an emulator plays AWS and holds a deployed stack (STACK_NAME),
-each function is also sent its first event.
+The first invocation needs an AWS: the stack (STACK_NAME) at AWS_ENDPOINT_URL, if that is set, else
+an emulator that is started for the measurement, with the stack deployed to it, and ends with it.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import json
 import os
 import platform
+import re
+import subprocess
+import sys
+import urllib.request
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from project import ROOT, Problem, main, output, run
+import cloud
+import emulator
+import lambdas
+from project import ROOT, Problem, debug_binaries, main, output, run, say
 
 ARCHITECTURES = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 EVENTS = ROOT / "crates" / "lambda" / "tests" / "fixtures"
@@ -29,7 +37,8 @@ PLAN = ROOT / "dist" / "cold.json"
 
 @dataclass(frozen=True)
 class Function:
-    # What it is sent first: a login; a token that nobody knows; a text for a Moodle site.
+    # What it is sent first: a login; a token that nobody knows; a text for a Moodle site, which is
+    # in the cache from the run on that is not counted.
     event: str
     environment: Mapping[str, str]
 
@@ -56,7 +65,7 @@ DEFAULTS = {
 
 def environment(function: Function, outside: Mapping[str, str]) -> dict[str, str]:
     """The function's variables; the stack and what is said of an emulator come from `outside`."""
-    given = {name: outside[name] for name in ("STACK_NAME", *PASSED_ON) if name in outside}
+    given = {name: outside[name] for name in ("STACK_NAME", *PASSED_ON) if outside.get(name)}
     return {**DEFAULTS, **function.environment, **given}
 
 
@@ -69,25 +78,84 @@ def zip_size(folder: Path) -> int:
     return len(packed.getvalue())
 
 
-def planned(name: str, function: Function, bootstrap: Path, *, invoke: bool) -> dict[str, object]:
+def planned(
+    name: str, function: Function, bootstrap: Path, outside: Mapping[str, str] | None
+) -> dict[str, object]:
+    """What is measured of a function; where there is no outside, it is sent no event."""
     return {
         "name": name,
         "bootstrap": str(bootstrap),
         "zip_bytes": zip_size(bootstrap.parent),
-        "environment": environment(function, os.environ),
-        "event": str(EVENTS / function.event) if invoke else None,
+        "environment": environment(function, outside or {}),
+        "event": None if outside is None else str(EVENTS / function.event),
     }
 
 
-def built(name: str) -> Path:
-    """The function as it was built for this machine."""
-    machine = platform.machine()
+def architecture(machine: str) -> str:
     if machine not in ARCHITECTURES:
         raise Problem(f"functions are not built for {machine}, which this machine is")
-    bootstrap = ROOT / "dist" / "lambda" / ARCHITECTURES[machine] / name / "bootstrap"
-    if not bootstrap.is_file():
-        raise Problem(f"{bootstrap.relative_to(ROOT)} is not there: run `mise run build:lambdas`")
-    return bootstrap
+    return ARCHITECTURES[machine]
+
+
+@contextlib.contextmanager
+def deployed() -> Iterator[Mapping[str, str] | None]:
+    """The settings that lead to a deployed stack; nothing where this machine can have none."""
+    if os.environ.get("AWS_ENDPOINT_URL"):
+        yield os.environ
+        return
+    try:
+        emulator.check_machine()
+    except Problem as problem:
+        say(f"no first invocation is measured, for there is no AWS to ask: {problem}")
+        yield None
+        return
+    with engine() as model, emulator.running(MINISTACK_BEDROCK_PROXY_URL=model) as endpoint:
+        say(f"an emulator for this measurement: {endpoint}")
+        # Stack and region of this shell are meant for the real AWS.
+        own = {"AWS_ENDPOINT_URL": endpoint, "AWS_REGION": "", "STACK_NAME": ""}
+        deployment = [sys.executable, ROOT / "tools" / "deployment.py"]
+        for step in (["bootstrap"], ["sync", "--require-approval", "never"]):
+            run([*deployment, *step], env=own)
+        settings = cloud.Cloud(endpoint).environment({})
+        register(settings)
+        yield settings
+
+
+def register(settings: Mapping[str, str]) -> None:
+    """Tells the stack Moodle's client id, as an operator does, so that the login is sent on."""
+    names = json.loads((ROOT / "infra" / "names.json").read_text(encoding="utf-8"))
+    login = json.loads((EVENTS / FUNCTIONS["lti-tool"].event).read_text(encoding="utf-8"))
+    parameter = {
+        "Name": names["parameters"]["clientId"],
+        "Value": login["queryStringParameters"]["client_id"],
+        "Overwrite": True,
+    }
+    # The emulator takes service and account from the signature, and does not check it.
+    scope = f"{settings['AWS_ACCESS_KEY_ID']}/20260101/{settings['AWS_REGION']}/ssm/aws4_request"
+    headers = {
+        "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0",
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": "AmazonSSM.PutParameter",
+    }
+    request = urllib.request.Request(
+        settings["AWS_ENDPOINT_URL"], json.dumps(parameter).encode(), headers
+    )
+    emulator.OPENER.open(request, timeout=60).close()
+
+
+@contextlib.contextmanager
+def engine() -> Iterator[str]:
+    """A language model for the emulator, whose own does not translate; gives its address."""
+    program = debug_binaries("test-engine")["test-engine"]
+    # It ends with its input, which the end of the block closes.
+    with subprocess.Popen(
+        [program, "--otherwise", "echo"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        said = process.stdout.readline() if process.stdout else ""
+        address = re.search(r"(http:\S+)/v1$", said.strip())
+        if address is None:
+            raise Problem(f"{program} does not serve: {said}")
+        yield address[1]
 
 
 def example() -> Path:
@@ -115,13 +183,20 @@ def measure(arguments: list[str]) -> None:
         if name not in FUNCTIONS:
             raise Problem(f"no function is called {name}; there are: {', '.join(FUNCTIONS)}")
     if options.example:
-        functions = [planned("(example)", EXAMPLE, example(), invoke=True)]
-    else:
-        invoke = "AWS_ENDPOINT_URL" in os.environ
+        carry_out([planned("(example)", EXAMPLE, example(), {})], options.runs)
+        return
+    binaries = lambdas.build(architecture(platform.machine()))
+    with deployed() as outside:
         names = options.function or FUNCTIONS
-        functions = [planned(name, FUNCTIONS[name], built(name), invoke=invoke) for name in names]
+        functions = [
+            planned(name, FUNCTIONS[name], binaries / name / "bootstrap", outside) for name in names
+        ]
+        carry_out(functions, options.runs)
+
+
+def carry_out(functions: list[dict[str, object]], runs: int) -> None:
     PLAN.parent.mkdir(exist_ok=True)
-    PLAN.write_text(json.dumps({"runs": options.runs, "functions": functions}), encoding="utf-8")
+    PLAN.write_text(json.dumps({"runs": runs, "functions": functions}), encoding="utf-8")
     cargo = ["cargo", "run", "--release", "--locked", "--quiet"]
     run([*cargo, "-p", "test-runtime", "--bin", "cold", "--", PLAN])
 

@@ -1,18 +1,37 @@
 """Run the AWS emulator on this machine until Ctrl-C: `python3 tools/emulator.py [PORT]`.
 
+Programs of this folder can have one that ends with a block of theirs: `running`.
+
 It forgets everything when it ends. It runs the functions' binaries as they are, so it needs Linux
 on an x86-64 processor.
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import platform
+import secrets
+import signal
 import socket
+import subprocess
 import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
 
 from environments import AWS
 from project import ROOT, Problem, main, replace_with, say
+
+# Straight to this machine, whatever proxy the environment names.
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+# How long it may take until it serves; alone on a processor it takes one to two seconds.
+_PATIENCE = 120.0
+# How long it may take to end what it runs.
+_GRACE = 10.0
 
 
 def port_of(arguments: list[str]) -> int:
@@ -53,6 +72,61 @@ def emulate(arguments: list[str]) -> int:
     say("an AWS without an account; in another terminal:")
     print(f"\n  export AWS_ENDPOINT_URL={os.environ['AWS_ENDPOINT_URL']}\n", flush=True)
     return replace_with([AWS.command("ministack")])
+
+
+@contextlib.contextmanager
+def running(**more: str) -> Iterator[str]:
+    """An emulator on a free port, which ends with the block; gives its address. `more` are
+    variables for its environment."""
+    check_machine()
+    AWS.provide()
+    # By its name, for another program may have taken the port in between.
+    name = secrets.token_hex(8)
+    given = {**more, **settings(port_of([])), "MINISTACK_EDITION": name}
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [AWS.command("ministack")],
+            # What it and its functions keep on the disk ends with them.
+            env={**os.environ, **given, "TMPDIR": folder},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            # A group of its own, so that all that it started can be ended with it.
+            start_new_session=True,
+        )
+        # To end this program is to end the block as well.
+        before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+        try:
+            deadline = time.monotonic() + _PATIENCE
+            while not serves(given["AWS_ENDPOINT_URL"], name):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    said = log.read().decode(errors="replace").strip()
+                    raise Problem(f"the emulator does not serve:\n{said}")
+                time.sleep(0.1)
+            yield given["AWS_ENDPOINT_URL"]
+        finally:
+            _end_group(process)
+            signal.signal(signal.SIGTERM, before)
+
+
+def serves(endpoint: str, name: str) -> bool:
+    """Whether the emulator of that name answers there."""
+    try:
+        with OPENER.open(f"{endpoint}/_ministack/health", timeout=5) as answer:
+            return json.load(answer).get("edition") == name
+    except (OSError, ValueError):
+        return False
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """Ends the process and what it started: asks it, waits, and insists."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ def cargo_tool(name: str) -> Path:
         return binary
     system.check_rust()
     system.provide([system.C_COMPILER])
-    say(f"cargo install {name} {VERSIONS[name]} (once, a minute or two)")
+    say(f"cargo install {name} {VERSIONS[name]} (once, some minutes)")
     build = CACHE / "tools-build"
     # They run for a second on a small workspace: building them fast matters more than their speed.
     environment = {

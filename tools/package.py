@@ -1,14 +1,17 @@
-"""Pack every function into a zip under `dist/`, the same bytes from the same binaries.
+"""Pack every function into a zip under `dist/`, the same bytes from the same binaries, and write
+beside it what is inside: `….cdx.json`, CycloneDX. The pages have one as well.
 
 `python3 tools/package.py [arm64|x86_64]`: arm64, which AWS runs, unless said otherwise.
 """
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
 import lambdas
+import sbom
 from project import ROOT, Problem, main, say
 
 # The oldest time that a zip can tell: when a file was built does not belong into it.
@@ -39,6 +42,14 @@ def package(arguments: list[str]) -> None:
         pack(lambdas.DIST / architecture / name, archive)
         size = archive.stat().st_size / 1e6
         say(f"{archive.relative_to(ROOT).as_posix()}: {size:.1f} MB")
+    documents = {
+        f"{name}-{architecture}": document
+        for name, document in sbom.of_functions(architecture).items()
+    }
+    for name, document in {**documents, "frontend": sbom.of_frontend()}.items():
+        file = ROOT / "dist" / f"{name}.cdx.json"
+        file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+        say(f"{file.relative_to(ROOT).as_posix()}: {len(document['components'])} packages")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from __future__ import annotations
 from project import Problem, main
 
 VERSIONS = {
+    "cargo-cyclonedx": "0.5.9",
     "cargo-deny": "0.20.2",
     "cargo-machete": "0.9.2",
     "mise": "2026.9.15",

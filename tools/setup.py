@@ -58,9 +58,13 @@ def lint() -> None:
     cargo_tool("cargo-deny")
 
 
+def package() -> None:
+    cargo_tool("cargo-cyclonedx")
+
+
 PARTS: dict[str, Callable[[], None]] = {
     part.__name__: part
-    for part in (rust, apertium, frontend, browser, interop, aws, infra, bench, lint)
+    for part in (rust, apertium, frontend, browser, interop, aws, infra, bench, lint, package)
 }
 
 

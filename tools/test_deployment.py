@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import tempfile
+import time
 import unittest
+import urllib.request
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -240,6 +243,85 @@ class Emulator(unittest.TestCase):
         for wrong in (["0"], ["port"], ["70000"], ["1", "2"]):
             with self.assertRaisesRegex(Problem, "is no port"):
                 emulator.port_of(wrong)
+
+    def test_a_machine_that_cannot_run_it_is_told_so(self) -> None:
+        with (
+            mock.patch.object(emulator.platform, "machine", return_value="toaster"),
+            self.assertRaisesRegex(Problem, "toaster"),
+            emulator.running(),
+        ):
+            self.fail("it runs")
+
+
+# Stands for the emulator: it starts a program of its own, which does not end when it is asked to,
+# and says which by its health.
+PRETENDER = """#!{python}
+import http.server, json, os, subprocess, sys
+other = subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 600"])
+class Health(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        health = {{"edition": os.environ["MINISTACK_EDITION"], "other": other.pid}}
+        self.wfile.write(json.dumps(health).encode())
+    def log_message(self, *_):
+        pass
+address = (os.environ["BIND_HOST"], int(os.environ["GATEWAY_PORT"]))
+http.server.HTTPServer(address, Health).serve_forever()
+"""
+
+
+@unittest.skipUnless(sys.platform == "linux", "the emulator runs on Linux only")
+class RunningEmulator(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.program = Path(folder.name) / "pretender"
+        aws = mock.Mock(command=lambda _name: self.program)
+        for name, value in {"AWS": aws, "check_machine": lambda: None}.items():
+            patch = mock.patch.object(emulator, name, value)
+            patch.start()
+            self.addCleanup(patch.stop)
+
+    def pretend(self, text: str) -> None:
+        self.program.write_text(text, encoding="utf-8")
+        self.program.chmod(0o755)
+
+    def test_it_ends_with_the_block_and_so_does_what_it_started(self) -> None:
+        self.pretend(PRETENDER.format(python=sys.executable))
+        with self.assertRaisesRegex(Problem, "in between"), emulator.running() as endpoint:
+            with urllib.request.urlopen(f"{endpoint}/_ministack/health") as answer:
+                other = Path("/proc") / str(json.load(answer)["other"])
+            self.assertTrue(other.exists())
+            raise Problem("something in between")
+        self.assertFalse(emulator.serves(endpoint, ""))
+        with self.assertRaises(OSError):
+            urllib.request.urlopen(endpoint)
+        self.assertTrue(ends(other))
+
+    def test_one_that_ends_before_it_serves_says_why(self) -> None:
+        self.pretend("#!/bin/sh\necho no more ports >&2; exit 1\n")
+        with self.assertRaisesRegex(Problem, "no more ports"), emulator.running():
+            self.fail("it does not run")
+
+    def test_another_one_at_the_address_is_not_taken_for_it(self) -> None:
+        self.pretend(PRETENDER.format(python=sys.executable))
+        with emulator.running() as endpoint:
+            self.assertFalse(emulator.serves(endpoint, "another"))
+
+
+def ends(process: Path) -> bool:
+    """Whether the process of this folder in /proc ends within seconds, which it was told to."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            # One that ended may stay as a name that nobody has asked for yet.
+            if "State:\tZ" in (process / "status").read_text(encoding="utf-8"):
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 class Tasks(unittest.TestCase):
