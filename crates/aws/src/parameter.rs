@@ -117,7 +117,7 @@ impl<S: RegistrationAdmin + DeploymentLog> RegistrationParameter<S> {
             return seen.client_id.clone().map_err(|Unread| {
                 let why = "it could not be read a moment ago";
                 let name = self.parameters.stack.client_id_parameter();
-                StoreError::Unavailable(Box::new(AwsFailure::because("GetParameter", &name, why)))
+                AwsFailure::because("GetParameter", &name, why).into_store_error()
             });
         }
         let (client_id, kept, answer) = match self.parameters.client_id().await {

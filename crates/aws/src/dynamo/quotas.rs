@@ -242,7 +242,7 @@ impl DynamoStore {
     fn too_busy(&self) -> StoreError {
         let table = self.stack.table(Table::Quotas);
         let why = "others take from the same allowance all the time";
-        StoreError::Unavailable(Box::new(AwsFailure::because("TransactWriteItems", &table, why)))
+        AwsFailure::because("TransactWriteItems", &table, why).into_store_error()
     }
 }
 

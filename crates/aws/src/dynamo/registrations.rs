@@ -203,7 +203,7 @@ impl DynamoStore {
         }
         let table = self.stack.table(Table::Registrations);
         let why = "others change the registration all the time";
-        Err(StoreError::Unavailable(Box::new(AwsFailure::because("PutItem", &table, why))))
+        Err(AwsFailure::because("PutItem", &table, why).into_store_error())
     }
 
     /// Whether the row still had this version and was written.
