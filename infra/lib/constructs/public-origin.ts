@@ -57,7 +57,7 @@ export class PublicOrigin extends Construct {
     const viewerRequest = new EdgeFunction(this, 'ViewerRequest', {
       code: FunctionCode.fromInline(readFileSync(VIEWER_REQUEST, 'utf8')),
       runtime: FunctionRuntime.JS_2_0,
-      comment: 'Sends / and /app/ to /app, and tells the API which host the browser used',
+      comment: 'Leads to /app and /healthz, and tells the API which host the browser used',
     });
     const everywhere = {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
