@@ -51,7 +51,7 @@ test("going back after a launch does no harm", async (t) => {
   await page.goto(server.lms);
   await launched(page);
   await page.goBack();
-  await page.waitForLoadState();
+  await page.waitForURL(`${server.lms}/`);
   await launched(page);
   await page.getByText("Sam Student").first().waitFor();
 });
