@@ -6,12 +6,14 @@
 #![deny(missing_docs)]
 
 mod clock;
+mod completions;
 mod error;
 mod language;
 mod language_model;
 mod moodle_tokens;
 mod one_time;
 mod quotas;
+mod readings;
 mod registrations;
 mod secrets;
 mod sessions;
@@ -25,6 +27,7 @@ pub mod conformance;
 pub mod memory;
 
 pub use clock::{Clock, SystemClock, SystemEntropy};
+pub use completions::{ActivityId, Completion, Completions, Grade, GradeFailure, PersonId};
 pub use error::StoreError;
 pub use language::{LanguageTag, NotALanguage};
 pub use language_model::{LanguageModel, Output, OutputStream, Prompt, Stop};
@@ -33,6 +36,7 @@ pub use lti::http_client::{HttpClient, HttpError, Limits};
 pub use moodle_tokens::MoodleTokens;
 pub use one_time::OneTime;
 pub use quotas::{Quotas, Take};
+pub use readings::{CourseId, MAX_LISTED_READINGS, Reading, ReadingId, ReadingSummary, Readings};
 pub use registrations::{
     DeploymentLog, MAX_PENDING_DEPLOYMENTS, PendingDeployment, RegistrationAdmin, RegistrationReader,
 };

@@ -1,6 +1,7 @@
 //! The ports in memory. For tests and benchmarks: everything is gone with the process.
 
 mod quotas;
+mod readings;
 mod scripted_model;
 mod sites;
 mod translations;
@@ -18,9 +19,9 @@ use moodle::site_info::TokenDecision;
 use moodle::{Site, SiteKeyId};
 
 use crate::{
-    CacheKey, CachedTranslation, DeploymentLog, MAX_PENDING_DEPLOYMENTS, OneTime, PendingDeployment,
-    RegistrationAdmin, RegistrationReader, SecretBytes, SecretName, SecretStore, SessionReader,
-    SessionWriter, StoreError,
+    ActivityId, CacheKey, CachedTranslation, Completion, DeploymentLog, MAX_PENDING_DEPLOYMENTS, OneTime,
+    PendingDeployment, Reading, ReadingId, RegistrationAdmin, RegistrationReader, SecretBytes, SecretName,
+    SecretStore, SessionReader, SessionWriter, StoreError,
 };
 
 pub use scripted_model::{ScriptedModel, Step};
@@ -41,6 +42,8 @@ struct Tables {
     translations: HashMap<CacheKey, (CachedTranslation, UnixTime)>,
     sites: BTreeMap<SiteKeyId, Site>,
     moodle_tokens: HashMap<TokenDigest, (TokenDecision, UnixTime)>,
+    readings: HashMap<ReadingId, Reading>,
+    completions: HashMap<(ActivityId, String), Completion>,
 }
 
 impl MemoryStore {
@@ -199,4 +202,6 @@ mod tests {
     crate::translation_cache_conformance!(fresh);
     crate::sites_conformance!(fresh);
     crate::moodle_tokens_conformance!(fresh);
+    crate::readings_conformance!(fresh);
+    crate::completions_conformance!(fresh);
 }

@@ -3,10 +3,12 @@
 //! Writes go through one thread that commits what has queued up together (see [`writer`]); reads have
 //! connections of their own and never wait for it.
 
+mod completions;
 mod moodle_tokens;
 mod one_time;
 mod quotas;
 mod readers;
+mod readings;
 mod registrations;
 mod schema;
 mod secrets;

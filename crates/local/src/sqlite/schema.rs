@@ -2,7 +2,7 @@ use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 /// The steps from an empty file to today's schema. A released step never changes; a new one is added.
-const STEPS: &[M<'_>] = &[M::up(LAUNCHES), M::up(TRANSLATIONS), M::up(SITES)];
+const STEPS: &[M<'_>] = &[M::up(LAUNCHES), M::up(TRANSLATIONS), M::up(SITES), M::up(READINGS)];
 
 /// Released with version 0.1.
 const LAUNCHES: &str = "
@@ -82,6 +82,31 @@ const SITES: &str = "
         until    INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX moodle_tokens_until ON moodle_tokens (until);
+    ";
+
+const READINGS: &str = "
+    CREATE TABLE readings (
+        id       TEXT PRIMARY KEY,
+        course   TEXT NOT NULL, -- the SHA-256 of the course's ids
+        home     TEXT NOT NULL, -- the course's ids, as JSON
+        title    TEXT NOT NULL,
+        language TEXT NOT NULL,
+        html     TEXT NOT NULL,
+        words    INTEGER NOT NULL,
+        updated  INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX readings_course ON readings (course, updated);
+
+    CREATE TABLE completions (
+        activity TEXT NOT NULL, -- the SHA-256 of the activity's ids
+        person   TEXT NOT NULL, -- the SHA-256 of the person's ids
+        data     TEXT NOT NULL, -- the completion as it was added, as JSON
+        grade    TEXT NOT NULL, -- what became of the grade, as JSON
+        due      INTEGER,       -- when the grade is to be sent, if it is
+        PRIMARY KEY (activity, person)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX completions_person ON completions (person);
+    CREATE INDEX completions_due ON completions (due) WHERE due IS NOT NULL;
     ";
 
 /// Brings a database up to date, in one transaction.

@@ -26,6 +26,8 @@ ports::secrets_conformance!(fresh);
 ports::quotas_conformance!(fresh);
 ports::translation_cache_conformance!(fresh);
 ports::sites_conformance!(fresh);
+ports::readings_conformance!(fresh);
+ports::completions_conformance!(fresh);
 ports::moodle_tokens_conformance!(fresh);
 
 fn claim(id: &str, seconds: u64) -> OneTimeClaim {

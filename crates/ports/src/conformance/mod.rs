@@ -8,10 +8,12 @@
 #![expect(clippy::unwrap_used, reason = "a suite fails by panicking")]
 #![expect(clippy::missing_panics_doc, reason = "a suite fails by panicking")]
 
+pub mod completions;
 pub mod language_model;
 pub mod moodle_tokens;
 pub mod one_time;
 pub mod quotas;
+pub mod readings;
 pub mod registrations;
 pub mod samples;
 pub mod secrets;
