@@ -65,6 +65,12 @@ pub(crate) struct Claims {
     #[serde(default, deserialize_with = "lenient")]
     #[serde(rename = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice")]
     pub memberships: Option<MembershipService>,
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(rename = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings")]
+    pub deep_linking_settings: Option<RawDeepLinkingSettings>,
+    #[serde(default, deserialize_with = "lenient")]
+    #[serde(rename = "https://purl.imsglobal.org/spec/lti/claim/for_user")]
+    pub for_user: Option<RawForUser>,
 }
 
 /// `aud`: one text or a list of them (RFC 7519 §4.1.3).
@@ -114,6 +120,49 @@ pub(crate) struct ToolPlatform {
     pub version: Option<String>,
 }
 
+/// Each member by itself is lenient, so that a platform's slip in one does not hide the others.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct RawDeepLinkingSettings {
+    #[serde(default, deserialize_with = "lenient")]
+    pub deep_link_return_url: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub accept_types: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub accept_presentation_document_targets: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub accept_media_types: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub accept_multiple: Option<bool>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub accept_lineitem: Option<bool>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub auto_create: Option<bool>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub title: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub text: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub data: Option<Value>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct RawForUser {
+    #[serde(default, deserialize_with = "lenient")]
+    pub user_id: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub person_sourcedid: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub name: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub given_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub family_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub email: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub roles: Option<Vec<String>>,
+}
+
 /// The Assignment and Grade Services that a launch grants (AGS 2.0 §3.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineItemService {
@@ -134,8 +183,15 @@ pub struct MembershipService {
 }
 
 /// Reads what the launch does not depend on: a value of another type counts as absent.
-fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     Value::deserialize(deserializer).map(|value| serde_json::from_value(value).ok())
+}
+
+/// A text that says something.
+pub(crate) fn some_text(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
 }
 
 /// Reads a `NumericDate`: whole or fractional seconds (RFC 7519 §2).

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::claims::Claims;
+use crate::deep_linking::DeepLinkingSettings;
 use crate::jwk::KeySet;
 use crate::jws::{TokenError, UnverifiedToken};
 use crate::names::{DeploymentId, NameError};
@@ -16,8 +17,9 @@ mod error;
 mod verified;
 
 pub use error::LaunchError;
+use verified::Message;
 pub use verified::{
-    Context, Launch, OneTimeClaim, Platform, ResourceLink, UnclaimedLaunch, User, VerifiedLaunch,
+    Context, ForUser, Launch, OneTimeClaim, Platform, ResourceLink, UnclaimedLaunch, User, VerifiedLaunch,
 };
 
 /// How far the clocks of platform and tool may differ.
@@ -34,7 +36,7 @@ pub enum MessageType {
     /// A teacher chooses content to place in the course (Deep Linking 2.0 §4).
     #[serde(rename = "LtiDeepLinkingRequest")]
     DeepLinking,
-    /// A teacher opens a student's submission (AGS Submission Review 1.0).
+    /// A teacher opens a student's submission (LTI Submission Review 1.0).
     #[serde(rename = "LtiSubmissionReviewRequest")]
     SubmissionReview,
     /// An administrator asks about a user's data (Data Privacy Launch 1.0).
@@ -102,13 +104,14 @@ pub fn verify(
     if message_type == MessageType::ResourceLink && resource_link.is_none() {
         return Err(LaunchError::ResourceLinkMissing);
     }
+    let deep_linking = deep_linking(&claims, message_type)?;
+    let for_user = for_user(&claims, message_type)?;
     let roles = claims.roles.clone().ok_or(LaunchError::RolesMissing)?;
     let launch = Launch::from_claims(
         claims,
         registration.id.clone(),
         deployment_id,
-        message_type,
-        resource_link,
+        Message { message_type, resource_link, deep_linking, for_user },
         roles,
         now,
     );
@@ -194,6 +197,26 @@ fn resource_link(claims: &Claims) -> Option<ResourceLink> {
     let raw = claims.resource_link.as_ref()?;
     let id = raw.id.clone().filter(|id| !id.is_empty())?;
     Some(ResourceLink { id, title: raw.title.clone() })
+}
+
+fn deep_linking(
+    claims: &Claims,
+    message_type: MessageType,
+) -> Result<Option<DeepLinkingSettings>, LaunchError> {
+    if message_type != MessageType::DeepLinking {
+        return Ok(None);
+    }
+    let raw = claims.deep_linking_settings.clone().ok_or(LaunchError::DeepLinkingSettingsMissing)?;
+    DeepLinkingSettings::read(raw).map(Some).ok_or(LaunchError::DeepLinkReturnUrlUnusable)
+}
+
+fn for_user(claims: &Claims, message_type: MessageType) -> Result<Option<ForUser>, LaunchError> {
+    let named = || claims.for_user.clone().and_then(ForUser::read);
+    match message_type {
+        MessageType::SubmissionReview => named().map(Some).ok_or(LaunchError::ForUserMissing),
+        MessageType::DataPrivacy => Ok(named()),
+        MessageType::ResourceLink | MessageType::DeepLinking => Ok(None),
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@
 pub mod algorithm;
 pub mod browser;
 pub mod claims;
+pub mod deep_linking;
 pub mod entropy;
 pub mod http_client;
 pub mod jwk;
@@ -39,6 +40,7 @@ pub mod names;
 pub mod params;
 pub mod registration;
 pub mod roles;
+pub mod services;
 pub mod session;
 pub mod state;
 pub mod time;

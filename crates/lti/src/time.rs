@@ -19,6 +19,17 @@ impl UnixTime {
     }
 }
 
+/// The time as RFC 3339 in UTC, with the fraction of a second that AGS asks for, such as
+/// `2026-11-21T22:05:23.000Z`; `None` outside the years that can be written.
+pub(crate) fn rfc3339(time: UnixTime) -> Option<String> {
+    jiff::Timestamp::from_second(time.0).ok().map(|time| format!("{time:.3}"))
+}
+
+/// Reads a time as RFC 3339 writes it; a fraction of a second is dropped.
+pub(crate) fn from_rfc3339(text: &str) -> Option<UnixTime> {
+    text.parse::<jiff::Timestamp>().ok().map(|time| UnixTime(time.as_second()))
+}
+
 /// Whole seconds of `duration`, as a signed count that saturates.
 fn seconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
@@ -52,6 +63,18 @@ mod tests {
     fn time_before_the_other_counts_as_no_time_at_all() {
         assert_eq!(UnixTime(5).since(UnixTime(9)), Duration::ZERO);
         assert_eq!(UnixTime(9).since(UnixTime(5)), Duration::from_secs(4));
+    }
+
+    #[test]
+    fn a_time_is_written_and_read_as_rfc_3339() {
+        assert_eq!(rfc3339(UnixTime(1_795_298_723)).as_deref(), Some("2026-11-21T22:05:23.000Z"));
+        for text in ["2026-11-21T22:05:23.000Z", "2026-11-21T22:05:23+00:00", "2026-11-21T23:05:23.9+01:00"] {
+            assert_eq!(from_rfc3339(text), Some(UnixTime(1_795_298_723)), "{text}");
+        }
+        assert_eq!(rfc3339(UnixTime(i64::MAX)), None);
+        for text in ["", "2026-11-21", "2026-11-21T22:05:23", "yesterday"] {
+            assert_eq!(from_rfc3339(text), None, "{text}");
+        }
     }
 
     #[test]

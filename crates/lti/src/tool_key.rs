@@ -1,17 +1,32 @@
 //! The tool's own signing keys, as platforms see them.
 
+use std::sync::Arc;
+
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::KeyPair as _;
+use aws_lc_rs::signature::{self, KeyPair as _};
 use aws_lc_rs::{digest, error};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The key cannot be used: it is no PKCS#8 RSA key, or shorter than 2048 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an RSA private key of at least 2048 bits in PKCS#8 form")]
 pub struct BadToolKey;
+
+/// Nothing was signed.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignError {
+    /// The claims cannot be written as JSON.
+    #[error("the claims cannot be written as JSON")]
+    Claims(#[source] Arc<serde_json::Error>),
+    /// The cryptography gave no signature, which it allows for but does not do.
+    #[error("the key gave no signature")]
+    Signature,
+}
 
 /// One RSA key of the tool. Its name (`kid`) is its JWK thumbprint (RFC 7638), so it follows from the key.
 pub struct ToolKey {
@@ -59,6 +74,27 @@ impl ToolKey {
         &self.kid
     }
 
+    /// The claims as a signed token in compact form (RFC 7515 §3.1): RS256, with the key's name in `kid`.
+    ///
+    /// # Errors
+    /// [`SignError`].
+    pub fn sign(&self, claims: &impl Serialize) -> Result<String, SignError> {
+        let part = |json: Vec<u8>| URL_SAFE_NO_PAD.encode(json);
+        let unwritable = |error| SignError::Claims(Arc::new(error));
+        let header = json!({"alg": "RS256", "kid": self.kid, "typ": "JWT"});
+        let header = serde_json::to_vec(&header).map_err(unwritable)?;
+        let claims = serde_json::to_vec(claims).map_err(unwritable)?;
+        let mut token = format!("{}.{}", part(header), part(claims));
+        let mut signature = vec![0; self.pair.public_modulus_len()];
+        let digest = digest::digest(&digest::SHA256, token.as_bytes());
+        self.pair
+            .sign_digest(&signature::RSA_PKCS1_SHA256, &digest, &mut signature)
+            .map_err(|_| SignError::Signature)?;
+        token.push('.');
+        token.push_str(&part(signature));
+        Ok(token)
+    }
+
     /// The public key as a JWK. `alg` and `use` are always there: Moodle refetches the set at every
     /// call when `alg` is missing.
     #[must_use]
@@ -88,6 +124,7 @@ pub fn key_set<'a>(keys: impl IntoIterator<Item = &'a ToolKey>) -> Value {
 mod tests {
     use super::*;
     use crate::jwk::KeySet;
+    use crate::jws::UnverifiedToken;
 
     #[test]
     fn a_fresh_key_gives_a_key_set_that_platforms_can_use() {
@@ -119,6 +156,25 @@ mod tests {
         let digest =
             digest::digest(&digest::SHA256, format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#).as_bytes());
         assert_eq!(URL_SAFE_NO_PAD.encode(digest), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+    }
+
+    #[test]
+    fn what_a_key_signs_is_verified_with_its_key_set() {
+        let key = ToolKey::from_pkcs8(&ToolKey::generate().unwrap()).unwrap();
+        let token = key.sign(&json!({"iss": "client"})).unwrap();
+        let set = KeySet::parse(key_set([&key]).to_string().as_bytes()).unwrap();
+        let payload = UnverifiedToken::parse(&token).unwrap().payload(&set).unwrap();
+        assert_eq!(payload, br#"{"iss":"client"}"#);
+        let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+        let header: Value = serde_json::from_slice(&header).unwrap();
+        assert_eq!(header, json!({"alg": "RS256", "kid": key.kid(), "typ": "JWT"}));
+    }
+
+    #[test]
+    fn claims_that_are_no_json_are_not_signed() {
+        let key = ToolKey::from_pkcs8(&ToolKey::generate().unwrap()).unwrap();
+        let claims = std::collections::HashMap::from([((1, 2), "a key of JSON is text")]);
+        assert!(matches!(key.sign(&claims), Err(SignError::Claims(_))));
     }
 
     #[test]

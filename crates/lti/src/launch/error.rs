@@ -113,6 +113,15 @@ pub enum LaunchError {
     /// A resource link launch without `resource_link.id`.
     #[error("the launch names no resource link")]
     ResourceLinkMissing,
+    /// A deep linking launch without settings, or with settings that cannot be read (Deep Linking 2.0 §4).
+    #[error("the launch has no deep linking settings")]
+    DeepLinkingSettingsMissing,
+    /// The settings do not say where the choice goes, or name something else than an http(s) URL.
+    #[error("the deep linking settings have no usable deep_link_return_url")]
+    DeepLinkReturnUrlUnusable,
+    /// A submission review that does not say whose submission (LTI Submission Review 1.0, `for_user`).
+    #[error("the launch does not say whose submission is reviewed (for_user)")]
+    ForUserMissing,
     /// `roles` is missing; an empty list is legal.
     #[error("the launch has no list of roles")]
     RolesMissing,

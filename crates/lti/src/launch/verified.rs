@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{LaunchError, MessageType};
-use crate::claims::{Claims, LineItemService, MembershipService};
+use crate::claims::{Claims, LineItemService, MembershipService, RawForUser, some_text};
+use crate::deep_linking::DeepLinkingSettings;
 use crate::locale::to_bcp47;
 use crate::names::DeploymentId;
 use crate::registration::PlatformId;
@@ -76,6 +77,48 @@ pub struct User {
     pub family_name: Option<String>,
     /// The e-mail address, as the platform knows it.
     pub email: Option<String>,
+}
+
+/// The person a launch is about, when that is another than the one who launches: the student whose submission is
+/// reviewed (LTI Submission Review 1.0), or whose data is asked about (LTI Data Privacy Launch 1.0).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForUser {
+    /// The `sub` of that person's own launches.
+    pub user_id: String,
+    /// The id in the institution's own system.
+    pub person_sourcedid: Option<String>,
+    /// The whole name.
+    pub name: Option<String>,
+    /// The given name.
+    pub given_name: Option<String>,
+    /// The family name.
+    pub family_name: Option<String>,
+    /// The e-mail address, as the platform knows it.
+    pub email: Option<String>,
+    /// The roles as the platform wrote them.
+    pub roles: Vec<String>,
+}
+
+impl ForUser {
+    pub(super) fn read(raw: RawForUser) -> Option<Self> {
+        Some(Self {
+            user_id: some_text(raw.user_id)?,
+            person_sourcedid: some_text(raw.person_sourcedid),
+            name: some_text(raw.name),
+            given_name: some_text(raw.given_name),
+            family_name: some_text(raw.family_name),
+            email: some_text(raw.email),
+            roles: raw.roles.unwrap_or_default(),
+        })
+    }
+}
+
+/// What only some kinds of message have.
+pub(super) struct Message {
+    pub message_type: MessageType,
+    pub resource_link: Option<ResourceLink>,
+    pub deep_linking: Option<DeepLinkingSettings>,
+    pub for_user: Option<ForUser>,
 }
 
 /// The course.
@@ -158,14 +201,16 @@ pub struct Launch {
     pub line_items: Option<LineItemService>,
     /// The membership service that is granted.
     pub memberships: Option<MembershipService>,
+    /// What a deep linking launch asks for; always there in one, and in no other launch.
+    #[serde(default)]
+    pub deep_linking: Option<DeepLinkingSettings>,
+    /// Whom the launch is about; always there in a submission review, may be there in a data privacy launch.
+    #[serde(default)]
+    pub for_user: Option<ForUser>,
     /// The custom parameters. A parameter that the platform does not know arrives as it was written, `$` included.
     pub custom: BTreeMap<String, String>,
     /// When the tool verified it.
     pub launched_at: UnixTime,
-}
-
-fn some_text(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.trim().is_empty())
 }
 
 fn web_url(text: Option<String>) -> Option<String> {
@@ -177,8 +222,7 @@ impl Launch {
         claims: Claims,
         platform_id: PlatformId,
         deployment_id: DeploymentId,
-        message_type: MessageType,
-        resource_link: Option<ResourceLink>,
+        message: Message,
         roles: Vec<String>,
         now: UnixTime,
     ) -> Self {
@@ -196,7 +240,7 @@ impl Launch {
         Self {
             platform_id,
             deployment_id,
-            message_type,
+            message_type: message.message_type,
             user: User {
                 id: some_text(claims.sub),
                 name: some_text(claims.name),
@@ -207,7 +251,7 @@ impl Launch {
             role: course_role(roles.iter().map(String::as_str)),
             roles,
             context,
-            resource_link,
+            resource_link: message.resource_link,
             locale: locale.as_deref().and_then(to_bcp47),
             return_url: web_url(presentation.return_url),
             platform: Platform {
@@ -217,6 +261,8 @@ impl Launch {
             },
             line_items: claims.line_items,
             memberships: claims.memberships,
+            deep_linking: message.deep_linking,
+            for_user: message.for_user,
             custom: custom.collect(),
             launched_at: now,
         }

@@ -65,6 +65,8 @@ pub fn session() -> Session {
         platform: Platform::default(),
         line_items: None,
         memberships: None,
+        deep_linking: None,
+        for_user: None,
         custom: [("a".to_owned(), "$Unknown".to_owned())].into(),
         launched_at: NOW,
     };
