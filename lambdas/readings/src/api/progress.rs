@@ -1,0 +1,254 @@
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http_api::{Asked, ErrorBody, Launched, LaunchedInstructor, Refusal, Remedy, chain};
+use lti::launch::{Launch, MessageType};
+use lti::services::{NewLineItem, Outcome, ServiceError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::request::{forbidden, unusable};
+use super::view::{Grade, rfc3339};
+use crate::App;
+use crate::app::unavailable;
+use crate::grading::queue_again;
+use crate::opened::{Opened, line_item};
+use crate::roster::{Notice, Roster, Row, Status};
+
+/// Members that are shown at most.
+const MOST: usize = 20_000;
+
+/// Who has read the text.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProgressReport {
+    title: String,
+    /// Whether reading it gives a grade.
+    graded: bool,
+    /// Whether there are more members than are shown.
+    truncated: bool,
+    members_from: MembersFrom,
+    /// What the platform did not tell.
+    #[schema(required)]
+    notice: Option<ProgressNotice>,
+    members: Vec<ProgressMember>,
+}
+
+/// Where the list of members comes from.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum MembersFrom {
+    /// The platform told who is in the course.
+    Platform,
+    /// Only those are known who have read the text.
+    Launches,
+}
+
+/// What the platform did not tell.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ProgressNotice {
+    MembersUnavailable,
+    ResultsUnavailable,
+}
+
+/// One learner.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProgressMember {
+    user_id: String,
+    /// Null where the platform does not release it.
+    #[schema(required)]
+    name: Option<String>,
+    #[schema(required)]
+    email: Option<String>,
+    status: MemberStatus,
+    /// When the text was marked as read (RFC 3339).
+    #[schema(required, format = DateTime)]
+    done_at: Option<String>,
+    grade: Grade,
+    /// What the gradebook has.
+    #[schema(required)]
+    result: Option<GradebookResult>,
+}
+
+/// Whether the person takes part in the course.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum MemberStatus {
+    Active,
+    Inactive,
+    /// Has read the text, and is no member any more.
+    Gone,
+}
+
+/// What the gradebook has.
+#[derive(Serialize, ToSchema)]
+struct GradebookResult {
+    #[schema(required)]
+    score: Option<f64>,
+    #[schema(required)]
+    maximum: Option<f64>,
+}
+
+impl From<Outcome> for GradebookResult {
+    fn from(result: Outcome) -> Self {
+        Self { score: result.score, maximum: Some(result.maximum) }
+    }
+}
+
+impl From<Row> for ProgressMember {
+    fn from(row: Row) -> Self {
+        Self {
+            user_id: row.user_id,
+            name: row.name,
+            email: row.email,
+            status: match row.status {
+                Status::Active => MemberStatus::Active,
+                Status::Inactive => MemberStatus::Inactive,
+                Status::Gone => MemberStatus::Gone,
+            },
+            done_at: row.completion.as_ref().map(|completion| rfc3339(completion.done_at)),
+            grade: row.completion.as_ref().map_or_else(Grade::none, |completion| (&completion.grade).into()),
+            result: row.result.map(Into::into),
+        }
+    }
+}
+
+/// Tells a teacher who has read the text.
+#[utoipa::path(
+    get,
+    path = "/api/reading/progress",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The members of the course.", body = ProgressReport),
+        (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
+        (status = 403, description = "Not a teacher, or not opened from the activity.", body = ErrorBody),
+        (status = 404, description = "The activity names no text, or one that is not there.", body = ErrorBody),
+        (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn progress(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    LaunchedInstructor(launched): LaunchedInstructor,
+) -> Response {
+    let reported = async { report(&app, &launched).await };
+    reported.await.map_or_else(|refusal: Refusal| refusal.json(&asked), |report| Json(report).into_response())
+}
+
+async fn report(app: &App, launched: &Launched) -> Result<ProgressReport, Refusal> {
+    let launch = &launched.session.launch;
+    let opened = Opened::of(app, of_activity(launch)?).await?;
+    let mut roster = Roster::of(app, launch, &opened.activity).await.map_err(unavailable)?;
+    let truncated = roster.rows.len() > MOST;
+    roster.rows.truncate(MOST);
+    Ok(ProgressReport {
+        title: opened.reading.title,
+        graded: line_item(launch).is_some(),
+        truncated,
+        members_from: if roster.from_platform { MembersFrom::Platform } else { MembersFrom::Launches },
+        notice: roster.notice.map(|notice| match notice {
+            Notice::Members => ProgressNotice::MembersUnavailable,
+            Notice::Results => ProgressNotice::ResultsUnavailable,
+        }),
+        members: roster.rows.into_iter().map(Into::into).collect(),
+    })
+}
+
+fn of_activity(launch: &Launch) -> Result<&Launch, Refusal> {
+    if launch.message_type == MessageType::ResourceLink {
+        return Ok(launch);
+    }
+    Err(forbidden("not_an_activity", "Open the activity itself to see who has read it."))
+}
+
+/// How many grades are under way.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Queued {
+    /// Grades that will be sent now.
+    waiting: usize,
+}
+
+/// Sends the grades that the gradebook does not have, after the cause was mended.
+#[utoipa::path(
+    post,
+    path = "/api/reading/progress/send",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "They will be sent.", body = Queued),
+        (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
+        (status = 403, description = "Not a teacher, or not opened from the activity.", body = ErrorBody),
+        (status = 404, description = "The activity names no text, or one that is not there.", body = ErrorBody),
+        (status = 422, description = "The activity has no column in the gradebook; the message says what to do.", body = ErrorBody),
+        (status = 502, description = "The platform does not answer.", body = ErrorBody),
+        (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn send(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    LaunchedInstructor(launched): LaunchedInstructor,
+) -> Response {
+    let queued = async { queue(&app, &launched).await };
+    queued
+        .await
+        .map_or_else(|refusal: Refusal| refusal.json(&asked), |waiting| Json(Queued { waiting }).into_response())
+}
+
+async fn queue(app: &App, launched: &Launched) -> Result<usize, Refusal> {
+    let launch = &launched.session.launch;
+    let opened = Opened::of(app, of_activity(launch)?).await?;
+    let Some(named) = line_item(launch) else {
+        return Err(unusable(
+            "not_graded",
+            "This activity has no column in the gradebook that the tool may write into. Place the text again with a grade, \
+             or switch on grades in the activity's settings, and open it again.",
+        ));
+    };
+    let line_item = existing_line_item(app, launch, &opened, named).await?;
+    let completions = app.ports.completions.completions_in(&opened.activity).await.map_err(unavailable)?;
+    queue_again(app, completions, &line_item, launched.now).await.map_err(unavailable)
+}
+
+/// The activity's column as the platform has it now: the one of the launch, or, where that was deleted since, another
+/// one of this activity, or a new one.
+async fn existing_line_item(
+    app: &App,
+    launch: &Launch,
+    opened: &Opened,
+    named: &str,
+) -> Result<String, Refusal> {
+    let found = app.with_services(&launch.platform_id, async |client| {
+        let line_items = client.line_items_of(launch)?;
+        match line_items.get(named).await {
+            Err(ServiceError::NotFound { .. }) => {
+                let wanted = NewLineItem {
+                    resource_link_id: Some(opened.activity.resource_link.clone()),
+                    resource_id: Some(opened.reading.id.to_string()),
+                    ..NewLineItem::new(opened.reading.title.clone(), 100.0)
+                };
+                line_items.find_or_create(&wanted).await.map(|item| item.id)
+            }
+            // A platform may let the tool write grades and not read columns.
+            Ok(_) | Err(_) => Ok(named.to_owned()),
+        }
+    });
+    match found.await.map_err(unavailable)? {
+        Some(Ok(line_item)) => Ok(line_item),
+        Some(Err(error)) => {
+            let message = format!(
+                "The activity's column in the gradebook is gone, and the platform makes no other: {}. Add it in the \
+                 gradebook, or place the text again, and open the activity again.",
+                chain(&error)
+            );
+            Err(Refusal::new(axum::http::StatusCode::BAD_GATEWAY, "line_item_gone", Remedy::Administrator, message))
+        }
+        None => Ok(named.to_owned()),
+    }
+}
+
+/// A row for a page about one person.
+pub(super) fn member(row: Row) -> ProgressMember {
+    row.into()
+}

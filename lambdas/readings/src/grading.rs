@@ -1,0 +1,174 @@
+//! The way of a grade into the platform's gradebook. A completion is kept together with a grade that waits; whoever
+//! sends it puts its next attempt off first, in one step, so that nobody else sends it meanwhile, and a process that dies
+//! leaves it due again. So no grade is lost, and a grade that is sent twice is the same grade.
+
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use lti::claims::LineItemService;
+use lti::services::{LineItems, Points, Score, ServiceError};
+use lti::time::UnixTime;
+use ports::{Completion, Grade, GradeFailure, StoreError};
+
+use crate::App;
+
+/// How long one who sends a grade has it for himself: longer than an attempt can take.
+pub(crate) const LEASE: Duration = Duration::from_mins(2);
+/// Pauses before the next attempt; the last one repeats.
+const PAUSES: [Duration; 6] = [
+    Duration::from_mins(1),
+    Duration::from_mins(3),
+    Duration::from_mins(10),
+    Duration::from_mins(30),
+    Duration::from_hours(2),
+    Duration::from_hours(6),
+];
+/// A grade that waited so long is not tried again by itself.
+const GIVE_UP: Duration = Duration::from_hours(24 * 14);
+/// Grades that are sent at the same time.
+const SIDE_BY_SIDE: usize = 8;
+/// Grades that one round takes.
+const ROUND: u16 = 200;
+/// A platform that has a newer score is told ours with a later time so often.
+const LATER: u32 = 3;
+
+/// What one round of sending did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Grades that were due.
+    pub due: usize,
+    /// Grades that the platforms took.
+    pub sent: usize,
+    /// Grades that wait for another attempt.
+    pub waiting: usize,
+    /// Grades that are not tried again by themselves.
+    pub failed: usize,
+}
+
+/// Sends the grades that are due, at most some hundreds; call it again and again. Any number of callers may do so at once.
+///
+/// # Errors
+/// [`StoreError`] when nobody knows what is due. What became of single grades is kept with them.
+pub async fn send_due(app: &App) -> Result<Round, StoreError> {
+    let due = app.ports.completions.grades_due(app.now(), ROUND).await?;
+    let mut round = Round { due: due.len(), ..Round::default() };
+    let mut sending = futures_util::stream::iter(due)
+        .map(|completion| async move {
+            let taken = take(app, completion).await?;
+            match taken {
+                Some(taken) => send(app, taken).await.map(Some),
+                None => Ok(None),
+            }
+        })
+        .buffer_unordered(SIDE_BY_SIDE);
+    while let Some(settled) = sending.next().await {
+        match settled {
+            Ok(Some(Grade::Sent { .. })) => round.sent += 1,
+            Ok(Some(Grade::Waiting { .. })) => round.waiting += 1,
+            Ok(Some(Grade::Failed { .. })) => round.failed += 1,
+            Ok(Some(Grade::None) | None) => {}
+            Err(error) => tracing::warn!(error = http_api::chain(&error), "a grade stays due: the store does not answer"),
+        }
+    }
+    if round.due > 0 {
+        let Round { due, sent, waiting, failed } = round;
+        tracing::info!(due, sent, waiting, failed, "sent grades");
+    }
+    Ok(round)
+}
+
+/// Puts a due grade off, so that it is this caller's; `None` when somebody else was quicker.
+async fn take(app: &App, due: Completion) -> Result<Option<Completion>, StoreError> {
+    let Grade::Waiting { line_item, attempts, since, .. } = &due.grade else { return Ok(None) };
+    let grade = Grade::Waiting {
+        line_item: line_item.clone(),
+        next_attempt: app.now() + LEASE,
+        attempts: *attempts,
+        since: *since,
+    };
+    let won = app.ports.completions.change_grade(&due, &grade).await?;
+    Ok(won.then_some(Completion { grade, ..due }))
+}
+
+/// Sends the grade that the caller has for itself, and keeps what became of it.
+pub(crate) async fn send(app: &App, taken: Completion) -> Result<Grade, StoreError> {
+    let Grade::Waiting { line_item, attempts, since, .. } = &taken.grade else { return Ok(taken.grade) };
+    let answer = app.with_services(&taken.activity.platform, async |client| {
+        let service = LineItemService { scope: vec![], lineitems: None, lineitem: Some(line_item.clone()) };
+        post(app, &client.line_items(&service), line_item, &taken.user).await
+    });
+    let answer = answer.await?;
+    let now = app.now();
+    let attempts = attempts.saturating_add(1);
+    let again = |pause: Option<Duration>| {
+        let planned = PAUSES[PAUSES.len().min(attempts as usize) - 1];
+        let next_attempt = now + pause.map_or(planned, |pause| pause.max(planned));
+        Grade::Waiting { line_item: line_item.clone(), next_attempt, attempts, since: *since }
+    };
+    let grade = match answer {
+        Some(Ok(())) => Grade::Sent { line_item: line_item.clone(), at: now },
+        _ if now.since(*since) > GIVE_UP => Grade::Failed { reason: GradeFailure::GivenUp, at: now },
+        // A suspended platform may be resumed, and a removed one registered anew.
+        None => again(None),
+        Some(Err(error)) => match failure(&error) {
+            Some(reason) => {
+                tracing::warn!(error = http_api::chain(&error), ?reason, "a grade was refused");
+                Grade::Failed { reason, at: now }
+            }
+            None => {
+                tracing::warn!(error = http_api::chain(&error), attempts, "a grade is tried again later");
+                again(error.retry_after())
+            }
+        },
+    };
+    app.ports.completions.change_grade(&taken, &grade).await?;
+    Ok(grade)
+}
+
+/// Posts the full score. A platform that has one of the same second wants a later time.
+async fn post(app: &App, line_items: &LineItems<'_>, line_item: &str, user: &str) -> Result<(), ServiceError> {
+    let mut timestamp = app.now();
+    for _ in 1..LATER {
+        let score = Score::graded(user, Points { given: 1.0, maximum: 1.0 }, timestamp);
+        match line_items.post_score(line_item, &score).await {
+            Err(ServiceError::Conflict { .. }) => timestamp = app.now().max(timestamp) + Duration::from_secs(1),
+            answer => return answer,
+        }
+    }
+    let score = Score::graded(user, Points { given: 1.0, maximum: 1.0 }, timestamp);
+    line_items.post_score(line_item, &score).await
+}
+
+/// Why a grade is not tried again by itself; `None` when it is.
+fn failure(error: &ServiceError) -> Option<GradeFailure> {
+    match error {
+        ServiceError::NotFound { .. } => Some(GradeFailure::LineItemGone),
+        ServiceError::BadRequest { .. } => Some(GradeFailure::NotGradable),
+        ServiceError::Unauthorized { .. } | ServiceError::Forbidden { .. } | ServiceError::NotGranted(_) => {
+            Some(GradeFailure::NotGranted)
+        }
+        // The tool's own key or registration may be what is wrong, and mended soon.
+        ServiceError::Token(_) | ServiceError::Conflict { .. } => None,
+        error if error.is_retryable() => None,
+        _ => Some(GradeFailure::Refused),
+    }
+}
+
+/// The grades of an activity that are not sent, made due at once with this column. How many.
+pub(crate) async fn queue_again(
+    app: &App,
+    completions: Vec<Completion>,
+    line_item: &str,
+    now: UnixTime,
+) -> Result<usize, StoreError> {
+    let mut queued = 0;
+    for completion in completions {
+        if matches!(&completion.grade, Grade::Sent { line_item: at, .. } if at == line_item) {
+            continue;
+        }
+        let grade =
+            Grade::Waiting { line_item: line_item.to_owned(), next_attempt: now, attempts: 0, since: now };
+        queued += usize::from(app.ports.completions.change_grade(&completion, &grade).await?);
+    }
+    Ok(queued)
+}
