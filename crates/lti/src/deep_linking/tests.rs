@@ -8,12 +8,9 @@ use crate::jws::UnverifiedToken;
 use crate::launch::tests::recorded;
 use crate::token::tests::Counting;
 use crate::tool_key::key_set;
+use crate::tool_key::tests::key;
 
 const NOW: UnixTime = UnixTime(1_795_298_730);
-
-fn key() -> ToolKey {
-    ToolKey::from_pkcs8(&ToolKey::generate().unwrap()).unwrap()
-}
 
 fn launch() -> Launch {
     recorded("deep-linking-teacher").accept()
@@ -24,7 +21,7 @@ fn url(text: &str) -> Url {
 }
 
 fn sign(response: &DeepLinkingResponse, launch: &Launch) -> Result<SignedResponse, DeepLinkingError> {
-    response.sign(launch, &key(), NOW, &Counting::default())
+    response.sign(launch, key(), NOW, &Counting::default())
 }
 
 /// The claims of a response, without looking at the signature.
@@ -113,14 +110,14 @@ fn attack_37_the_answer_is_what_moodle_took_from_the_recorded_tool() {
 fn attack_37_the_answer_is_signed_for_minutes_and_goes_where_the_launch_said() {
     let (launch, key) = (launch(), key());
     let entropy = Counting::default();
-    let signed = DeepLinkingResponse::new([picked()]).sign(&launch, &key, NOW, &entropy).unwrap();
+    let signed = DeepLinkingResponse::new([picked()]).sign(&launch, key, NOW, &entropy).unwrap();
     assert_eq!(signed.return_url, launch.deep_linking.as_ref().unwrap().return_url);
-    let keys = KeySet::parse(key_set([&key]).to_string().as_bytes()).unwrap();
+    let keys = KeySet::parse(key_set([key]).to_string().as_bytes()).unwrap();
     let payload = UnverifiedToken::parse(&signed.jwt).unwrap().payload(&keys).unwrap();
     let claims: Value = serde_json::from_slice(&payload).unwrap();
     assert_eq!(claims["iat"], NOW.0 - 5);
     assert_eq!(claims["exp"], NOW.0 + 295);
-    let another = DeepLinkingResponse::new([picked()]).sign(&launch, &key, NOW, &entropy).unwrap();
+    let another = DeepLinkingResponse::new([picked()]).sign(&launch, key, NOW, &entropy).unwrap();
     assert_ne!(claims["nonce"], self::claims(&another.jwt)["nonce"]);
     assert!(!format!("{signed:?}").contains("sesskey"));
 }

@@ -10,7 +10,8 @@ use crate::registration::{Endpoints, NewDeployments, PlatformId};
 use crate::roles::CourseRole;
 use crate::state::LaunchState;
 use crate::token::tests::Counting;
-use crate::tool_key::{ToolKey, key_set};
+use crate::tool_key::key_set;
+use crate::tool_key::tests::key;
 
 pub(crate) struct Recorded {
     token: String,
@@ -141,9 +142,8 @@ fn a_deep_linking_message_needs_no_resource_link() {
 fn launch_with(change: impl FnOnce(&mut serde_json::Map<String, Value>)) -> Result<Launch, LaunchError> {
     let mut launch = recorded("deep-linking-teacher");
     change(launch.claims.as_object_mut().unwrap());
-    let key = ToolKey::from_pkcs8(&ToolKey::generate().unwrap()).unwrap();
-    let token = UnverifiedToken::parse(&key.sign(&launch.claims).unwrap()).unwrap();
-    let keys = KeySet::parse(key_set([&key]).to_string().as_bytes()).unwrap();
+    let token = UnverifiedToken::parse(&key().sign(&launch.claims).unwrap()).unwrap();
+    let keys = KeySet::parse(key_set([key()]).to_string().as_bytes()).unwrap();
     let launched = verify(&token, &keys, &launch.registration(), &launch.state(), launch.issued())?;
     Ok(launched.claimed(true)?.into_launch())
 }
@@ -154,7 +154,7 @@ const MESSAGE_TYPE: &str = "https://purl.imsglobal.org/spec/lti/claim/message_ty
 
 #[test]
 fn a_deep_linking_launch_without_settings_is_refused() {
-    for settings in [None, Some(json!("yes")), Some(json!([]))] {
+    for settings in [None, Some(json!("yes")), Some(json!(5))] {
         let refused = launch_with(|claims| {
             claims.remove(SETTINGS);
             claims.extend(settings.map(|settings| (SETTINGS.to_owned(), settings)));

@@ -124,8 +124,7 @@ async fn a_column_is_read_changed_and_deleted() {
     assert_eq!(items.update(&item).await.unwrap(), item);
     items.delete(CREATED).await.unwrap();
     let calls = world.calls();
-    let recorded = exchange("ags-lineitem-put");
-    let (sent, expected) = (calls[1].json(), &recorded["request"]["body"]);
+    let (sent, expected) = (calls[1].json(), recorded_json("ags-lineitem-put"));
     for name in ["id", "label", "tag", "resourceId"] {
         assert_eq!(sent[name], expected[name], "{name}");
     }

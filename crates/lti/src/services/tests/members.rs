@@ -32,7 +32,7 @@ async fn everybody_in_a_moodle_course_is_read() {
     assert_eq!(teachers.len(), 1);
     let call = &world.calls()[0];
     assert_eq!(call.header("accept"), "application/vnd.ims.lti-nrps.v2.membershipcontainer+json");
-    assert_eq!(call.header("authorization"), "Bearer face0000000000000000000000000027");
+    assert_eq!(call.header("authorization"), "Bearer first");
     assert_eq!(call.limits, SERVICE_LIMITS);
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
@@ -10,6 +10,7 @@ use super::super::*;
 use crate::names::{ClientId, Issuer};
 use crate::registration::{Endpoints, PlatformId};
 use crate::token::tests::Counting;
+use crate::tool_key::tests::key;
 
 pub(super) const NOW: UnixTime = UnixTime(1_795_298_723);
 pub(super) const TOKEN_URL: &str = "https://moodle.localtest:8443/mod/lti/token.php";
@@ -27,6 +28,8 @@ pub(super) enum Answer {
     Recorded(&'static str),
     /// A status, headers and a body.
     Made(u16, Vec<(&'static str, String)>, String),
+    /// This body for this token, and 401 for every other.
+    For(&'static str, &'static str),
     /// No answer in time.
     Slow,
     /// Too much of an answer.
@@ -43,7 +46,12 @@ pub(super) fn status(status: u16) -> Answer {
     Answer::Made(status, vec![], String::new())
 }
 
-/// Page `page` of members `50 × page` and on, with a link to `next`.
+/// A token with every scope that was asked for.
+pub(super) fn granted(token: &str, seconds: u32) -> Answer {
+    json(format!(r#"{{"access_token":"{token}","token_type":"bearer","expires_in":{seconds}}}"#))
+}
+
+/// A page of members with these ids and a link to `next`.
 pub(super) fn members_page(ids: impl Iterator<Item = usize>, next: Option<String>) -> Answer {
     let members: Vec<_> = ids.map(|id| format!(r#"{{"user_id":"{id}","roles":["Learner"]}}"#)).collect();
     let link = next.map(|next| ("link", format!(r#"<{next}>; rel="next""#)));
@@ -53,6 +61,14 @@ pub(super) fn members_page(ids: impl Iterator<Item = usize>, next: Option<String
 pub(super) fn exchange(name: &str) -> Value {
     let path = format!("{}/tests/fixtures/moodle-5.1/services/{name}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// The JSON that the recorded client sent.
+pub(super) fn recorded_json(name: &str) -> Value {
+    match &exchange(name)["request"]["body"] {
+        Value::String(text) => serde_json::from_str(text).unwrap(),
+        body => body.clone(),
+    }
 }
 
 /// What the client sent.
@@ -106,6 +122,11 @@ impl HttpClient for Scripted {
             Answer::Hanging => std::future::pending().await,
             Answer::Slow => Err(HttpError::TimedOut(limits.time)),
             Answer::Huge => Err(HttpError::TooLarge(limits.body_bytes)),
+            Answer::For(token, body) => {
+                let allowed = request.headers()["authorization"] == format!("Bearer {token}");
+                let answer = Response::builder().status(if allowed { 200 } else { 401 });
+                Ok(answer.body(body.as_bytes().to_vec()).unwrap())
+            }
             Answer::Made(status, headers, body) => {
                 let builder = Response::builder().status(status);
                 let builder = headers.into_iter().fold(builder, |b, (name, value)| b.header(name, value));
@@ -129,11 +150,6 @@ impl HttpClient for Scripted {
             }
         }
     }
-}
-
-fn key() -> &'static ToolKey {
-    static KEY: OnceLock<ToolKey> = OnceLock::new();
-    KEY.get_or_init(|| ToolKey::from_pkcs8(&ToolKey::generate().unwrap()).unwrap())
 }
 
 /// The Moodle of the recordings, and a tool that calls it.
@@ -188,7 +204,7 @@ impl World {
 
     /// A platform that gives tokens, and whose services answer so.
     pub fn new(services: impl IntoIterator<Item = Answer>) -> Self {
-        Self::with_tokens([Answer::Recorded("token-200")], services)
+        Self::with_tokens([granted("first", 3600), granted("second", 3600), granted("third", 3600)], services)
     }
 
     pub fn client(&self) -> ServiceClient<'_> {

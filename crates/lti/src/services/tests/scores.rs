@@ -21,7 +21,7 @@ async fn a_score_is_posted_as_the_recorded_one_was_before_the_query_of_its_colum
     let call = &world.calls()[0];
     assert!(call.url().ends_with("/lineitems/9/lineitem/scores?type_id=3"), "{}", call.url());
     assert_eq!(call.header("content-type"), "application/vnd.ims.lis.v1.score+json");
-    let (mut sent, mut expected) = (call.json(), exchange("ags-score-200")["request"]["body"].clone());
+    let (mut sent, mut expected) = (call.json(), recorded_json("ags-score-200"));
     let timestamp = sent["timestamp"].take();
     assert_eq!(timestamp, "2026-11-21T22:05:23.000Z", "with a fraction of a second and a time zone");
     assert_eq!(expected["timestamp"].take(), "2026-11-21T22:05:23+00:00");
@@ -45,7 +45,7 @@ async fn a_score_without_points_says_how_far_the_person_came() {
         Score { points: None, comment: None, grading: GradingProgress::Pending, ..score("4", NOW.0 + 7) };
     world.items().post_score(OWN_ITEM, &pending).await.unwrap();
     let mut sent = world.calls()[0].json();
-    let mut expected = exchange("ags-score-no-scoreGiven")["request"]["body"].clone();
+    let mut expected = recorded_json("ags-score-no-scoreGiven");
     (sent["timestamp"].take(), expected["timestamp"].take());
     assert_eq!(sent, expected);
 }

@@ -18,10 +18,6 @@ fn form(body: &[u8]) -> BTreeMap<String, String> {
     form_urlencoded::parse(body).into_owned().collect()
 }
 
-fn granted(seconds: u32) -> Answer {
-    json(format!(r#"{{"access_token":"t","token_type":"bearer","expires_in":{seconds}}}"#))
-}
-
 /// The assertion of the only token request, verified with the tool's own key set.
 fn assertion(world: &World) -> Value {
     let sent = &world.token_requests()[0];
@@ -36,7 +32,7 @@ fn assertion(world: &World) -> Value {
 
 #[tokio::test]
 async fn a_token_is_asked_for_as_the_recorded_one_was() {
-    let world = World::new([]);
+    let world = World::with_tokens([Answer::Recorded("token-200")], []);
     ask(&world, Scope::Score).await.unwrap();
     let sent = world.token_requests().remove(0);
     assert_eq!(sent.header("content-type"), "application/x-www-form-urlencoded");
@@ -86,7 +82,7 @@ async fn one_token_serves_every_call_with_the_same_scopes_in_any_order() {
 
 #[tokio::test]
 async fn attack_38_tokens_are_kept_by_issuer_client_and_scopes() {
-    let world = World::with_tokens([granted(3600)], []);
+    let world = World::with_tokens([granted("t", 3600)], []);
     let scopes = BTreeSet::from([Scope::Score]);
     let mut other_issuer = registration("J5kZMoF6Ky1gcno");
     other_issuer.id.issuer = crate::names::Issuer::new("https://moodle.localtest:8443/").unwrap();
@@ -112,7 +108,7 @@ async fn twenty_callers_at_once_make_one_token_request() {
 
 #[tokio::test]
 async fn a_caller_who_hangs_up_leaves_the_others_free() {
-    let world = World::with_tokens([Answer::Hanging, granted(3600)], []);
+    let world = World::with_tokens([Answer::Hanging, granted("t", 3600)], []);
     let mut gone = Box::pin(ask(&world, Scope::Score));
     assert!(futures_util::poll!(&mut gone).is_pending());
     assert!(futures_util::poll!(&mut gone).is_pending());
@@ -133,7 +129,7 @@ async fn a_token_is_replaced_a_minute_before_its_end() {
 
 #[tokio::test]
 async fn a_token_that_lives_for_seconds_is_used_for_half_of_them() {
-    let world = World::with_tokens([granted(10)], []);
+    let world = World::with_tokens([granted("t", 10)], []);
     for (seconds, requests) in [(0, 1), (4, 1), (1, 2)] {
         world.wait(seconds);
         ask(&world, Scope::Score).await.unwrap();
@@ -143,7 +139,7 @@ async fn a_token_that_lives_for_seconds_is_used_for_half_of_them() {
 
 #[tokio::test]
 async fn a_token_is_used_to_its_end_while_it_cannot_be_replaced() {
-    let world = World::with_tokens([granted(3600), status(500)], []);
+    let world = World::with_tokens([granted("t", 3600), status(500)], []);
     ask(&world, Scope::Score).await.unwrap();
     world.wait(3550);
     ask(&world, Scope::Score).await.unwrap();
@@ -154,7 +150,7 @@ async fn a_token_is_used_to_its_end_while_it_cannot_be_replaced() {
 
 #[tokio::test]
 async fn a_clock_that_ran_ahead_and_was_set_back_leaves_no_token_for_ever() {
-    let world = World::with_tokens([granted(3600)], []);
+    let world = World::with_tokens([granted("t", 3600)], []);
     world.wait(400 * 86_400);
     ask(&world, Scope::Score).await.unwrap();
     world.wait(-400 * 86_400);
@@ -164,7 +160,7 @@ async fn a_clock_that_ran_ahead_and_was_set_back_leaves_no_token_for_ever() {
 
 #[tokio::test]
 async fn a_failure_is_told_to_everybody_for_seconds_and_then_tried_again() {
-    let world = World::with_tokens([status(500), granted(3600)], []);
+    let world = World::with_tokens([status(500), granted("t", 3600)], []);
     for _ in 0..5 {
         assert!(ask(&world, Scope::Score).await.is_err());
     }
@@ -267,7 +263,7 @@ async fn a_token_that_says_nothing_about_its_life_is_kept_for_minutes() {
 
 #[tokio::test]
 async fn no_more_than_a_thousand_tokens_are_kept_and_the_longest_unused_goes_first() {
-    let world = World::with_tokens([granted(3600)], []);
+    let world = World::with_tokens([granted("t", 3600)], []);
     let scopes = BTreeSet::from([Scope::Score]);
     let first = registration("0");
     for client in 0..1000 {
@@ -284,7 +280,7 @@ async fn no_more_than_a_thousand_tokens_are_kept_and_the_longest_unused_goes_fir
 
 #[tokio::test]
 async fn a_token_is_redacted_wherever_it_could_be_printed() {
-    let world = World::new([Answer::Recorded("ags-score-200")]);
+    let world = World::with_tokens([Answer::Recorded("token-200")], [Answer::Recorded("ags-score-200")]);
     let token = ask(&world, Scope::Score).await.unwrap();
     let score = Score::graded("4", Points { given: 7.0, maximum: 10.0 }, NOW);
     world.items().post_score(OWN_ITEM, &score).await.unwrap();
