@@ -220,4 +220,4 @@ fn for_user(claims: &Claims, message_type: MessageType) -> Result<Option<ForUser
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

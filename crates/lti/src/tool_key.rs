@@ -121,10 +121,18 @@ pub fn key_set<'a>(keys: impl IntoIterator<Item = &'a ToolKey>) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use std::sync::OnceLock;
+
     use super::*;
     use crate::jwk::KeySet;
     use crate::jws::UnverifiedToken;
+
+    /// One key for all tests: making one takes long.
+    pub(crate) fn key() -> &'static ToolKey {
+        static KEY: OnceLock<ToolKey> = OnceLock::new();
+        KEY.get_or_init(|| ToolKey::from_pkcs8(&ToolKey::generate().unwrap()).unwrap())
+    }
 
     #[test]
     fn a_fresh_key_gives_a_key_set_that_platforms_can_use() {
@@ -160,9 +168,9 @@ mod tests {
 
     #[test]
     fn what_a_key_signs_is_verified_with_its_key_set() {
-        let key = ToolKey::from_pkcs8(&ToolKey::generate().unwrap()).unwrap();
+        let key = key();
         let token = key.sign(&json!({"iss": "client"})).unwrap();
-        let set = KeySet::parse(key_set([&key]).to_string().as_bytes()).unwrap();
+        let set = KeySet::parse(key_set([key]).to_string().as_bytes()).unwrap();
         let payload = UnverifiedToken::parse(&token).unwrap().payload(&set).unwrap();
         assert_eq!(payload, br#"{"iss":"client"}"#);
         let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
@@ -172,7 +180,7 @@ mod tests {
 
     #[test]
     fn claims_that_are_no_json_are_not_signed() {
-        let key = ToolKey::from_pkcs8(&ToolKey::generate().unwrap()).unwrap();
+        let key = key();
         let claims = std::collections::HashMap::from([((1, 2), "a key of JSON is text")]);
         assert!(matches!(key.sign(&claims), Err(SignError::Claims(_))));
     }

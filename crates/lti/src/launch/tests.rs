@@ -1,7 +1,7 @@
 //! Launches that a real Moodle signed, under the clock of their recording. The attacks on forged tokens
 //! are driven over HTTP in `lambdas/lti-tool/tests`.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::browser::BrowserAttempt;
@@ -10,8 +10,10 @@ use crate::registration::{Endpoints, NewDeployments, PlatformId};
 use crate::roles::CourseRole;
 use crate::state::LaunchState;
 use crate::token::tests::Counting;
+use crate::tool_key::key_set;
+use crate::tool_key::tests::key;
 
-struct Recorded {
+pub(crate) struct Recorded {
     token: String,
     claims: Value,
 }
@@ -33,7 +35,7 @@ fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-fn recorded(name: &str) -> Recorded {
+pub(crate) fn recorded(name: &str) -> Recorded {
     let file: Value = serde_json::from_slice(&fixture(&format!("launch-{name}"))).unwrap();
     let token = file["authentication_response"]["fields"]["id_token"].as_str().unwrap().to_owned();
     Recorded { token, claims: file["claims"].clone() }
@@ -82,7 +84,7 @@ impl Recorded {
         verify(&token, &keys, registration, state, now)?.claimed(true)
     }
 
-    fn accept(&self) -> Launch {
+    pub(crate) fn accept(&self) -> Launch {
         self.verify(&self.registration(), &self.state(), self.issued()).unwrap().into_launch()
     }
 }
@@ -134,6 +136,98 @@ fn a_deep_linking_message_needs_no_resource_link() {
     let launch = recorded("deep-linking-teacher").accept();
     assert_eq!(launch.message_type, MessageType::DeepLinking);
     assert_eq!(launch.resource_link, None);
+}
+
+/// The teacher's deep linking launch with other claims, as signed by a platform with a key of its own.
+fn launch_with(change: impl FnOnce(&mut serde_json::Map<String, Value>)) -> Result<Launch, LaunchError> {
+    let mut launch = recorded("deep-linking-teacher");
+    change(launch.claims.as_object_mut().unwrap());
+    let token = UnverifiedToken::parse(&key().sign(&launch.claims).unwrap()).unwrap();
+    let keys = KeySet::parse(key_set([key()]).to_string().as_bytes()).unwrap();
+    let launched = verify(&token, &keys, &launch.registration(), &launch.state(), launch.issued())?;
+    Ok(launched.claimed(true)?.into_launch())
+}
+
+const SETTINGS: &str = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings";
+const FOR_USER: &str = "https://purl.imsglobal.org/spec/lti/claim/for_user";
+const MESSAGE_TYPE: &str = "https://purl.imsglobal.org/spec/lti/claim/message_type";
+
+#[test]
+fn a_deep_linking_launch_without_settings_is_refused() {
+    for settings in [None, Some(json!("yes")), Some(json!(5))] {
+        let refused = launch_with(|claims| {
+            claims.remove(SETTINGS);
+            claims.extend(settings.map(|settings| (SETTINGS.to_owned(), settings)));
+        });
+        assert!(matches!(refused, Err(LaunchError::DeepLinkingSettingsMissing)), "{refused:?}");
+    }
+}
+
+#[test]
+fn a_deep_linking_launch_without_a_web_address_to_return_to_is_refused() {
+    for url in
+        [json!(null), json!(""), json!("javascript:alert(1)"), json!("/return"), json!("ftp://x.example")]
+    {
+        let refused = launch_with(|claims| claims[SETTINGS]["deep_link_return_url"] = url);
+        assert!(matches!(refused, Err(LaunchError::DeepLinkReturnUrlUnusable)), "{refused:?}");
+    }
+}
+
+#[test]
+fn deep_linking_settings_in_another_launch_are_not_kept() {
+    let link = ("https://purl.imsglobal.org/spec/lti/claim/resource_link".to_owned(), json!({"id": "3"}));
+    let launch = launch_with(|claims| {
+        claims[MESSAGE_TYPE] = json!("LtiResourceLinkRequest");
+        claims.extend([link, (FOR_USER.to_owned(), json!({"user_id": "4"}))]);
+    });
+    let launch = launch.unwrap();
+    assert_eq!((launch.deep_linking, launch.for_user), (None, None));
+}
+
+#[test]
+fn a_submission_review_says_whose_submission_is_reviewed() {
+    let review = |for_user: Value| {
+        launch_with(|claims| {
+            claims[MESSAGE_TYPE] = json!("LtiSubmissionReviewRequest");
+            claims.insert(FOR_USER.to_owned(), for_user);
+        })
+    };
+    let learner = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner";
+    let named =
+        review(json!({"user_id": "4", "name": "Sam Student", "email": 5, "roles": [learner]})).unwrap();
+    let student = named.for_user.unwrap();
+    assert_eq!((student.user_id.as_str(), student.name.as_deref()), ("4", Some("Sam Student")));
+    assert_eq!((student.email, student.roles.as_slice()), (None, &[learner.to_owned()][..]));
+    for nobody in [json!(null), json!({}), json!({"user_id": ""}), json!({"user_id": 4}), json!("4")] {
+        let refused = review(nobody);
+        assert!(matches!(refused, Err(LaunchError::ForUserMissing)), "{refused:?}");
+    }
+}
+
+#[test]
+fn a_data_privacy_launch_may_be_about_somebody() {
+    let about = |for_user: Value| {
+        let launch = launch_with(|claims| {
+            claims[MESSAGE_TYPE] = json!("LtiDataPrivacyLaunchRequest");
+            claims.insert(FOR_USER.to_owned(), for_user);
+        });
+        launch.unwrap().for_user.map(|user| user.user_id)
+    };
+    assert_eq!(about(json!({"user_id": "4"})).as_deref(), Some("4"));
+    assert_eq!(about(json!({})), None);
+}
+
+#[test]
+fn a_launch_stored_before_there_was_deep_linking_is_read() {
+    let launch = recorded("student").accept();
+    let mut stored = serde_json::to_value(&launch).unwrap();
+    for member in ["deep_linking", "for_user"] {
+        assert!(stored.as_object_mut().unwrap().remove(member).is_some());
+    }
+    assert_eq!(serde_json::from_value::<Launch>(stored).unwrap(), launch);
+    let choosing = recorded("deep-linking-teacher").accept();
+    let stored = serde_json::to_string(&choosing).unwrap();
+    assert_eq!(serde_json::from_str::<Launch>(&stored).unwrap(), choosing);
 }
 
 #[test]
