@@ -38,7 +38,7 @@ PLAN = ROOT / "dist" / "cold.json"
 @dataclass(frozen=True)
 class Function:
     # What it is sent first: a login; a token that nobody knows; a text for a Moodle site, which is
-    # in the cache from the run on that is not counted.
+    # in the cache from the run on that is not counted; a day on which no key is old enough.
     event: str
     environment: Mapping[str, str]
 
@@ -50,6 +50,7 @@ FUNCTIONS = {
     "lti-tool": Function("login.json", SITE),
     "translate": Function("authorizer-context.json", {"PUBLIC_URL": PUBLIC_URL, **MODEL}),
     "moodle-authorizer": Function("authorizer-unknown-token.json", SITE),
+    "rotate-keys": Function("no-request/schedule.json", {}),
 }
 EXAMPLE = Function("stage-prefix.json", {})
 

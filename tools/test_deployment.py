@@ -170,7 +170,7 @@ class Steps(unittest.TestCase):
 
 class Functions(unittest.TestCase):
     def test_the_functions_are_those_of_the_contract(self) -> None:
-        self.assertEqual(lambdas.functions(), ["lti-tool", "translate", "moodle-authorizer"])
+        self.assertEqual(lambdas.functions(), ["lti-tool", "translate", "moodle-authorizer", "rotate-keys"])
 
     def test_each_is_built_from_its_package_for_the_processor(self) -> None:
         command = [str(part) for part in lambdas.command("arm64", ["translate"])]

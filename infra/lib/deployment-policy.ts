@@ -103,6 +103,15 @@ const RULES: readonly Rule[] = [
     resources: (names) => [`arn:aws:iam::*:role/${own(names)}`],
   },
   {
+    types: ['AWS::Events::Rule'],
+    service: 'events',
+    actions: [
+      ...['PutRule', 'DescribeRule', 'DeleteRule', 'PutTargets', 'RemoveTargets', 'ListTargetsByRule'],
+      ...['TagResource', 'UntagResource', 'ListTagsForResource'],
+    ],
+    resources: (names) => [`arn:aws:events:*:*:rule/${own(names)}`],
+  },
+  {
     // A role is given to those services only that the template gives one.
     types: ['AWS::IAM::Role'],
     service: 'iam',

@@ -14,6 +14,8 @@ export interface TableShape {
 
 export const TABLES: Readonly<Record<TableName, TableShape>> = names.tables;
 export const SECRETS = names.secrets as readonly SecretName[];
+/** The variables that each function reads. */
+export const READS: Readonly<Record<FunctionName, readonly string[]>> = names.environment;
 export const FUNCTIONS = Object.keys(names.environment) as readonly FunctionName[];
 /** The value of a parameter that nobody has set yet: Parameter Store keeps no empty strings. */
 export const UNSET_PARAMETER: string = names.unsetParameter;

@@ -10,6 +10,7 @@ import { Monitoring } from './constructs/monitoring.ts';
 import { MoodleAuthorizer } from './constructs/moodle-authorizer.ts';
 import { Parameters } from './constructs/parameters.ts';
 import { PublicOrigin } from './constructs/public-origin.ts';
+import { RotateKeys } from './constructs/rotate-keys.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { Site } from './constructs/site.ts';
 import { Tables } from './constructs/tables.ts';
@@ -62,6 +63,7 @@ export class MoodleAwsStack extends Stack {
       quotas: config.quotas,
       tables,
     });
+    new RotateKeys(this, 'RotateKeys', surroundings, { tables, secrets });
     api.route({ ltiTool, translator, moodleAuthorizer });
     if (!local) {
       // The page that the tool serves names the new assets.

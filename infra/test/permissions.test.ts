@@ -49,6 +49,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem moodle-tokens',
     'secretsmanager:GetSecretValue site-key',
   ],
+  'rotate-keys': [
+    'dynamodb:Scan registrations',
+    'secretsmanager:GetSecretValue tool-key',
+    'secretsmanager:PutSecretValue tool-key',
+    'secretsmanager:UpdateSecretVersionStage tool-key',
+  ],
 };
 
 /** A policy's resource by the name that people know it by. */
@@ -143,6 +149,24 @@ test('Moodle may put events onto the bus and nothing else', () => {
       { Effect: 'Allow', Action: 'events:PutEvents', Resource: { 'Fn::GetAtt': [bus, 'Arn'] } },
     ]);
   }
+});
+
+test('the rotation of keys is started every day, by its own rule only', () => {
+  const [[id, rule] = []] = resources(minimal, 'AWS::Events::Rule');
+  expect(rule?.Properties).toMatchObject({
+    Name: 'moodle-plugins-rotate-keys',
+    ScheduleExpression: 'rate(1 day)',
+    State: 'ENABLED',
+  });
+  const fn = ourFunctions(minimal).get('rotate-keys');
+  const arn = { 'Fn::GetAtt': [fn?.id, 'Arn'] };
+  expect(rule?.Properties.Targets).toEqual([expect.objectContaining({ Arn: arn })]);
+  const callers = some(minimal, 'AWS::Lambda::Permission').filter(
+    ({ Properties }) => JSON.stringify(Properties.FunctionName) === JSON.stringify(arn),
+  );
+  expect(callers.map(({ Properties }) => [Properties.Principal, Properties.SourceArn])).toEqual([
+    ['events.amazonaws.com', { 'Fn::GetAtt': [id, 'Arn'] }],
+  ]);
 });
 
 test('the page waits for the assets that it names', () => {

@@ -261,7 +261,7 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
       expect(Properties.TreatMissingData).toBe('notBreaching');
     }
     const watched = of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmName);
-    const each = ['lti-tool', 'translate', 'moodle-authorizer'].flatMap((name) =>
+    const each = ['lti-tool', 'translate', 'moodle-authorizer', 'rotate-keys'].flatMap((name) =>
       ['errors', 'throttles', 'slow'].map((what) => `moodle-plugins-${name}-${what}`),
     );
     expect(watched.sort()).toEqual(

@@ -8,6 +8,7 @@ import "./host.mjs";
 import "./launches.mjs";
 import "./messages.mjs";
 import "./sites.mjs";
+import "./keys.mjs";
 import "./permissions.mjs";
 import "./destroy.mjs";
 

@@ -186,6 +186,7 @@ mod tests {
             ("lti-tool", include_str!("../../../lambdas/lti-tool/src/main.rs")),
             ("translate", include_str!("../../../lambdas/translate/src/main.rs")),
             ("moodle-authorizer", include_str!("../../../lambdas/moodle-authorizer/src/main.rs")),
+            ("rotate-keys", include_str!("../../../lambdas/rotate-keys/src/main.rs")),
         ] {
             // The texts of a main between quotes that are written as variables are.
             let is_variable = |text: &&str| {

@@ -4,6 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 use aws_sdk_secretsmanager::operation::put_secret_value::PutSecretValueError;
+use aws_sdk_secretsmanager::operation::update_secret_version_stage::UpdateSecretVersionStageError;
 use aws_sdk_secretsmanager::primitives::Blob;
 use aws_types::SdkConfig;
 use base64::Engine as _;
@@ -35,11 +36,20 @@ fn first_version(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest(&SHA256, name.as_bytes()))
 }
 
-#[async_trait::async_trait]
-impl SecretStore for SecretsManager {
-    async fn secret(&self, name: SecretName) -> Result<Option<SecretBytes>, StoreError> {
-        let secret = self.stack.secret(name);
-        let found = match self.client.get_secret_value().secret_id(&secret).send().await {
+/// The label of the version that is a secret's value.
+const CURRENT: &str = "AWSCURRENT";
+/// The label of a version that is to become the value. One that never does keeps it, until another gets it; nobody reads it.
+const PENDING: &str = "AWSPENDING";
+
+/// A value and the version that holds it.
+struct Version {
+    value: SecretBytes,
+    id: String,
+}
+
+impl SecretsManager {
+    async fn current(&self, secret: &str) -> Result<Option<Version>, StoreError> {
+        let found = match self.client.get_secret_value().secret_id(secret).send().await {
             Ok(found) => found,
             Err(error) => {
                 // Also what a secret without a value answers. One that is not there at all shows when it is written.
@@ -49,19 +59,29 @@ impl SecretStore for SecretsManager {
                 return if absent {
                     Ok(None)
                 } else {
-                    Err(AwsFailure::new("GetSecretValue", &secret, error).into_store_error())
+                    Err(AwsFailure::new("GetSecretValue", secret, error).into_store_error())
                 };
             }
         };
         match (found.secret_binary, found.secret_string.as_deref()) {
-            (Some(bytes), _) => Ok(Some(SecretBytes::new(bytes.into_inner()))),
+            (Some(bytes), _) => Ok(Some(Version {
+                value: SecretBytes::new(bytes.into_inner()),
+                id: found.version_id.unwrap_or_default(),
+            })),
             // A secret that was made without a value may be told so, too.
             (None, None | Some("")) => Ok(None),
             (None, Some(_)) => {
                 let why = "the secret holds a text, not what the product wrote";
-                Err(AwsFailure::unreadable("GetSecretValue", &secret, why))
+                Err(AwsFailure::unreadable("GetSecretValue", secret, why))
             }
         }
+    }
+}
+
+#[async_trait::async_trait]
+impl SecretStore for SecretsManager {
+    async fn secret(&self, name: SecretName) -> Result<Option<SecretBytes>, StoreError> {
+        Ok(self.current(&self.stack.secret(name)).await?.map(|version| version.value))
     }
 
     async fn keep_first(&self, name: SecretName, fresh: &SecretBytes) -> Result<SecretBytes, StoreError> {
@@ -87,6 +107,45 @@ impl SecretStore for SecretsManager {
                     kept.ok_or_else(|| AwsFailure::unreadable("PutSecretValue", &secret, why))
                 }
                 _ => Err(AwsFailure::new("PutSecretValue", &secret, error).into_store_error()),
+            },
+        }
+    }
+
+    /// The new value becomes a version of its own first, which then takes the label `AWSCURRENT` from the version that was
+    /// read. AWS moves a label from no other version than the one that is named, so of many that move it one does.
+    /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html>
+    async fn replace(
+        &self,
+        name: SecretName,
+        expected: &SecretBytes,
+        new: &SecretBytes,
+    ) -> Result<bool, StoreError> {
+        let secret = self.stack.secret(name);
+        let Some(read) = self.current(&secret).await?.filter(|read| read.value == *expected) else {
+            return Ok(false);
+        };
+        let put = self.client.put_secret_value().secret_id(&secret).version_stages(PENDING);
+        let put = put.secret_binary(Blob::new(new.reveal())).send().await;
+        let put =
+            put.map_err(|error| AwsFailure::new("PutSecretValue", &secret, error).into_store_error())?;
+        let version = put.version_id.unwrap_or_default();
+        let moved = self
+            .client
+            .update_secret_version_stage()
+            .secret_id(&secret)
+            .version_stage(CURRENT)
+            .remove_from_version_id(read.id)
+            .move_to_version_id(&version)
+            .send()
+            .await;
+        match moved {
+            Ok(_) => Ok(true),
+            Err(error) => match error.as_service_error() {
+                // Somebody else moved it, or we did and the answer was lost.
+                Some(UpdateSecretVersionStageError::InvalidParameterException(_)) => {
+                    Ok(self.current(&secret).await?.is_some_and(|now| now.id == version))
+                }
+                _ => Err(AwsFailure::new("UpdateSecretVersionStage", &secret, error).into_store_error()),
             },
         }
     }

@@ -37,7 +37,7 @@ pub enum Command {
     /// Connects Moodle sites whose plugins call this service, such as the AI translator.
     #[command(subcommand)]
     Site(SiteCommand),
-    /// Shows the tool's own keys.
+    /// Shows and rotates the tool's own keys.
     #[command(subcommand)]
     Keys(Keys),
     /// Says in plain words what is configured, reachable and missing.
@@ -63,6 +63,9 @@ pub struct Serve {
     pub engine: Engine,
     #[command(flatten)]
     pub allowances: TranslationLimits,
+    /// Rotate the tool's own keys when the newest one is this many days old; 0 leaves it to `keys rotate`.
+    #[arg(long, value_name = "N", default_value_t = 90)]
+    pub rotate_keys_days: u32,
 }
 
 #[derive(clap::Args)]
@@ -274,9 +277,33 @@ pub struct Revoke {
 
 #[derive(Subcommand)]
 pub enum Keys {
-    /// Prints the public key as PEM, for platforms where it is pasted by hand. A key set URL is better
+    /// Prints a public key as PEM, for platforms where it is pasted by hand. A key set URL is better
     /// where there is a choice.
-    Pem(Target),
+    Pem(Pem),
+    /// Lists the keys: which one signs, which ones are published, and what happens to them when.
+    List(Target),
+    /// Begins a rotation: a new key is published now, signs when every platform knows it, and replaces the old one.
+    Rotate(Target),
+    /// Takes a key out at once, because others may have it. For everything else, rotate.
+    Retire(Retire),
+}
+
+#[derive(clap::Args)]
+pub struct Pem {
+    /// The key, as `keys list` shows it. [default: the one that signs]
+    #[arg(long, value_name = "KID", allow_hyphen_values = true)]
+    pub kid: Option<String>,
+    #[command(flatten)]
+    pub target: Target,
+}
+
+#[derive(clap::Args)]
+pub struct Retire {
+    /// The key, as `keys list` shows it.
+    #[arg(long, value_name = "KID", allow_hyphen_values = true)]
+    pub kid: String,
+    #[command(flatten)]
+    pub target: Target,
 }
 
 /// Names one registration.
@@ -312,6 +339,20 @@ pub struct Add {
     /// The audience of the tool's own assertions, when it is not the access token URL.
     #[arg(long, value_name = "TEXT")]
     pub audience: Option<String>,
+    /// The tool's PEM is pasted in this platform: sign for it with that key, whatever is rotated. Without KID, the key
+    /// that signs now.
+    #[arg(
+        long,
+        value_name = "KID",
+        num_args = 0..=1,
+        default_missing_value = "",
+        allow_hyphen_values = true,
+        conflicts_with = "unpin_key"
+    )]
+    pub pin_key: Option<String>,
+    /// The platform reads the tool's key set: sign for it with whichever key signs, as it is by default.
+    #[arg(long)]
+    pub unpin_key: bool,
     /// Accept every deployment of this platform, known or not.
     #[arg(long, conflicts_with_all = ["refuse_new_deployments", "pin_first_deployment"])]
     pub accept_new_deployments: bool,

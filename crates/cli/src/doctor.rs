@@ -11,12 +11,15 @@ use http::{Method, Request};
 use http_client::WebClient;
 use local::SqliteStore;
 use lti::jwk::KeySet;
+use lti::key_ring::KeyRing;
 use lti::key_sets::LIMITS;
 use lti::login::ToolUrl;
-use lti::registration::{Endpoints, Registration, Status};
+use lti::registration::{Endpoints, PlatformId, Registration, Status};
 use moodle::site_info::{self, SiteInfoError, TokenDecision};
 use moodle::{Site, SiteUrl, WebServiceToken};
-use ports::{HttpClient as _, RegistrationAdmin, SecretName, SecretStore, SiteAdmin};
+use ports::{
+    Clock as _, HttpClient as _, RegistrationAdmin, SecretName, SecretStore, SiteAdmin, SystemClock,
+};
 use serde_json::Value;
 
 use crate::args::{Data, Doctor};
@@ -49,9 +52,9 @@ pub async fn doctor(Doctor { place: args, stack, moodle, engine }: Doctor) -> an
         examination.data(&args.data).map(Operated::from)
     };
     if let Some(on) = on {
-        examination.keys(&*on.secrets).await;
+        let ring = examination.keys(&*on.secrets).await;
         say("Platforms");
-        examination.platforms(&*on.registrations).await;
+        examination.platforms(&*on.registrations, ring.as_ref()).await;
         say("Moodle sites that call");
         examination.sites(&*on.sites).await;
     }
@@ -126,17 +129,31 @@ impl Examination {
         Some(store)
     }
 
-    async fn keys(&mut self, secrets: &dyn SecretStore) {
-        match secrets.secret(SecretName::ToolKey).await {
-            Ok(Some(_)) => good("the tool has its keys"),
-            Ok(None) => {
-                self.note("the tool has no keys yet; it makes them when it starts for the first time");
+    /// The tool's own keys, if they are there and good.
+    async fn keys(&mut self, secrets: &dyn SecretStore) -> Option<KeyRing> {
+        let now = SystemClock.now();
+        let kept = match secrets.secret(SecretName::ToolKey).await {
+            Ok(kept) => kept,
+            Err(error) => {
+                self.bad(&format!("the keys cannot be read: {}", http_api::chain(&error)));
+                return None;
             }
-            Err(error) => self.bad(&format!("the keys cannot be read: {}", http_api::chain(&error))),
+        };
+        match kept.map(|kept| KeyRing::from_bytes(kept.reveal(), now)) {
+            Some(Ok(ring)) => {
+                good(&format!("the tool has its keys; {} signs", ring.signing_key(now).kid()));
+                return Some(ring);
+            }
+            Some(Err(error)) => self.bad(&format!(
+                "the tool's keys cannot be used ({error}). Restore the secret {} from a backup",
+                SecretName::ToolKey.as_str()
+            )),
+            None => self.note("the tool has no keys yet; it makes them when it starts for the first time"),
         }
+        None
     }
 
-    async fn platforms(&mut self, store: &dyn RegistrationAdmin) {
+    async fn platforms(&mut self, store: &dyn RegistrationAdmin, ring: Option<&KeyRing>) {
         match store.all().await {
             Ok(registrations) if registrations.is_empty() => {
                 self.note(
@@ -146,6 +163,7 @@ impl Examination {
             Ok(registrations) => {
                 for registration in registrations {
                     self.platform(store, &registration).await;
+                    self.pin(&registration, ring);
                 }
             }
             Err(error) => self.bad(&format!("the registrations cannot be read: {}", http_api::chain(&error))),
@@ -170,6 +188,18 @@ impl Examination {
                 let cause = http_api::chain(&error);
                 self.bad(&format!("{name}: the pending deployments cannot be read: {cause}"));
             }
+        }
+    }
+
+    /// A registration that is pinned to a key which was taken out can be signed for with none.
+    fn pin(&mut self, registration: &Registration, ring: Option<&KeyRing>) {
+        let (Some(kid), Some(ring)) = (&registration.own_key, ring) else { return };
+        if ring.key(kid).is_none() {
+            let PlatformId { issuer, client_id } = &registration.id;
+            self.bad(&format!(
+                "{issuer} (client {client_id}) is pinned to the tool's key {kid}, which was taken out. Paste the PEM of \
+                 another (`moodle-aws keys pem`) in the platform, and give `moodle-aws platform add` --pin-key"
+            ));
         }
     }
 

@@ -3,6 +3,7 @@
 mod args;
 mod doctor;
 mod engine;
+mod keys;
 mod openapi;
 mod platform;
 mod serve;
@@ -16,10 +17,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
 
-use anyhow::Context as _;
-use args::{Args, Command, Keys, Target};
-use lti_tool::Secrets;
-use ports::SystemEntropy;
+use args::{Args, Command};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -34,7 +32,7 @@ async fn main() -> ExitCode {
         Command::Serve(args) => serve::serve(args).await,
         Command::Platform(command) => platform::run(command).await,
         Command::Site(command) => site::run(command).await,
-        Command::Keys(Keys::Pem(target)) => pem(&target).await,
+        Command::Keys(command) => keys::run(command).await,
         Command::Doctor(args) => doctor::doctor(args).await,
         Command::Openapi => openapi::print(),
     };
@@ -45,14 +43,6 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Prints the tool's public key. The first `serve`, or this, makes it.
-async fn pem(target: &Target) -> anyhow::Result<()> {
-    let on = store::operate(target).await?;
-    let secrets = Secrets::load(&*on.secrets, &SystemEntropy::default()).await?;
-    say(secrets.public_pem().context("the key cannot be written as PEM")?.trim_end());
-    Ok(())
 }
 
 /// Prints a line. Whoever reads may stop reading, as `head` does: that is no error.

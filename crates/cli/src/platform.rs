@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use lti::names::DeploymentId;
 use lti::registration::{Endpoints, NewDeployments, PlatformId, Registration, Status};
-use ports::RegistrationAdmin;
+use ports::{Clock as _, RegistrationAdmin, SecretStore, SystemClock, ToolKeys};
 
 use crate::args::{Add, Named, Platform, Remove, Target};
 use crate::{say, store};
@@ -24,7 +25,9 @@ pub async fn run(command: Platform) -> anyhow::Result<()> {
 }
 
 async fn add(add: Add) -> anyhow::Result<String> {
-    let store = store::operate(&add.named.target).await?.registrations;
+    let on = store::operate(&add.named.target).await?;
+    let own_key = own_key(on.secrets, &add).await?;
+    let store = on.registrations;
     let id = PlatformId { issuer: add.named.issuer.clone(), client_id: add.named.client_id.clone() };
     let known = store.find(&id).await?;
     let done = if known.is_some() { "Changed" } else { "Registered" };
@@ -32,6 +35,7 @@ async fn add(add: Add) -> anyhow::Result<String> {
         Some(known) => known,
         None => Registration::new(id, endpoints(&add)?, []),
     };
+    let registration = Registration { own_key: own_key.or(registration.own_key.clone()), ..registration };
     let registration = changed(registration, add);
     if registration.deployments.is_empty() && registration.new_deployments == NewDeployments::Refuse {
         bail!(
@@ -60,6 +64,9 @@ fn changed(mut registration: Registration, add: Add) -> Registration {
     }
     registration.deployments.extend(add.deployments);
     registration.token_audience = add.audience.or(registration.token_audience);
+    if add.unpin_key {
+        registration.own_key = None;
+    }
     replace(&mut registration.trusted_audiences, add.trusted_audiences);
     replace(&mut registration.extra_algorithms, add.algorithms);
     replace(&mut registration.frame_origins, add.frame_origins);
@@ -73,6 +80,20 @@ fn changed(mut registration: Registration, add: Add) -> Registration {
         registration.new_deployments = NewDeployments::Refuse;
     }
     registration
+}
+
+/// The key that the registration is to be pinned to, if one was named: the tool must have it.
+async fn own_key(secrets: Arc<dyn SecretStore>, add: &Add) -> anyhow::Result<Option<String>> {
+    let Some(named) = &add.pin_key else { return Ok(None) };
+    let now = SystemClock.now();
+    let ring = ToolKeys::new(secrets).ring(now).await?;
+    let key = match named.as_str() {
+        "" => Some(ring.signing_key(now)),
+        kid => ring.key(kid),
+    };
+    let key = key
+        .with_context(|| format!("the tool has no key {named}; `moodle-aws keys list` shows what it has"))?;
+    Ok(Some(key.kid().to_owned()))
 }
 
 /// The endpoints of a new registration: Moodle's under the issuer, unless all are given.
@@ -133,7 +154,8 @@ fn describe(registration: &Registration) -> String {
         lines.push(("status", "SUSPENDED: no launch is accepted".into()));
     }
     let optional = [
-        ("audience", registration.token_audience.iter().map(String::as_str).collect::<Vec<_>>()),
+        ("signed with", registration.own_key.iter().map(String::as_str).collect::<Vec<_>>()),
+        ("audience", registration.token_audience.iter().map(String::as_str).collect()),
         ("trusted aud", registration.trusted_audiences.iter().map(String::as_str).collect()),
         ("algorithms", registration.extra_algorithms.iter().map(|a| a.name()).collect()),
         ("framed by", registration.frame_origins.iter().map(String::as_str).collect()),

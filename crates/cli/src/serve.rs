@@ -13,7 +13,7 @@ use local::SqliteStore;
 use lti::login::ToolUrl;
 use lti_tool::App;
 use moodle::Endpoint;
-use ports::{Clock as _, SystemClock};
+use ports::{Clock as _, SystemClock, ToolKeys};
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -27,6 +27,8 @@ pub mod site;
 
 /// How often what is over is deleted.
 const SWEEP: Duration = Duration::from_mins(1);
+/// How often the tool's own keys are looked at.
+const KEEP_KEYS: Duration = Duration::from_hours(1);
 
 pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let page = site::front_page(&args.place.site.frontend)?;
@@ -63,6 +65,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let (stop, stop_demo) = (stop_signal()?, stop_signal()?);
     say(&welcome(&tool, demo_lms.is_some(), translates.as_deref()));
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
+    let rotator = tokio::spawn(keep_keys(Arc::clone(&store), args.rotate_keys_days));
     let serving_demo = async {
         if let Some((listener, demo)) = demo_lms {
             server::serve(listener, demo.router(), stop_demo).await;
@@ -71,6 +74,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     tokio::join!(server::serve(listener, lti_tool::router(app, beside), stop), serving_demo);
     demo::forget(&store).await?;
     sweeper.abort();
+    rotator.abort();
     drop(lock);
     Ok(())
 }
@@ -96,6 +100,20 @@ async fn sweep(store: Arc<SqliteStore>) {
         ticks.tick().await;
         if let Err(error) = store.sweep(SystemClock.now()).await {
             tracing::warn!(%error, "what is over could not be deleted; it is tried again in a minute");
+        }
+    }
+}
+
+/// Rotates the tool's keys when they are `days` old, and deletes those that are over.
+async fn keep_keys(store: Arc<SqliteStore>, days: u32) {
+    let period = (days > 0).then(|| Duration::from_hours(24) * days);
+    let keys = ToolKeys::new(Arc::clone(&store) as _);
+    let mut ticks = tokio::time::interval(KEEP_KEYS);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = rotate_keys::keep_up(&keys, &*store, period, SystemClock.now()).await {
+            let error = http_api::chain(&error);
+            tracing::warn!(error, "the tool's keys could not be looked after; it is tried again in an hour");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The smallest function, to test and to measure with: it says what it was asked, and fails in every way.
 //!
-//! `AUTHORIZER` makes it an authorizer, `RESPONSE_MODE` says how it answers, `STACK_NAME` is wanted, as of every function.
+//! `AUTHORIZER` makes it an authorizer, `SCHEDULE` what a schedule starts, `RESPONSE_MODE` says how it answers, `STACK_NAME` is
+//! wanted, as of every function.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -32,6 +33,9 @@ fn main() -> ExitCode {
         if settings.optional("AUTHORIZER").is_some() {
             return lambda.authorize(verdict).await;
         }
+        if let Some(outcome) = settings.optional("SCHEDULE") {
+            return lambda.on_schedule(async move || scheduled(&outcome)).await;
+        }
         lambda.serve(router(), mode).await
     })
 }
@@ -53,6 +57,15 @@ async fn verdict(authorization: Option<&str>) -> Verdict {
         },
         Some(("deny", message)) => Verdict::Deny { code: "token_unknown".into(), message: message.into() },
         _ => Verdict::Unauthorized,
+    }
+}
+
+/// Fails as it is told.
+fn scheduled(outcome: &str) -> Result<(), lambda::Error> {
+    tracing::info!("at work");
+    match outcome {
+        "works" => Ok(()),
+        why => Err(io::Error::other(why.to_owned()).into()),
     }
 }
 

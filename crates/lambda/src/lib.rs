@@ -1,4 +1,5 @@
-//! What the mains of all Lambda functions share: logs, metrics, and a router or an authorizer behind the Runtime API.
+//! What the mains of all Lambda functions share: logs, metrics, and a router, an authorizer or scheduled work behind the
+//! Runtime API.
 //!
 //! A main is a call of [`run`], which gives it a [`Lambda`]; what it reads and builds before it serves is its start:
 //!
@@ -29,6 +30,7 @@ mod http;
 mod invocation;
 mod logs;
 mod metrics;
+mod schedule;
 mod settings;
 mod start;
 

@@ -6,7 +6,7 @@ use metrics_cloudwatch_embedded::Collector;
 use tracing::Level;
 
 use crate::invocation::{Around, Current};
-use crate::{Error, ResponseMode, Verdict, authorizer, http, logs, metrics};
+use crate::{Error, ResponseMode, Verdict, authorizer, http, logs, metrics, schedule};
 
 /// A function of Lambda that has started its log.
 pub struct Lambda {
@@ -76,6 +76,17 @@ impl Lambda {
         handler: impl AsyncFn(Option<&str>) -> Verdict + 'static,
     ) -> Result<(), Error> {
         authorizer::authorize(handler, self.around()).await
+    }
+
+    /// Does the work of a schedule, once for each event, until Lambda ends the process. What it fails with is one line in the
+    /// log, and the invocation's error, which Lambda counts; it ends with the invocation, not with the process.
+    ///
+    /// The event is not read: whoever may invoke the function may have the work done.
+    ///
+    /// # Errors
+    /// The Runtime API does not answer.
+    pub async fn on_schedule(self, work: impl AsyncFn() -> Result<(), Error> + 'static) -> Result<(), Error> {
+        schedule::on_schedule(work, self.around()).await
     }
 
     fn around(self) -> Around {

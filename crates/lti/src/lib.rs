@@ -32,6 +32,7 @@ pub mod entropy;
 pub mod http_client;
 pub mod jwk;
 pub mod jws;
+pub mod key_ring;
 pub mod key_sets;
 pub mod launch;
 pub mod locale;

@@ -87,6 +87,9 @@ pub struct Registration {
     pub trusted_audiences: BTreeSet<String>,
     /// The `aud` of the tool's own assertions when it is not the token endpoint's URL.
     pub token_audience: Option<String>,
+    /// The name (`kid`) of the tool's key that signs the assertions for this platform, where somebody pasted that key's PEM.
+    /// `None`: whichever key signs now, which the platform finds in the tool's key set.
+    pub own_key: Option<String>,
     /// Origins, besides those of the issuer and the authentication endpoint, that may show the tool in a frame.
     pub frame_origins: BTreeSet<String>,
     /// Whether launches are accepted at all.
@@ -109,6 +112,7 @@ impl Registration {
             extra_algorithms: BTreeSet::new(),
             trusted_audiences: BTreeSet::new(),
             token_audience: None,
+            own_key: None,
             frame_origins: BTreeSet::new(),
             status: Status::Active,
         }
@@ -179,6 +183,14 @@ mod tests {
         let registration = moodle("https://lms.example");
         let allowed: Vec<_> = Algorithm::ALL.into_iter().filter(|a| registration.allows(*a)).collect();
         assert_eq!(allowed, [Algorithm::Rs256]);
+    }
+
+    #[test]
+    fn a_registration_that_was_stored_before_keys_could_be_pinned_is_pinned_to_none() {
+        let registration = moodle("https://lms.example");
+        let mut stored = serde_json::to_value(&registration).unwrap();
+        assert!(stored.as_object_mut().unwrap().remove("own_key").is_some());
+        assert_eq!(serde_json::from_value::<Registration>(stored).unwrap(), registration);
     }
 
     #[test]

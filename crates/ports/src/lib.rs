@@ -18,6 +18,7 @@ mod registrations;
 mod secrets;
 mod sessions;
 mod sites;
+mod tool_keys;
 mod translation;
 mod translation_cache;
 
@@ -43,6 +44,7 @@ pub use registrations::{
 pub use secrets::{SecretBytes, SecretName, SecretStore};
 pub use sessions::{SessionReader, SessionWriter};
 pub use sites::{SiteAdmin, SiteReader};
+pub use tool_keys::{RING_TIME, ToolKeys, ToolKeysError};
 pub use translation::{
     EngineError, LanguagePair, Languages, MarkedText, Piece, Progress, ProgressStream, TranslationEngine,
     Usage, Work,

@@ -182,6 +182,20 @@ impl SecretStore for MemoryStore {
     async fn keep_first(&self, name: SecretName, fresh: &SecretBytes) -> Result<SecretBytes, StoreError> {
         Ok(self.tables().secrets.entry(name).or_insert_with(|| fresh.clone()).clone())
     }
+
+    async fn replace(
+        &self,
+        name: SecretName,
+        expected: &SecretBytes,
+        new: &SecretBytes,
+    ) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let Some(kept) = tables.secrets.get_mut(&name).filter(|kept| *kept == expected) else {
+            return Ok(false);
+        };
+        *kept = new.clone();
+        Ok(true)
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::StoreError;
 pub enum SecretName {
     /// The key under which login states are authenticated: 32 bytes.
     StateKey,
-    /// The tool's signing key: RSA in PKCS#8 form (DER).
+    /// The tool's signing keys: a ring ([`lti::key_ring::KeyRing::to_bytes`]).
     ToolKey,
     /// The key from which the secrets of Moodle sites are derived: 32 bytes.
     SiteKey,
@@ -65,4 +65,16 @@ pub trait SecretStore: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     async fn keep_first(&self, name: SecretName, fresh: &SecretBytes) -> Result<SecretBytes, StoreError>;
+
+    /// Keeps `new` if the secret is still `expected`, in one step: of several that replace the same, one does. Says whether
+    /// it did.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nobody knows, and the caller must read the secret again.
+    async fn replace(
+        &self,
+        name: SecretName,
+        expected: &SecretBytes,
+        new: &SecretBytes,
+    ) -> Result<bool, StoreError>;
 }

@@ -14,7 +14,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Context } from '../context.ts';
-import type { FunctionName } from '../names.ts';
+import { type FunctionName, READS } from '../names.ts';
 import type { Failures } from './failures.ts';
 import { type Monitoring, PERIOD } from './monitoring.ts';
 
@@ -72,7 +72,7 @@ export class RustFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.INFO,
       environment: {
         STACK_NAME: surroundings.names.stack,
-        PUBLIC_URL: surroundings.publicUrl,
+        ...(READS[props.name].includes('PUBLIC_URL') && { PUBLIC_URL: surroundings.publicUrl }),
         // API Gateway's paths begin with the stage, which is CloudFront's business.
         AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH: 'true',
         ...present(props.environment ?? {}),

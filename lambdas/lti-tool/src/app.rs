@@ -56,7 +56,8 @@ impl App {
     /// # Errors
     /// [`SecretsError`]; the next call tries again.
     pub async fn secrets(&self) -> Result<&Secrets, SecretsError> {
-        self.secrets.get_or_try_init(|| Secrets::load(&*self.ports.secrets, &*self.ports.entropy)).await
+        let Ports { secrets, entropy, clock, .. } = &self.ports;
+        self.secrets.get_or_try_init(|| Secrets::load(secrets, &**entropy, clock.now())).await
     }
 
     pub(crate) fn surroundings(&self) -> Surroundings {

@@ -221,6 +221,42 @@ async fn a_store_of_secrets_that_does_not_answer_makes_no_second_secret() {
 }
 
 #[tokio::test]
+async fn a_secret_is_replaced_once_whatever_happens_to_the_answers() {
+    let deployed = Deployed::fresh().await;
+    let secrets = deployed.secrets();
+    let mut kept = SecretBytes::new(vec![0]);
+    secrets.keep_first(SecretName::ToolKey, &kept).await.unwrap();
+    for operation in ["GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"] {
+        for fault in [Fault::AnswerLost, Fault::Throttling, Fault::InternalServerError] {
+            fail(&deployed, operation, 1, fault);
+            let new = SecretBytes::new(format!("{operation} {fault:?}").into_bytes());
+            assert!(
+                secrets.replace(SecretName::ToolKey, &kept, &new).await.unwrap(),
+                "{operation} {fault:?}"
+            );
+            assert_eq!(secrets.secret(SecretName::ToolKey).await.unwrap(), Some(new.clone()));
+            kept = new;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_replacement_that_stops_half_way_leaves_the_secret_as_it_was_and_can_be_made_again() {
+    let deployed = Deployed::fresh().await;
+    let secrets = deployed.secrets();
+    let (first, second) = (SecretBytes::new(vec![1]), SecretBytes::new(vec![2]));
+    secrets.keep_first(SecretName::ToolKey, &first).await.unwrap();
+    for operation in ["PutSecretValue", "UpdateSecretVersionStage"] {
+        fail(&deployed, operation, 3, Fault::InternalServerError);
+        let error = secrets.replace(SecretName::ToolKey, &first, &second).await.unwrap_err();
+        assert!(describe(&error).contains(operation), "{error:?}");
+        assert_eq!(secrets.secret(SecretName::ToolKey).await.unwrap().as_ref(), Some(&first), "{operation}");
+    }
+    assert!(secrets.replace(SecretName::ToolKey, &first, &second).await.unwrap());
+    assert_eq!(secrets.secret(SecretName::ToolKey).await.unwrap(), Some(second));
+}
+
+#[tokio::test]
 async fn warming_a_table_that_does_not_answer_fails_nobody() {
     let deployed = Deployed::fresh().await;
     fail(&deployed, "GetItem", 3, Fault::InternalServerError);

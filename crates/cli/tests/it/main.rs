@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod durability;
+mod keys;
 mod launching;
 mod operating;
 mod server;

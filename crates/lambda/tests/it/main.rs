@@ -8,4 +8,5 @@ mod answers;
 mod authorizer;
 mod log;
 mod requests;
+mod schedule;
 mod streams;

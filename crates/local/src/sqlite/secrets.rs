@@ -26,4 +26,20 @@ impl SecretStore for SqliteStore {
         });
         Ok(SecretBytes::new(kept.await?))
     }
+
+    async fn replace(
+        &self,
+        name: SecretName,
+        expected: &SecretBytes,
+        new: &SecretBytes,
+    ) -> Result<bool, StoreError> {
+        let (expected, new) = (expected.clone(), new.clone());
+        let replaced = self.writer.write(move |db| {
+            db.execute(
+                "UPDATE secrets SET value = ?3 WHERE name = ?1 AND value = ?2",
+                params![name.as_str(), expected.reveal(), new.reveal()],
+            )
+        });
+        Ok(replaced.await? == 1)
+    }
 }

@@ -17,6 +17,7 @@ pub async fn a_saved_registration_is_found_as_it_was<S: RegistrationAdmin>(store
     saved.extra_algorithms.insert(Algorithm::Es256);
     saved.trusted_audiences.insert("https://other.example".into());
     saved.token_audience = Some("https://lms.example/token".into());
+    saved.own_key = Some("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs".into());
     saved.frame_origins.insert("https://school.example".into());
     saved.status = Status::Suspended;
     store.save(&saved).await.unwrap();

@@ -20,6 +20,7 @@ mod login;
 mod logs;
 mod markup;
 mod message;
+mod own_keys;
 mod replay;
 mod session;
 mod signature;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use lti::login::ToolUrl;
 use lti::time::UnixTime;
 use lti::tool_key::ToolKey;
-use lti_tool::{App, FrontPage, Ports, Secrets};
+use lti_tool::{App, FrontPage, Ports};
 use ports::memory::MemoryStore;
 use ports::{Clock, RegistrationAdmin, SecretBytes, SecretName, SystemEntropy};
 use test_platform::{LaunchClaims, SigningKey};
@@ -61,8 +61,7 @@ impl Tool {
         for platform in [&a, &b] {
             store.save(&platform.registration()).await.unwrap();
         }
-        let secrets = secrets(&*store).await;
-        let public_pem = secrets.public_pem().unwrap();
+        let public_pem = public_pem(&*store).await;
 
         let written = Arc::default();
         let watched = Arc::new(Watched::new(Arc::clone(&store), Arc::clone(&written)));
@@ -152,10 +151,10 @@ impl Drop for Tool {
     }
 }
 
-/// The tool's secrets; the RSA key is made once for all tests.
-async fn secrets(store: &impl Store) -> Secrets {
+/// Gives the tool a key, which is made once for all tests; its public part.
+async fn public_pem(store: &impl Store) -> String {
     static KEY: OnceLock<Vec<u8>> = OnceLock::new();
     let key = KEY.get_or_init(|| ToolKey::generate().unwrap());
     store.keep_first(SecretName::ToolKey, &SecretBytes::new(key.clone())).await.unwrap();
-    Secrets::load(store, &SystemEntropy::default()).await.unwrap()
+    ToolKey::from_pkcs8(key).unwrap().public_pem().unwrap()
 }

@@ -196,6 +196,15 @@ impl SecretStore for Broken {
     async fn keep_first(&self, name: SecretName, fresh: &SecretBytes) -> Result<SecretBytes, StoreError> {
         self.store.keep_first(name, fresh).await
     }
+
+    async fn replace(
+        &self,
+        name: SecretName,
+        expected: &SecretBytes,
+        new: &SecretBytes,
+    ) -> Result<bool, StoreError> {
+        self.store.replace(name, expected, new).await
+    }
 }
 
 #[async_trait::async_trait]
