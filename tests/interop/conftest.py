@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 # Before their import: only then do their assertions say what differed.
-pytest.register_assert_rewrite("launching", "lms")
+pytest.register_assert_rewrite("launching", "lms", "stand_in")
 
 import tool as tool_under_test
 from browser import Browser
