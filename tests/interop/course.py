@@ -114,7 +114,8 @@ class Course:
         stamp = checked_score(score)
         person = self.people.get(score["userId"])
         if person is None or not person.has_role("Learner"):
-            return UpdateScoreStatus.NOTAPPLIED
+            # The package would say 403, as of a tool that may not write. Moodle says 400.
+            raise LtiServiceException("this person cannot be graded", 400)
         with self._changed:
             earlier = self.scores.setdefault(item_id, [])
             known = (other for other in earlier if other["userId"] == person.id)
