@@ -175,19 +175,15 @@ class Lms:
         )
         return Settings(registration=registration)
 
-    def activity(self, activity: Activity, person: Person = LEARNER, **changes: Any) -> Message:
+    def activity(self, activity: Activity, person: Person = LEARNER) -> Message:
         """A person opens what a teacher has placed, and the launch names the services."""
         target = activity.url or self.target
-        return self.changed(
-            target=target, person=person, activity=activity, services=True, **changes
-        )
+        return self.changed(target=target, person=person, activity=activity, services=True)
 
-    def selection(self, selection: Selection | None = None, **changes: Any) -> Message:
-        """A teacher is to choose content."""
+    def selection(self, selection: Selection | None = None, person: Person = INSTRUCTOR) -> Message:
+        """A person is to choose content."""
         selection = selection or Selection()
-        return self.changed(
-            person=INSTRUCTOR, activity=None, selection=selection, services=True, **changes
-        )
+        return self.changed(person=person, activity=None, selection=selection, services=True)
 
     def login_url(self, person: Person = LEARNER, target: str = "") -> str:
         login = Login(None, self.settings())
