@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 # Before their import: only then do their assertions say what differed.
-pytest.register_assert_rewrite("launching", "lms")
+pytest.register_assert_rewrite("launching", "lms", "stand_in")
 
 import tool as tool_under_test
 from browser import Browser
-from lms import Lms
+from lms import Lms, new_key
 from tool import Tool
 
 
@@ -40,3 +40,9 @@ def browser(tool: Tool) -> Browser:
 @pytest.fixture
 def other_browser(tool: Tool) -> Browser:
     return Browser(tool.url)
+
+
+@pytest.fixture(scope="session")
+def private_key() -> str:
+    """For platforms of a test's own: to make a key takes longer than most tests."""
+    return new_key()

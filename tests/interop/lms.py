@@ -1,17 +1,15 @@
 """An LMS made of the PyPI package `lti1p3platform`, which knows nothing of our code.
 
 The package builds the login, judges the authentication request, builds and signs the launch. What
-it leaves to its user stands here: the settings, a key, a server for the key set.
+it leaves to its user stands here: the settings, a key, what a launch says. `services` has the
+endpoints, `course` what the platform keeps.
 """
 
 from __future__ import annotations
 
-import json
-import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -24,9 +22,9 @@ from lti1p3platform.registration import Registration
 from lti1p3platform.request import Request
 
 from browser import FRAME, Browser
-
-CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
-MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
+from course import CHAT, INSTRUCTOR, LEARNER, Activity, Course, Person
+from services import ALL_SCOPES, DEEP_LINKING_CLAIM, Grant, Services
+from web import Server
 
 # As Moodle's: JSON, single use, and to be echoed byte for byte.
 MESSAGE_HINT = (
@@ -37,15 +35,12 @@ Parameters = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Person:
-    id: str
-    roles: tuple[str, ...]
-    name: str | None = None
-    email: str | None = None
+class Selection:
+    """A teacher chooses content: what the platform takes (Deep Linking 2.0)."""
 
-
-LEARNER = Person("4", (f"{MEMBERSHIP}Learner",), "Sam Student", "sam@lms.example")
-INSTRUCTOR = Person("2", (f"{MEMBERSHIP}Instructor",), "Tessa Teacher", "tessa@lms.example")
+    accept_types: frozenset[str] = frozenset({"ltiResourceLink"})
+    # What the package has no argument for.
+    more: Mapping[str, Any] = field(default_factory=lambda: {"accept_lineitem": True})
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,11 @@ class Message:
     target: str
     deployment_id: str
     person: Person | None = LEARNER
-    resource_link: bool = True
+    activity: Activity | None = CHAT
+    # Instead of an activity.
+    selection: Selection | None = None
+    # Whether the launch says where members and grades are.
+    services: bool = False
     # Claims that the package has no method for, and claims that a bad platform changes.
     claims: Mapping[str, Any] | None = None
     # Seconds from now; 0 leaves `iat` and `exp` to `claims`.
@@ -97,6 +96,12 @@ class AuthenticationRequest(Request):
 
 
 class Launch(LTIAdvantageMessageLaunchAbstract):
+    def select(self, return_url: str, data: str, selection: Selection) -> None:
+        self.set_dl(return_url, accept_types=set(selection.accept_types), extra_data=data)
+        self._deep_linking_launch_data[f"{DEEP_LINKING_CLAIM}deep_linking_settings"].update(
+            selection.more
+        )
+
     def render_launch_form(self, launch_data: dict[str, str], **_options: Any) -> Form:
         return Form(launch_data["launch_url"], launch_data["id_token"], launch_data["state"])
 
@@ -108,15 +113,27 @@ def new_key() -> str:
 
 
 class Lms:
-    def __init__(self, tool_url: str, client_id: str, deployment_id: str) -> None:
+    def __init__(
+        self, tool_url: str, client_id: str, deployment_id: str, private_key: str = ""
+    ) -> None:
         self.tool_url = tool_url
         self.client_id = client_id
         self.deployment_id = deployment_id
-        self.private_key = new_key()
+        self.private_key = private_key or new_key()
         self.key_set_fetches = 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), key_set_handler(self))
-        self.issuer = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        # The scopes that a token may have, and the tokens that were given out.
+        self.granted = ALL_SCOPES
+        self.grants: list[Grant] = []
+        # How much of a list one answer holds.
+        self.page_size = 100
+        # What a deep linking response must bring back, and what each one placed.
+        self.deep_linking_data = "chosen in course 9; a&b=ü"
+        self.placements: list[list[Activity]] = []
+        self._server = Server(lambda call: self._services.answer(call))
+        self.issuer = self._server.url
+        self.course = Course(f"{self.issuer}/courses/9")
+        self.course.enrol(LEARNER, INSTRUCTOR)
+        self._services = Services(self)
 
     @property
     def auth_url(self) -> str:
@@ -140,8 +157,7 @@ class Lms:
         return Message(self.target, self.deployment_id)
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
     def settings(self, deployment_id: str = "") -> Settings:
         public_key = JWK.from_pem(self.private_key.encode()).export_to_pem().decode()
@@ -152,15 +168,27 @@ class Lms:
             .set_deployment_id(deployment_id or self.deployment_id)
             .set_oidc_login_url(f"{self.tool_url}/lti/login")
             .set_launch_url(self.target)
+            .set_deeplink_launch_url(self.target)
             .set_tool_key_set_url(f"{self.tool_url}/lti/jwks")
             .set_platform_public_key(public_key)
             .set_platform_private_key(self.private_key)
         )
         return Settings(registration=registration)
 
-    def login_url(self, person: Person = LEARNER) -> str:
+    def activity(self, activity: Activity, person: Person = LEARNER) -> Message:
+        """A person opens what a teacher has placed, and the launch names the services."""
+        target = activity.url or self.target
+        return self.changed(target=target, person=person, activity=activity, services=True)
+
+    def selection(self, selection: Selection | None = None, person: Person = INSTRUCTOR) -> Message:
+        """A person is to choose content."""
+        selection = selection or Selection()
+        return self.changed(person=person, activity=None, selection=selection, services=True)
+
+    def login_url(self, person: Person = LEARNER, target: str = "") -> str:
         login = Login(None, self.settings())
         login.set_lti_message_hint(MESSAGE_HINT)
+        login.set_launch_url(target or self.target)
         return login.initiate_login(person.id)
 
     def login_parameters(self, person: Person = LEARNER) -> Parameters:
@@ -172,7 +200,15 @@ class Lms:
             browser, browser.navigate(self.login_url(), context=context)
         )
 
-    def authentication_request(self, browser: Browser, response: requests.Response) -> Parameters:
+    def begin_for(self, browser: Browser, message: Message) -> Parameters:
+        """Log in for one message: as its person, to its target."""
+        person = message.person or LEARNER
+        response = browser.navigate(self.login_url(person, message.target))
+        return self.authentication_request(browser, response, person)
+
+    def authentication_request(
+        self, browser: Browser, response: requests.Response, person: Person = LEARNER
+    ) -> Parameters:
         """Follow the tool's redirects until they lead to this platform's authentication URL."""
         for _ in range(3):
             assert response.status_code in (302, 303), f"{response.status_code} {response.text}"
@@ -180,7 +216,7 @@ class Lms:
             if location.startswith("/"):
                 location = self.tool_url + location
             if location.startswith(f"{self.auth_url}?"):
-                return self._checked(dict(parse_qsl(urlsplit(location).query)))
+                return self._checked(dict(parse_qsl(urlsplit(location).query)), person)
             assert location.startswith(f"{self.tool_url}/"), location
             response = browser.navigate(location)
         raise AssertionError("the login goes round in circles")
@@ -194,9 +230,19 @@ class Lms:
         if message.person:
             person = message.person
             launch.set_user_data(person.id, list(person.roles), person.name, person.email)
-        if message.resource_link:
-            launch.set_resource_link_claim("3", title="Chat with the tutor")
-        launch.set_launch_context_claim("9", context_title="LTI 301", context_label="lti301")
+        if activity := message.activity:
+            launch.set_resource_link_claim(activity.id, title=activity.title)
+            launch.set_custom_parameters_claim(dict(activity.custom))
+        if message.selection:
+            launch.select(self.course.deep_links_url, self.deep_linking_data, message.selection)
+        if message.services:
+            line_item = message.activity.line_item if message.activity else None
+            launch.set_ags(self.course.line_items_url, line_item)
+            launch.set_nrps(self.course.memberships_url)
+        course = self.course
+        launch.set_launch_context_claim(
+            course.id, context_title=course.title, context_label=course.label
+        )
         launch.set_launch_presentation_claim("iframe", return_url=f"{self.issuer}/course/9")
         launch.set_extra_claims(dict(message.claims or {}))
         return launch.lti_launch()
@@ -210,7 +256,7 @@ class Lms:
         claims = {name: now + seconds for name, seconds in times.items()}
         return self.changed(lifetime=0, claims=claims)
 
-    def _checked(self, request: Parameters) -> Parameters:
+    def _checked(self, request: Parameters, person: Person) -> Parameters:
         # The package's own check runs in `answer`; this is the rest of an authentication request,
         # which it leaves to its user (1EdTech Security Framework 5.1.1.2).
         expected = {
@@ -220,28 +266,8 @@ class Lms:
             "prompt": "none",
             "client_id": self.client_id,
             "redirect_uri": f"{self.tool_url}/lti/launch",
-            "login_hint": LEARNER.id,
+            "login_hint": person.id,
             "lti_message_hint": MESSAGE_HINT,
         }
         assert {name: request.get(name) for name in expected} == expected
         return request
-
-
-def key_set_handler(lms: Lms) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path != "/jwks":
-                self.send_error(404)
-                return
-            lms.key_set_fetches += 1
-            body = json.dumps(lms.settings().get_jwks()).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_message: object) -> None:
-            pass
-
-    return Handler

@@ -7,8 +7,10 @@ from dataclasses import replace
 from lti1p3platform.registration import Registration
 
 from browser import TOP_LEVEL, Browser
+from course import INSTRUCTOR, LEARNER, MEMBERSHIP, Person
 from launching import launch, redeem, session, session_code, submit
-from lms import CLAIM, INSTRUCTOR, LEARNER, MEMBERSHIP, Lms, Person
+from lms import Lms
+from services import CLAIM
 from tool import Tool
 
 

@@ -8,7 +8,9 @@ import jwt
 import pytest
 import requests
 
-from lms import CLAIM, LEARNER, MESSAGE_HINT, Lms
+from course import LEARNER
+from lms import MESSAGE_HINT, Lms
+from services import CLAIM
 
 REQUEST = {"nonce": "n-1", "state": "s-1", "redirect_uri": "http://tool/launch", "client_id": "c"}
 

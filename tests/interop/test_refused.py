@@ -10,7 +10,8 @@ from lti1p3platform.registration import Registration
 import codes
 from browser import Browser
 from launching import launch, redeem, refused, session, session_code, session_refused, submit
-from lms import CLAIM, Form, Lms, new_key
+from lms import Form, Lms, new_key
+from services import CLAIM
 
 
 def claims_of(form: Form) -> dict[str, object]:
@@ -185,7 +186,7 @@ def test_an_unknown_message_type_is_refused(lms: Lms, browser: Browser) -> None:
 
 
 def test_a_launch_of_no_activity_is_refused(lms: Lms, browser: Browser) -> None:
-    refused(launch(browser, lms, lms.changed(resource_link=False)), codes.RESOURCE_LINK_MISSING)
+    refused(launch(browser, lms, lms.changed(activity=None)), codes.RESOURCE_LINK_MISSING)
 
 
 def test_a_launch_to_another_target_than_its_logins_is_refused(lms: Lms, browser: Browser) -> None:

@@ -57,6 +57,8 @@ impl MessageType {
     }
 
     fn from_name(name: &str) -> Option<Self> {
+        // The specification's examples and some platforms write this one name without its beginning.
+        let name = if name == "DataPrivacyLaunchRequest" { Self::DataPrivacy.name() } else { name };
         [Self::ResourceLink, Self::DeepLinking, Self::SubmissionReview, Self::DataPrivacy]
             .into_iter()
             .find(|message| message.name() == name)

@@ -32,6 +32,22 @@ pub fn course_role<'a>(roles: impl IntoIterator<Item = &'a str>) -> CourseRole {
     roles.into_iter().map(one_role).max().unwrap_or(CourseRole::None)
 }
 
+/// Whether `roles` say that somebody administers the platform, the institution or the course. It gives no rights in a
+/// course: see [`course_role`].
+#[must_use]
+pub fn is_administrator<'a>(roles: impl IntoIterator<Item = &'a str>) -> bool {
+    const PREFIXES: [&str; 4] = [
+        "http://purl.imsglobal.org/vocab/lis/v2/system/person#",
+        "http://purl.imsglobal.org/vocab/lis/v2/institution/person#",
+        "urn:lti:sysrole:ims/lis/",
+        "urn:lti:instrole:ims/lis/",
+    ];
+    roles.into_iter().any(|role| {
+        let name = PREFIXES.iter().find_map(|prefix| role.strip_prefix(prefix));
+        matches!(name, Some("Administrator" | "SysAdmin")) || one_role(role) == CourseRole::Administrator
+    })
+}
+
 fn one_role(role: &str) -> CourseRole {
     let name = CONTEXT_PREFIXES.iter().find_map(|prefix| role.strip_prefix(prefix)).or_else(|| {
         // A bare name is a context role (§A.2.3); a URI or URN of another vocabulary is not.
@@ -85,5 +101,21 @@ mod tests {
         ] {
             assert_eq!(course_role([role.as_str()]), CourseRole::None, "{role}");
         }
+    }
+
+    #[test]
+    fn administrators_of_system_institution_and_course_are_told_from_everybody_else() {
+        for (role, expected) in [
+            (format!("{V2}/institution/person#Administrator"), true),
+            (format!("{V2}/system/person#SysAdmin"), true),
+            (format!("{V2}/membership#Administrator"), true),
+            ("urn:lti:sysrole:ims/lis/Administrator".into(), true),
+            (format!("{V2}/institution/person#Instructor"), false),
+            (format!("{V2}/membership#Instructor"), false),
+            ("https://evil.example/Administrator".into(), false),
+        ] {
+            assert_eq!(is_administrator([role.as_str()]), expected, "{role}");
+        }
+        assert!(!is_administrator([]));
     }
 }

@@ -67,7 +67,10 @@ pub async fn send_due(app: &App) -> Result<Round, StoreError> {
             Ok(Some(Grade::Waiting { .. })) => round.waiting += 1,
             Ok(Some(Grade::Failed { .. })) => round.failed += 1,
             Ok(Some(Grade::None) | None) => {}
-            Err(error) => tracing::warn!(error = http_api::chain(&error), "a grade stays due: the store does not answer"),
+            Err(error) => tracing::warn!(
+                error = http_api::chain(&error),
+                "a grade stays due: the store does not answer"
+            ),
         }
     }
     if round.due > 0 {
@@ -126,12 +129,19 @@ pub(crate) async fn send(app: &App, taken: Completion) -> Result<Grade, StoreErr
 }
 
 /// Posts the full score. A platform that has one of the same second wants a later time.
-async fn post(app: &App, line_items: &LineItems<'_>, line_item: &str, user: &str) -> Result<(), ServiceError> {
+async fn post(
+    app: &App,
+    line_items: &LineItems<'_>,
+    line_item: &str,
+    user: &str,
+) -> Result<(), ServiceError> {
     let mut timestamp = app.now();
     for _ in 1..LATER {
         let score = Score::graded(user, Points { given: 1.0, maximum: 1.0 }, timestamp);
         match line_items.post_score(line_item, &score).await {
-            Err(ServiceError::Conflict { .. }) => timestamp = app.now().max(timestamp) + Duration::from_secs(1),
+            Err(ServiceError::Conflict { .. }) => {
+                timestamp = app.now().max(timestamp) + Duration::from_secs(1)
+            }
             answer => return answer,
         }
     }

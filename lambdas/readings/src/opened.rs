@@ -60,7 +60,11 @@ pub(crate) fn line_item(launch: &Launch) -> Option<&str> {
 }
 
 /// The grade of somebody who has just finished.
-pub(crate) fn fresh_grade(launch: &Launch, first_attempt: lti::time::UnixTime, since: lti::time::UnixTime) -> Grade {
+pub(crate) fn fresh_grade(
+    launch: &Launch,
+    first_attempt: lti::time::UnixTime,
+    since: lti::time::UnixTime,
+) -> Grade {
     line_item(launch).map_or(Grade::None, |line_item| Grade::Waiting {
         line_item: line_item.to_owned(),
         next_attempt: first_attempt,

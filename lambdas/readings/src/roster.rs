@@ -85,7 +85,8 @@ impl Roster {
         });
 
         let from_platform = members.is_some();
-        let mut rows: Vec<Row> = members.unwrap_or_default().into_iter().filter(is_listed).map(Row::of).collect();
+        let mut rows: Vec<Row> =
+            members.unwrap_or_default().into_iter().filter(is_listed).map(Row::of).collect();
         for row in &mut rows {
             row.completion = completions.remove(&row.user_id);
             row.result = results.remove(&row.user_id);
@@ -123,13 +124,20 @@ async fn ask(app: &App, launch: &Launch) -> Result<Told, StoreError> {
             }
         };
         let (members, results) = join(members, results).await;
-        Told { members, results: results.filter(|results| !matches!(results, Err(ServiceError::NotGranted(_)))) }
+        Told {
+            members,
+            results: results.filter(|results| !matches!(results, Err(ServiceError::NotGranted(_)))),
+        }
     });
     Ok(asked.await?.unwrap_or(Told { members: None, results: None }))
 }
 
 /// What the gradebook has for one person; nothing when the platform does not tell.
-pub(crate) async fn results_of(app: &App, launch: &Launch, user: &str) -> Result<Option<Outcome>, StoreError> {
+pub(crate) async fn results_of(
+    app: &App,
+    launch: &Launch,
+    user: &str,
+) -> Result<Option<Outcome>, StoreError> {
     let (Some(service), Some(line_item)) = (&launch.line_items, line_item(launch)) else { return Ok(None) };
     let asked = app.with_services(&launch.platform_id, async |client| {
         in_time(client.line_items(service).results(line_item, Some(user))).await

@@ -1,5 +1,5 @@
-//! Launches that a real Moodle signed, under the clock of their recording. The attacks on forged tokens
-//! are driven over HTTP in `lambdas/lti-tool/tests`.
+//! Launches that real platforms signed, under the clock of their recording: Moodle's here, those of others
+//! in `other_platforms`. The attacks on forged tokens are driven over HTTP in `lambdas/lti-tool/tests`.
 
 use serde_json::{Value, json};
 
@@ -13,9 +13,12 @@ use crate::token::tests::Counting;
 use crate::tool_key::key_set;
 use crate::tool_key::tests::key;
 
+mod other_platforms;
+
 pub(crate) struct Recorded {
     token: String,
     claims: Value,
+    keys: KeySet,
 }
 
 const ALL: [&str; 9] = [
@@ -31,14 +34,18 @@ const ALL: [&str; 9] = [
 ];
 
 fn fixture(name: &str) -> Vec<u8> {
-    let path = format!("{}/tests/fixtures/moodle-5.1/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/tests/fixtures/{name}.json", env!("CARGO_MANIFEST_DIR"));
     std::fs::read(path).unwrap()
 }
 
 pub(crate) fn recorded(name: &str) -> Recorded {
-    let file: Value = serde_json::from_slice(&fixture(&format!("launch-{name}"))).unwrap();
+    let file: Value = serde_json::from_slice(&fixture(&format!("moodle-5.1/launch-{name}"))).unwrap();
     let token = file["authentication_response"]["fields"]["id_token"].as_str().unwrap().to_owned();
-    Recorded { token, claims: file["claims"].clone() }
+    Recorded {
+        token,
+        claims: file["claims"].clone(),
+        keys: KeySet::parse(&fixture("moodle-5.1/jwks")).unwrap(),
+    }
 }
 
 impl Recorded {
@@ -59,8 +66,9 @@ impl Recorded {
 
     fn state(&self) -> BoundState {
         let entropy = Counting::default();
-        let target =
-            self.claims["https://purl.imsglobal.org/spec/lti/claim/target_link_uri"].as_str().unwrap();
+        let target = self.claims["https://purl.imsglobal.org/spec/lti/claim/target_link_uri"]
+            .as_str()
+            .unwrap_or("https://tool.example/app");
         let browser = BrowserAttempt::random(&entropy).binding();
         let (state, _) = LaunchState::begin(
             self.registration().id,
@@ -79,9 +87,8 @@ impl Recorded {
         state: &BoundState,
         now: UnixTime,
     ) -> Result<VerifiedLaunch, LaunchError> {
-        let keys = KeySet::parse(&fixture("jwks")).unwrap();
         let token = UnverifiedToken::parse(&self.token)?;
-        verify(&token, &keys, registration, state, now)?.claimed(true)
+        verify(&token, &self.keys, registration, state, now)?.claimed(true)
     }
 
     pub(crate) fn accept(&self) -> Launch {
@@ -269,9 +276,8 @@ fn an_unlisted_deployment_is_refused_by_name_or_learned_where_the_operator_said_
     assert!(matches!(refused, Err(LaunchError::UnknownDeployment(id)) if id.as_str() == "3"));
 
     registration.new_deployments = NewDeployments::Accept;
-    let keys = KeySet::parse(&fixture("jwks")).unwrap();
     let token = UnverifiedToken::parse(&student.token).unwrap();
-    let launch = verify(&token, &keys, &registration, &student.state(), student.issued()).unwrap();
+    let launch = verify(&token, &student.keys, &registration, &student.state(), student.issued()).unwrap();
     assert_eq!(launch.new_deployment().unwrap().as_str(), "3");
 }
 
@@ -300,9 +306,9 @@ fn a_suspended_registration_launches_nobody() {
 #[test]
 fn a_lost_claim_gives_no_launch() {
     let student = recorded("student");
-    let keys = KeySet::parse(&fixture("jwks")).unwrap();
     let token = UnverifiedToken::parse(&student.token).unwrap();
-    let launch = verify(&token, &keys, &student.registration(), &student.state(), student.issued()).unwrap();
+    let launch =
+        verify(&token, &student.keys, &student.registration(), &student.state(), student.issued()).unwrap();
     assert!(launch.claim().until >= student.state().get().expires);
     assert!(matches!(launch.claimed(false), Err(LaunchError::StateUsed)));
 }

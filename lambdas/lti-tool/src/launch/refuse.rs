@@ -284,12 +284,18 @@ fn launch(error: &LaunchError) -> Refusal {
         LaunchError::ResourceLinkMissing => {
             (S::BAD_REQUEST, "resource_link_missing", Administrator, "Add the activity to the course anew")
         }
-        LaunchError::DeepLinkingSettingsMissing => {
-            (S::BAD_REQUEST, "deep_linking_settings_missing", Administrator, "Report it to the platform's maker")
-        }
-        LaunchError::DeepLinkReturnUrlUnusable => {
-            (S::BAD_REQUEST, "deep_link_return_url_unusable", Administrator, "Report it to the platform's maker")
-        }
+        LaunchError::DeepLinkingSettingsMissing => (
+            S::BAD_REQUEST,
+            "deep_linking_settings_missing",
+            Administrator,
+            "Report it to the platform's maker",
+        ),
+        LaunchError::DeepLinkReturnUrlUnusable => (
+            S::BAD_REQUEST,
+            "deep_link_return_url_unusable",
+            Administrator,
+            "Report it to the platform's maker",
+        ),
         LaunchError::ForUserMissing => {
             (S::BAD_REQUEST, "for_user_missing", Administrator, "Report it to the platform's maker")
         }

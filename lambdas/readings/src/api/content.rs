@@ -55,12 +55,18 @@ pub(super) fn course(launch: &Launch) -> Result<CourseId, Refusal> {
         return Err(not_deep_linking());
     }
     CourseId::of(launch).ok_or_else(|| {
-        forbidden("course_missing", "The platform does not say for which course content is chosen. Choose it in a course.")
+        forbidden(
+            "course_missing",
+            "The platform does not say for which course content is chosen. Choose it in a course.",
+        )
     })
 }
 
 pub(super) fn not_deep_linking() -> Refusal {
-    forbidden("not_deep_linking", "Content is chosen with \"Add content\" (Moodle: Select content) in the course.")
+    forbidden(
+        "not_deep_linking",
+        "Content is chosen with \"Add content\" (Moodle: Select content) in the course.",
+    )
 }
 
 /// Lists the texts that were written for this course.

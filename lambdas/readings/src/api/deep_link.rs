@@ -22,9 +22,9 @@ use crate::app::unavailable;
 use crate::opened::{PARAMETER, reading_not_found};
 
 /// Points in the gradebook for having read a text; the teacher may change them there.
-const POINTS: f64 = 100.0;
+pub(super) const POINTS: f64 = 100.0;
 /// The tool's own kind of line item.
-const TAG: &str = "reading";
+pub(super) const TAG: &str = "reading";
 
 /// What the platform takes.
 #[derive(Serialize, ToSchema)]

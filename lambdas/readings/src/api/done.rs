@@ -34,7 +34,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) async fn done(State(app): State<Arc<App>>, asked: Asked, launched: Launched) -> Response {
     // What is kept is to be sent, also when the browser hangs up.
     let marked = to_its_end(async move { mark(&app, launched.session).await }).await;
-    marked.map_or_else(|refusal| refusal.json(&asked), |completion| Json(Progress::of(Some(&completion))).into_response())
+    marked.map_or_else(
+        |refusal| refusal.json(&asked),
+        |completion| Json(Progress::of(Some(&completion))).into_response(),
+    )
 }
 
 async fn mark(app: &App, session: Session) -> Result<Completion, Refusal> {

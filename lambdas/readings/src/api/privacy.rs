@@ -84,7 +84,11 @@ impl Subject {
             Some(user) => user.name.clone(),
             None => launch.user.name.clone(),
         };
-        Ok(Self { person: PersonId { platform: launch.platform_id.clone(), user: about.to_owned() }, name, own })
+        Ok(Self {
+            person: PersonId { platform: launch.platform_id.clone(), user: about.to_owned() },
+            name,
+            own,
+        })
     }
 
     async fn completions(&self, app: &App) -> Result<Vec<Completion>, Refusal> {
@@ -140,7 +144,10 @@ async fn report(app: &App, launch: &Launch) -> Result<PrivacyReport, Refusal> {
 )]
 pub(crate) async fn erase(State(app): State<Arc<App>>, asked: Asked, launched: Launched) -> Response {
     let erasing = async { forget(&app, &launched.session.launch).await };
-    erasing.await.map_or_else(|refusal: Refusal| refusal.json(&asked), |erased| Json(Erased { erased }).into_response())
+    erasing.await.map_or_else(
+        |refusal: Refusal| refusal.json(&asked),
+        |erased| Json(Erased { erased }).into_response(),
+    )
 }
 
 async fn forget(app: &App, launch: &Launch) -> Result<usize, Refusal> {

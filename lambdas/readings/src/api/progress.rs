@@ -9,6 +9,7 @@ use lti::services::{NewLineItem, Outcome, ServiceError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::deep_link::{POINTS, TAG};
 use super::request::{forbidden, unusable};
 use super::view::{Grade, rfc3339};
 use crate::App;
@@ -191,9 +192,10 @@ pub(crate) async fn send(
     LaunchedInstructor(launched): LaunchedInstructor,
 ) -> Response {
     let queued = async { queue(&app, &launched).await };
-    queued
-        .await
-        .map_or_else(|refusal: Refusal| refusal.json(&asked), |waiting| Json(Queued { waiting }).into_response())
+    queued.await.map_or_else(
+        |refusal: Refusal| refusal.json(&asked),
+        |waiting| Json(Queued { waiting }).into_response(),
+    )
 }
 
 async fn queue(app: &App, launched: &Launched) -> Result<usize, Refusal> {
@@ -226,7 +228,10 @@ async fn existing_line_item(
                 let wanted = NewLineItem {
                     resource_link_id: Some(opened.activity.resource_link.clone()),
                     resource_id: Some(opened.reading.id.to_string()),
-                    ..NewLineItem::new(opened.reading.title.clone(), 100.0)
+                    label: opened.reading.title.clone(),
+                    score_maximum: POINTS,
+                    tag: Some(TAG.into()),
+                    ..NewLineItem::default()
                 };
                 line_items.find_or_create(&wanted).await.map(|item| item.id)
             }
@@ -242,7 +247,12 @@ async fn existing_line_item(
                  gradebook, or place the text again, and open the activity again.",
                 chain(&error)
             );
-            Err(Refusal::new(axum::http::StatusCode::BAD_GATEWAY, "line_item_gone", Remedy::Administrator, message))
+            Err(Refusal::new(
+                axum::http::StatusCode::BAD_GATEWAY,
+                "line_item_gone",
+                Remedy::Administrator,
+                message,
+            ))
         }
         None => Ok(named.to_owned()),
     }

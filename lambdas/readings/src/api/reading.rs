@@ -68,7 +68,8 @@ async fn show(app: &App, opened: Opened, launch: &Launch) -> Result<Reading, Ref
     let progress = match user {
         None => None,
         Some(user) => {
-            let completion = app.ports.completions.completion(&opened.activity, user).await.map_err(unavailable)?;
+            let completion =
+                app.ports.completions.completion(&opened.activity, user).await.map_err(unavailable)?;
             Some(Progress::of(completion.as_ref()))
         }
     };
@@ -125,5 +126,7 @@ pub(crate) async fn change(
         app.ports.readings.save_reading(&reading).await.map_err(unavailable)?;
         show(&app, Opened { reading, activity }, launch).await
     };
-    changed.await.map_or_else(|refusal: Refusal| refusal.json(&asked), |reading| Json(reading).into_response())
+    changed
+        .await
+        .map_or_else(|refusal: Refusal| refusal.json(&asked), |reading| Json(reading).into_response())
 }

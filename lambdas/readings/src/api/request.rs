@@ -32,7 +32,10 @@ impl TextRequest {
             return Err(unusable("title_missing", "Give the text a title."));
         }
         if title.chars().count() > MAX_TITLE {
-            return Err(unusable("title_too_long", format!("The title is longer than {MAX_TITLE} characters.")));
+            return Err(unusable(
+                "title_too_long",
+                format!("The title is longer than {MAX_TITLE} characters."),
+            ));
         }
         let language = LanguageTag::parse(self.language.trim())
             .map_err(|error| unusable("language_unknown", format!("The language is unusable: {error}.")))?;
@@ -41,7 +44,10 @@ impl TextRequest {
                 TextError::TooLong => "text_too_long",
                 TextError::Nested => "text_malformed",
             };
-            unusable(code, format!("The text cannot be kept: {error}. Shorten or divide it, or paste it as plain text."))
+            unusable(
+                code,
+                format!("The text cannot be kept: {error}. Shorten or divide it, or paste it as plain text."),
+            )
         })?;
         if text.blocks.is_empty() {
             return Err(unusable("text_empty", "The text is empty."));
@@ -60,7 +66,8 @@ pub(crate) fn read<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, Refusal
             "The text is too long. Shorten or divide it.",
         ),
         status => {
-            let message = "The request is not the JSON that is expected, with Content-Type: application/json.";
+            let message =
+                "The request is not the JSON that is expected, with Content-Type: application/json.";
             Refusal::new(status, "request_malformed", Remedy::OpenAgain, message)
         }
     })

@@ -52,9 +52,11 @@ impl From<&ports::Grade> for Grade {
     fn from(grade: &ports::Grade) -> Self {
         match grade {
             ports::Grade::None => Self::none(),
-            ports::Grade::Waiting { next_attempt, .. } => {
-                Self { state: GradeState::Waiting, next_attempt: Some(rfc3339(*next_attempt)), ..Self::none() }
-            }
+            ports::Grade::Waiting { next_attempt, .. } => Self {
+                state: GradeState::Waiting,
+                next_attempt: Some(rfc3339(*next_attempt)),
+                ..Self::none()
+            },
             ports::Grade::Sent { at, .. } => {
                 Self { state: GradeState::Sent, sent_at: Some(rfc3339(*at)), ..Self::none() }
             }
