@@ -12,6 +12,7 @@ pub fn print() -> anyhow::Result<()> {
 fn description() -> anyhow::Result<String> {
     let mut all = lti_tool::openapi();
     all.merge(translate::openapi());
+    all.merge(readings::openapi());
     all.to_pretty_json().context("the description cannot be written as JSON")
 }
 

@@ -15,6 +15,7 @@ use lti_tool::App;
 use moodle::Endpoint;
 use ports::{Clock as _, SystemClock, ToolKeys};
 use tokio::net::TcpListener;
+use tokio::time::MissedTickBehavior;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -27,6 +28,8 @@ pub mod site;
 
 /// How often what is over is deleted.
 const SWEEP: Duration = Duration::from_mins(1);
+/// How often grades that are due are looked for.
+const SEND_GRADES: Duration = Duration::from_secs(3);
 /// How often the tool's own keys are looked at.
 const KEEP_KEYS: Duration = Duration::from_hours(1);
 
@@ -45,7 +48,10 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let translates = engine.as_ref().map(|engine| engine.model().to_owned());
     let translation = translate::App::new(store::translation_ports(&store), engine, limits, allowances);
     let translation = Arc::new(translation);
-    let mut beside = assets(&args.place.site.frontend).merge(translate::router(Arc::clone(&translation)));
+    let readings = Arc::new(readings::App::new(tool.clone(), store::reading_ports(&store)?));
+    let mut beside = assets(&args.place.site.frontend)
+        .merge(translate::router(Arc::clone(&translation)))
+        .merge(readings::router(Arc::clone(&readings)));
     // Without a secure address there is none to make connection codes for; the warning says so.
     if let Ok(endpoint) = Endpoint::parse(&tool.origin()) {
         let ports = store::authorizer_ports(&store)?;
@@ -65,6 +71,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let (stop, stop_demo) = (stop_signal()?, stop_signal()?);
     say(&welcome(&tool, demo_lms.is_some(), translates.as_deref()));
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
+    let grader = tokio::spawn(send_grades(readings));
     let rotator = tokio::spawn(keep_keys(Arc::clone(&store), args.rotate_keys_days));
     let serving_demo = async {
         if let Some((listener, demo)) = demo_lms {
@@ -74,6 +81,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     tokio::join!(server::serve(listener, lti_tool::router(app, beside), stop), serving_demo);
     demo::forget(&store).await?;
     sweeper.abort();
+    grader.abort();
     rotator.abort();
     drop(lock);
     Ok(())
@@ -100,6 +108,19 @@ async fn sweep(store: Arc<SqliteStore>) {
         ticks.tick().await;
         if let Err(error) = store.sweep(SystemClock.now()).await {
             tracing::warn!(%error, "what is over could not be deleted; it is tried again in a minute");
+        }
+    }
+}
+
+/// Sends the grades that the platforms do not have yet.
+async fn send_grades(readings: Arc<readings::App>) {
+    let mut ticks = tokio::time::interval(SEND_GRADES);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = readings::send_due(&readings).await {
+            let error = http_api::chain(&error);
+            tracing::warn!(error, "nobody knows which grades are due; they are looked for again in seconds");
         }
     }
 }

@@ -7,7 +7,7 @@ use http_api::Sessions;
 use http_client::WebClient;
 use local::{DataFolder, SqliteStore};
 use lti_tool::Ports;
-use ports::{RegistrationAdmin, SecretStore, SiteAdmin, SystemClock, SystemEntropy};
+use ports::{RegistrationAdmin, SecretStore, SiteAdmin, SystemClock, SystemEntropy, ToolKeys};
 
 use crate::args::{Data, Target};
 use crate::stack;
@@ -89,6 +89,22 @@ pub fn translation_ports(store: &Arc<SqliteStore>) -> translate::Ports {
         quotas: Arc::clone(store) as _,
         entropy: Arc::new(SystemEntropy::default()),
     }
+}
+
+/// The readings' ports of this machine.
+pub fn reading_ports(store: &Arc<SqliteStore>) -> anyhow::Result<readings::Ports> {
+    Ok(readings::Ports {
+        sessions: Sessions {
+            reader: Arc::clone(store) as _,
+            registrations: Arc::clone(store) as _,
+            clock: Arc::new(SystemClock),
+        },
+        readings: Arc::clone(store) as _,
+        completions: Arc::clone(store) as _,
+        keys: Arc::new(ToolKeys::new(Arc::clone(store) as _)),
+        http: Arc::new(web_client()?),
+        entropy: Arc::new(SystemEntropy::default()),
+    })
 }
 
 /// The LTI tool's ports of this machine.

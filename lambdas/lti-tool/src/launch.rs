@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use lti::browser::BrowserMismatch;
 use lti::jws::UnverifiedToken;
-use lti::launch::{LaunchError, MessageType, UnclaimedLaunch, VerifiedLaunch};
+use lti::launch::{LaunchError, UnclaimedLaunch, VerifiedLaunch};
 use lti::names::DeploymentId;
 use lti::params::Params;
 use lti::registration::{PlatformId, Registration};
@@ -75,9 +75,6 @@ async fn accept(app: &App, form: &Params, headers: &HeaderMap) -> Result<Session
     let registration = app.ports.registrations.find(&id).await?.ok_or(LaunchRefusal::RegistrationGone(id))?;
     let launch = verify(app, &registration, form.required("id_token")?, &state, now).await?;
     let launch = claim(app, &registration.id, launch, now).await?;
-    if launch.message_type == MessageType::DeepLinking {
-        return Err(LaunchRefusal::DeepLinkingNotOffered);
-    }
     let code = SessionCode::random(&*app.ports.entropy);
     let pending = PendingSession::of(Session::begin(launch), state.get().browser().clone());
     app.ports.session_writer.put_pending(&code.digest(), &pending).await?;

@@ -1,4 +1,5 @@
 use axum::Json;
+use lti::launch::{Launch, MessageType};
 use lti::roles::CourseRole;
 use lti::session::Session;
 use serde::Serialize;
@@ -12,6 +13,7 @@ use http_api::Launched;
 pub(crate) struct Me {
     user: User,
     role: Role,
+    message: Message,
     /// The course.
     #[schema(required)]
     context: Option<Context>,
@@ -28,7 +30,7 @@ pub(crate) struct Me {
     /// Seconds until the session ends.
     expires_in: u64,
     /// What this person may open. More names come with later versions.
-    #[schema(example = json!(["translate", "shared_data", "connection"]))]
+    #[schema(example = json!(["reading", "translate", "shared_data", "connection"]))]
     tools: Vec<&'static str>,
 }
 
@@ -45,6 +47,31 @@ struct User {
     family_name: Option<String>,
     #[schema(required)]
     email: Option<String>,
+}
+
+/// What the platform asked for.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Message {
+    /// Somebody opens an activity.
+    ResourceLink,
+    /// A teacher chooses content.
+    DeepLinking,
+    /// A teacher opens a student's submission.
+    SubmissionReview,
+    /// Somebody asks which data of a person the tool has.
+    DataPrivacy,
+}
+
+impl From<MessageType> for Message {
+    fn from(message: MessageType) -> Self {
+        match message {
+            MessageType::ResourceLink => Self::ResourceLink,
+            MessageType::DeepLinking => Self::DeepLinking,
+            MessageType::SubmissionReview => Self::SubmissionReview,
+            MessageType::DataPrivacy => Self::DataPrivacy,
+        }
+    }
 }
 
 /// What the person may do in the course.
@@ -93,11 +120,24 @@ impl From<CourseRole> for Role {
     }
 }
 
-/// What a person with this role may open.
-fn tools(role: CourseRole) -> Vec<&'static str> {
-    let for_all = ["translate", "shared_data"];
-    let for_instructors = (role >= CourseRole::Instructor).then_some("connection");
-    for_all.into_iter().chain(for_instructors).collect()
+/// What the person may open: first what the launch is for.
+fn tools(launch: &Launch) -> Vec<&'static str> {
+    let teaches = launch.role >= CourseRole::Instructor;
+    let names_reading = launch.custom.get("reading").is_some_and(|id| !id.is_empty());
+    let mut tools = Vec::new();
+    match launch.message_type {
+        MessageType::ResourceLink if names_reading && teaches => {
+            tools.extend(["reading", "reading_progress"])
+        }
+        MessageType::ResourceLink if names_reading => tools.push("reading"),
+        MessageType::DeepLinking if teaches => tools.push("add_content"),
+        MessageType::SubmissionReview if names_reading && teaches => tools.push("submission"),
+        MessageType::DataPrivacy => return vec!["privacy", "shared_data"],
+        _ => {}
+    }
+    tools.extend(["translate", "shared_data"]);
+    tools.extend(teaches.then_some("connection"));
+    tools
 }
 
 /// Tells the front end who launched.
@@ -115,7 +155,8 @@ fn tools(role: CourseRole) -> Vec<&'static str> {
 pub(crate) async fn me(Launched { session: Session { launch, expires }, now, .. }: Launched) -> Json<Me> {
     Json(Me {
         role: launch.role.into(),
-        tools: tools(launch.role),
+        message: launch.message_type.into(),
+        tools: tools(&launch),
         expires_in: expires.since(now).as_secs(),
         user: User {
             id: launch.user.id,

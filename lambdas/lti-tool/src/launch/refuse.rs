@@ -39,8 +39,6 @@ pub(super) enum LaunchRefusal {
     KeySet(#[from] KeySetError),
     #[error(transparent)]
     Launch(#[from] LaunchError),
-    #[error("deep linking is not offered")]
-    DeepLinkingNotOffered,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -98,13 +96,6 @@ impl From<LaunchRefusal> for Refusal {
             LaunchRefusal::UnknownDeployment { id, deployment } => unknown_deployment(&id, &deployment),
             LaunchRefusal::KeySet(error) => key_set(&error),
             LaunchRefusal::Launch(error) => launch(&error),
-            LaunchRefusal::DeepLinkingNotOffered => Refusal::new(
-                S::FORBIDDEN,
-                "deep_linking_not_offered",
-                Administrator,
-                "This tool has no content to choose from. Switch off \"Supports Deep Linking (Content-Item Message)\" \
-                 in the tool's settings and add the activity to the course directly.",
-            ),
             LaunchRefusal::Store(error) => Refusal::unavailable(&error),
         }
     }
@@ -265,7 +256,8 @@ fn launch(error: &LaunchError) -> Refusal {
             S::BAD_REQUEST,
             "unsupported_message_type",
             Administrator,
-            "The tool answers resource link launches; remove other placements of it",
+            "The tool answers launches of activities, deep linking, submission reviews and data privacy launches; remove other \
+             placements of it",
         ),
         LaunchError::DeploymentUnusable(_) => (
             S::BAD_REQUEST,
