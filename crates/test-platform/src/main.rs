@@ -52,10 +52,7 @@ async fn main() -> anyhow::Result<()> {
         target_link_uri: format!("{tool}/app"),
         tool_key_set_url: arguments.key_set.clone().unwrap_or_else(|| format!("{tool}/lti/jwks")),
         tool_register_url: format!("{tool}/lti/register"),
-        services: Services {
-            grades: !arguments.without_services,
-            memberships: !arguments.without_services,
-        },
+        services: Services { grades: !arguments.without_services, memberships: !arguments.without_services },
         release_names: !arguments.withhold_names,
         token_lifetime: arguments.token_lifetime,
         control: arguments.control,

@@ -159,7 +159,7 @@ fn check(platform: &Platform, registration: &Registration, claims: &Value) -> Re
         return Err(Refusal::Expired);
     }
     if exp - now > LONGEST_ASSERTION {
-        return Err(invalid_client("the assertion lives longer than an hour"));
+        return Err(invalid_client("the assertion's exp is more than an hour away"));
     }
     if claims["iss"] != registration.client_id.as_str() {
         return Err(invalid_client("the assertion's iss is not the client id"));

@@ -75,16 +75,13 @@ fn register(
         Some(kept) if !kept.used => kept.used = true,
         _ => return Err(used()),
     }
-    match school.registration_mut(&invitation.client_id) {
-        Some(known) => {
-            registration.deployment_id.clone_from(&known.deployment_id);
-            registration.active = known.active;
-            *known = registration.clone();
-        }
-        None => {
-            registration.deployment_id = school.free_deployment_id();
-            school.register(registration.clone());
-        }
+    if let Some(known) = school.registration_mut(&invitation.client_id) {
+        registration.deployment_id.clone_from(&known.deployment_id);
+        registration.active = known.active;
+        *known = registration.clone();
+    } else {
+        registration.deployment_id = school.free_deployment_id();
+        school.register(registration.clone());
     }
     Ok(request::answer(&registration))
 }

@@ -83,23 +83,21 @@ pub(in crate::platform) async fn page(
 /// A registration token, good once and for an hour: for a new client id, or to renew what is known of a tool.
 fn invite(platform: &Platform, renewed: Option<(String, String)>) -> String {
     let now = platform.now();
-    let (client_id, subject, scope) = match renewed {
-        Some((client_id, deployment_id)) => (client_id, deployment_id, "reg-update"),
-        None => {
-            let client_id = platform.random_name();
-            (client_id.clone(), client_id, "reg")
-        }
-    };
+    let renews = renewed.is_some();
+    let (client_id, subject) = renewed.unwrap_or_else(|| {
+        let client_id = platform.random_name();
+        (client_id.clone(), client_id)
+    });
     let key = platform.key();
     let claims = json!({
         "sub": subject,
-        "scope": scope,
+        "scope": if renews { "reg-update" } else { "reg" },
         "iat": now,
         "exp": now + TOKEN_LIFETIME,
         "jti": platform.random_name(),
     });
     let token = key.sign(key.header(), claims);
-    let invitation = Invitation { client_id, renews: scope == "reg-update", used: false };
+    let invitation = Invitation { client_id, renews, used: false };
     platform.invitations().insert(now, token.clone(), invitation);
     token
 }
