@@ -16,6 +16,34 @@ pub struct Config {
     pub tool_launch_url: String,
     /// Where the launch is meant to end.
     pub target_link_uri: String,
+    /// Where the tool publishes its keys (RFC 7517): they verify what the tool signs.
+    pub tool_key_set_url: String,
+    /// Where the tool takes a dynamic registration: what the page that starts one suggests.
+    pub tool_register_url: String,
+    /// Which services launches announce and the token endpoint grants.
+    pub services: Services,
+    /// Whether launches and the list of members say names and e-mail addresses.
+    pub release_names: bool,
+    /// How long an access token lives, in seconds.
+    pub token_lifetime: i64,
+    /// Whether `/control` exists, by which tests make the services fail. Nobody is asked who they are there.
+    pub control: bool,
+}
+
+/// The services of LTI Advantage that a platform offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Services {
+    /// Assignment and Grade Services 2.0.
+    pub grades: bool,
+    /// Names and Role Provisioning Services 2.0.
+    pub memberships: bool,
+}
+
+impl Default for Services {
+    /// Both.
+    fn default() -> Self {
+        Self { grades: true, memberships: true }
+    }
 }
 
 impl Default for Config {
@@ -27,6 +55,12 @@ impl Default for Config {
             tool_login_url: "http://localhost:8787/lti/login".to_owned(),
             tool_launch_url: "http://localhost:8787/lti/launch".to_owned(),
             target_link_uri: "http://localhost:8787/app".to_owned(),
+            tool_key_set_url: "http://localhost:8787/lti/jwks".to_owned(),
+            tool_register_url: "http://localhost:8787/lti/register".to_owned(),
+            services: Services::default(),
+            release_names: true,
+            token_lifetime: 3600,
+            control: false,
         }
     }
 }

@@ -31,11 +31,12 @@ mod config;
 mod demo;
 mod jwks_server;
 mod platform;
+mod school;
 pub mod signing;
 
 pub use claims::{Activity, Course, DocumentTarget, LaunchClaims, Person};
-pub use config::Config;
+pub use config::{Config, Services};
 pub use demo::Misbehaviour;
 pub use jwks_server::{JwksCounts, JwksReply, JwksServer};
-pub use platform::{ConfigError, Platform};
+pub use platform::{ConfigError, Counts, Faults, Platform, ScoreConflicts, TokenFault};
 pub use signing::{Algorithm, KeyError, SigningKey, jwks, token};

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use aws_lc_rs::rand::SecureRandom as _;
 use clap::Parser;
 use serde_json::json;
-use test_platform::{Config, Platform, SigningKey};
+use test_platform::{Config, Platform, Services, SigningKey};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -21,11 +21,27 @@ struct Arguments {
     /// The tool's public URL
     #[arg(long, default_value = "http://localhost:8787")]
     tool: String,
+    /// Where the tool publishes its keys, if not at TOOL/lti/jwks
+    #[arg(long)]
+    key_set: Option<String>,
+    /// How long access tokens live, in seconds
+    #[arg(long, default_value_t = 3600)]
+    token_lifetime: i64,
+    /// Keep names and e-mail addresses from the tool
+    #[arg(long)]
+    withhold_names: bool,
+    /// Offer neither members nor grades
+    #[arg(long)]
+    without_services: bool,
+    /// Let anybody on this machine make the services fail, under /control
+    #[arg(long)]
+    control: bool,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let Arguments { addr, tool } = Arguments::parse();
+    let arguments = Arguments::parse();
+    let (addr, tool) = (arguments.addr, &arguments.tool);
     anyhow::ensure!(addr.ip().is_loopback(), "--addr {addr} is not an address of this machine");
     let listener = TcpListener::bind(addr).await.with_context(|| format!("cannot listen on {addr}"))?;
     let issuer = format!("http://{}", listener.local_addr()?);
@@ -34,6 +50,12 @@ async fn main() -> anyhow::Result<()> {
         tool_login_url: format!("{tool}/lti/login"),
         tool_launch_url: format!("{tool}/lti/launch"),
         target_link_uri: format!("{tool}/app"),
+        tool_key_set_url: arguments.key_set.clone().unwrap_or_else(|| format!("{tool}/lti/jwks")),
+        tool_register_url: format!("{tool}/lti/register"),
+        services: Services { grades: !arguments.without_services, memberships: !arguments.without_services },
+        release_names: !arguments.withhold_names,
+        token_lifetime: arguments.token_lifetime,
+        control: arguments.control,
         ..Config::default()
     };
     let registration = json!({

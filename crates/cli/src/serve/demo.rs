@@ -28,6 +28,8 @@ impl Demo {
             tool_login_url: tool.at("/lti/login"),
             tool_launch_url: tool.at("/lti/launch"),
             target_link_uri: tool.at("/app"),
+            tool_key_set_url: tool.at("/lti/jwks"),
+            tool_register_url: tool.at("/lti/register"),
             ..Config::default()
         };
         let endpoints = Endpoints {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::messages::Message;
 use super::moodle::Facts;
 use super::name;
 use super::people::Person;
@@ -72,6 +73,7 @@ impl LaunchClaims {
             nonce: String::new(),
             issued_at: 0,
             lifetime: LIFETIME,
+            message: Message::ResourceLink,
         };
         Self { facts, changes: Vec::new() }
     }
@@ -167,7 +169,29 @@ impl LaunchClaims {
         self
     }
 
-    /// The message type.
+    /// Makes it a deep linking request (Deep Linking 2.0, section 3.3.1) whose answer goes to `return_url`, with
+    /// these `data` to be sent back; Moodle sends none.
+    #[must_use]
+    pub fn deep_linking(mut self, return_url: impl Into<String>, data: Option<String>) -> Self {
+        self.facts.message = Message::DeepLinking { return_url: return_url.into(), data };
+        self
+    }
+
+    /// Makes it a request to review what this person handed in (Submission Review 1.0) for the activity's line item.
+    #[must_use]
+    pub fn submission_review(mut self, of: Person) -> Self {
+        self.facts.message = Message::SubmissionReview(of);
+        self
+    }
+
+    /// Makes it a request about the data that the tool keeps of this person (Data Privacy Launch 1.0).
+    #[must_use]
+    pub fn data_privacy(mut self, about: Person) -> Self {
+        self.facts.message = Message::DataPrivacy(about);
+        self
+    }
+
+    /// The message type, and nothing else of the message.
     #[must_use]
     pub fn message_type(self, message_type: impl Into<String>) -> Self {
         self.claim(name::MESSAGE_TYPE, message_type.into())

@@ -2,6 +2,7 @@
 //! launch together.
 
 mod launch_claims;
+mod messages;
 mod moodle;
 pub mod name;
 mod people;

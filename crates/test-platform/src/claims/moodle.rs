@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::messages::Message;
 use super::name;
 use super::people::Person;
 use super::places::{Activity, Course, DocumentTarget};
@@ -19,17 +20,20 @@ pub(super) struct Facts {
     pub(super) nonce: String,
     pub(super) issued_at: i64,
     pub(super) lifetime: i64,
+    pub(super) message: Message,
 }
 
 impl Facts {
-    /// The claims of a resource link launch.
+    /// The claims of the message.
     pub(super) fn claims(&self) -> Map<String, Value> {
         let groups = [self.message(), self.identity(), self.place(), self.services()];
         let objects = groups.into_iter().filter_map(|group| match group {
             Value::Object(claims) => Some(claims),
             _ => None,
         });
-        objects.flatten().collect()
+        let mut claims = objects.flatten().collect();
+        self.message.shape(self, &mut claims);
+        claims
     }
 
     fn message(&self) -> Value {
@@ -67,7 +71,7 @@ impl Facts {
         if let Some(id) = &person.id {
             claims["sub"] = json!(id);
         }
-        if person.released {
+        if person.released && self.config.release_names {
             claims["given_name"] = json!(person.given_name);
             claims["family_name"] = json!(person.family_name);
             claims["name"] = json!(person.full_name());
@@ -100,14 +104,18 @@ impl Facts {
     }
 
     fn services(&self) -> Value {
-        json!({
-            name::BASIC_OUTCOME: self.basic_outcome(),
-            name::AGS_ENDPOINT: self.ags_endpoint(),
-            name::NRPS_SERVICE: {
+        let offered = self.config.services;
+        let mut claims = json!({ name::BASIC_OUTCOME: self.basic_outcome() });
+        if offered.grades {
+            claims[name::AGS_ENDPOINT] = self.ags_endpoint();
+        }
+        if offered.memberships {
+            claims[name::NRPS_SERVICE] = json!({
                 "context_memberships_url": self.memberships_url(),
                 "service_versions": ["1.0", "2.0"],
-            },
-        })
+            });
+        }
+        claims
     }
 
     fn return_url(&self) -> String {
@@ -143,7 +151,7 @@ impl Facts {
             "tl": self.config.deployment_id,
             "context_memberships_url": self.memberships_url(),
         });
-        if self.person.released {
+        if self.person.released && self.config.release_names {
             custom["ctx"] = json!(self.course.id);
             custom["user_name"] = json!(self.person.username);
             custom["tz"] = json!("99");
@@ -156,17 +164,19 @@ impl Facts {
     fn ags_endpoint(&self) -> Value {
         let line_items = format!("{}/services/{}/lineitems", self.config.issuer, self.course.id);
         let type_id = &self.config.deployment_id;
-        let line_item = &self.activity.line_item_id;
-        json!({
+        let mut endpoint = json!({
             "scope": [
-                "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",
-                "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly",
-                "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly",
-                "https://purl.imsglobal.org/spec/lti-ags/scope/score",
+                name::SCOPE_LINE_ITEM,
+                name::SCOPE_LINE_ITEM_READONLY,
+                name::SCOPE_RESULT_READONLY,
+                name::SCOPE_SCORE,
             ],
             "lineitems": format!("{line_items}?type_id={type_id}"),
-            "lineitem": format!("{line_items}/{line_item}/lineitem?type_id={type_id}"),
-        })
+        });
+        if let Some(line_item) = &self.activity.line_item_id {
+            endpoint["lineitem"] = json!(format!("{line_items}/{line_item}/lineitem?type_id={type_id}"));
+        }
+        endpoint
     }
 
     fn memberships_url(&self) -> String {

@@ -33,6 +33,30 @@ pub const AGS_ENDPOINT: &str = "https://purl.imsglobal.org/spec/lti-ags/claim/en
 pub const NRPS_SERVICE: &str = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
 /// Settings of a deep linking request (Deep Linking 2.0).
 pub const DEEP_LINKING_SETTINGS: &str = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings";
+/// What the tool got in the settings and has to send back (Deep Linking 2.0, section 3.4.1).
+pub const DEEP_LINKING_DATA: &str = "https://purl.imsglobal.org/spec/lti-dl/claim/data";
+/// The chosen content of a deep linking response.
+pub const CONTENT_ITEMS: &str = "https://purl.imsglobal.org/spec/lti-dl/claim/content_items";
+/// What a deep linking response says to the person.
+pub const DEEP_LINKING_MESSAGE: &str = "https://purl.imsglobal.org/spec/lti-dl/claim/msg";
+/// What a deep linking response says to the person when something failed.
+pub const DEEP_LINKING_ERROR: &str = "https://purl.imsglobal.org/spec/lti-dl/claim/errormsg";
+/// Whom a submission review or a data privacy request is about (Submission Review 1.0, section 3.1).
+pub const FOR_USER: &str = "https://purl.imsglobal.org/spec/lti/claim/for_user";
+/// The tool's part of a dynamic registration (Dynamic Registration 1.0, section 3.3.1).
+pub const TOOL_CONFIGURATION: &str = "https://purl.imsglobal.org/spec/lti-tool-configuration";
+
+/// Reads and writes line items.
+pub const SCOPE_LINE_ITEM: &str = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem";
+/// Reads line items.
+pub const SCOPE_LINE_ITEM_READONLY: &str = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly";
+/// Reads results.
+pub const SCOPE_RESULT_READONLY: &str = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly";
+/// Writes scores.
+pub const SCOPE_SCORE: &str = "https://purl.imsglobal.org/spec/lti-ags/scope/score";
+/// Reads the members of a course.
+pub const SCOPE_MEMBERSHIP: &str =
+    "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
 
 /// A student of the course.
 pub const ROLE_LEARNER: &str = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner";
@@ -49,3 +73,9 @@ pub const ROLE_SYSTEM_ADMINISTRATOR: &str =
 pub const RESOURCE_LINK_REQUEST: &str = "LtiResourceLinkRequest";
 /// The message type of a teacher who chooses content.
 pub const DEEP_LINKING_REQUEST: &str = "LtiDeepLinkingRequest";
+/// The message type of a teacher who looks at what a student handed in (Submission Review 1.0).
+pub const SUBMISSION_REVIEW_REQUEST: &str = "LtiSubmissionReviewRequest";
+/// The message type of somebody who asks what the tool keeps about a person (Data Privacy Launch 1.0).
+pub const DATA_PRIVACY_REQUEST: &str = "LtiDataPrivacyLaunchRequest";
+/// The message type of the tool's answer to a deep linking request (Deep Linking 2.0, section 3.3.2).
+pub const DEEP_LINKING_RESPONSE: &str = "LtiDeepLinkingResponse";

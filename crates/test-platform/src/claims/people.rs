@@ -58,6 +58,12 @@ impl Person {
         Self { id: None, ..Self::unnamed_student() }
     }
 
+    /// A learner of this name.
+    #[must_use]
+    pub fn learner(id: &str, username: &str, given_and_family: (&str, &str)) -> Self {
+        Self::new(id, username, given_and_family, &[name::ROLE_LEARNER])
+    }
+
     fn new(id: &str, username: &str, (given, family): (&str, &str), roles: &[&str]) -> Self {
         Self {
             id: Some(id.to_owned()),

@@ -18,8 +18,8 @@ pub struct Course {
 pub struct Activity {
     /// Id in the platform.
     pub id: String,
-    /// Id of the line item that belongs to the activity.
-    pub line_item_id: String,
+    /// Id of the line item that belongs to the activity; `None` when it is not graded.
+    pub line_item_id: Option<String>,
     /// Name.
     pub title: String,
     /// Description, empty when the teacher gave none.
@@ -71,7 +71,7 @@ impl Default for Activity {
     fn default() -> Self {
         Self {
             id: "3".to_owned(),
-            line_item_id: "9".to_owned(),
+            line_item_id: Some("9".to_owned()),
             title: "Chat with the tutor".to_owned(),
             description: String::new(),
         }

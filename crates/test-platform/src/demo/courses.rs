@@ -1,4 +1,4 @@
-//! The courses of the demo, one activity each. Their names hold what breaks careless software:
+//! The courses of the demo and the activity that each begins with. Their names hold what breaks careless software:
 //! accents, other scripts, a right-to-left one, `&`, `<` and quotes.
 
 use crate::claims::{Activity, Course};
@@ -13,12 +13,15 @@ pub(crate) struct DemoCourse {
     pub(crate) title: &'static str,
     pub(crate) label: &'static str,
     pub(crate) activity: &'static str,
-    number: u32,
+    /// Its id in the platform.
+    pub(crate) number: u32,
+    /// How many students it has besides the few of every course.
+    pub(crate) crowd: u32,
     /// The activity's number in the whole site: part of the message hint.
     pub(crate) module: u32,
 }
 
-pub(crate) static COURSES: [DemoCourse; 4] = [
+pub(crate) static COURSES: [DemoCourse; 5] = [
     DemoCourse {
         id: "fisica",
         language: "es",
@@ -26,6 +29,7 @@ pub(crate) static COURSES: [DemoCourse; 4] = [
         label: "FÍS-101",
         activity: "Laboratorio 4: ¿onda o partícula?",
         number: 3,
+        crowd: 0,
         module: 28,
     },
     DemoCourse {
@@ -35,6 +39,7 @@ pub(crate) static COURSES: [DemoCourse; 4] = [
         label: "日本語101",
         activity: "第3課 会話の練習",
         number: 5,
+        crowd: 0,
         module: 41,
     },
     DemoCourse {
@@ -44,6 +49,7 @@ pub(crate) static COURSES: [DemoCourse; 4] = [
         label: "ÖKO-110",
         activity: "Fallstudie „Äpfel < Birnen“",
         number: 8,
+        crowd: 0,
         module: 57,
     },
     DemoCourse {
@@ -53,11 +59,27 @@ pub(crate) static COURSES: [DemoCourse; 4] = [
         label: "CS-100",
         activity: "التمرين الأول: المتغيّرات",
         number: 13,
+        crowd: 0,
         module: 72,
+    },
+    DemoCourse {
+        id: "campus",
+        language: "en",
+        title: "Study skills: the whole first year",
+        label: "SKILLS-1",
+        activity: "Week 1: how to read a paper",
+        number: 21,
+        crowd: 995,
+        module: 88,
     },
 ];
 
 impl DemoCourse {
+    /// The course with this id of the platform.
+    pub(crate) fn numbered(number: &str) -> Option<&'static Self> {
+        COURSES.iter().find(|course| course.number.to_string() == number)
+    }
+
     pub(crate) fn course(&self) -> Course {
         Course {
             id: self.number.to_string(),
@@ -70,7 +92,7 @@ impl DemoCourse {
     pub(crate) fn activity(&self) -> Activity {
         Activity {
             id: (self.number + 100).to_string(),
-            line_item_id: (self.number + 200).to_string(),
+            line_item_id: Some((self.number + 200).to_string()),
             title: self.activity.to_owned(),
             description: String::new(),
         }

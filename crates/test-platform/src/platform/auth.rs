@@ -9,16 +9,16 @@ use super::Platform;
 use super::auth_request::{AuthRequest, Refusal};
 use super::message;
 use super::pages::{self, PostPage};
-use super::state::Fields;
+use super::state::{Delivered, Fields};
 
 pub(super) async fn auth(State(platform): State<Platform>, RawForm(form): RawForm) -> Response {
     let request = match AuthRequest::parse(&form) {
         Ok(request) => request,
-        Err(refusal) => return refuse(&platform, refusal, None),
+        Err(refusal) => return refuse(refusal, "", None),
     };
     match answer(&platform, &request) {
-        Ok(fields) => post(&platform, "Opening the activity", &fields),
-        Err(refusal) => refuse(&platform, refusal, request.state()),
+        Ok(fields) => post("Opening the activity", request.redirect_uri(), &fields),
+        Err(refusal) => refuse(refusal, request.redirect_uri(), request.state()),
     }
 }
 
@@ -32,17 +32,19 @@ fn answer(platform: &Platform, request: &AuthRequest) -> Result<Fields, Refusal>
     let launch = {
         let mut started = platform.started();
         let launch = started.get(now, hint).ok_or(NO_LAUNCH)?;
-        request.check(platform.config(), launch.choice.person().login_hint())?;
+        let opening = &launch.opening;
+        request.check(&opening.registration, opening.choice.person().login_hint())?;
         started.take(now, hint).ok_or(NO_LAUNCH)?
     };
-    let fields = message::fields(platform, &launch.choice, request.nonce(), request.state());
+    let fields = message::fields(platform, &launch.opening, request.nonce(), request.state());
     if let Some(replay) = launch.replay {
-        platform.delivered().insert(now, replay, fields.clone());
+        let sent = Delivered { to: request.redirect_uri().to_owned(), fields: fields.clone() };
+        platform.delivered().insert(now, replay, sent);
     }
     Ok(fields)
 }
 
-fn refuse(platform: &Platform, refusal: Refusal, state: Option<&str>) -> Response {
+fn refuse(refusal: Refusal, redirect_uri: &str, state: Option<&str>) -> Response {
     match refusal {
         Refusal::Page(detail) => {
             pages::problem(StatusCode::BAD_REQUEST, "The tool's request cannot be answered", detail)
@@ -51,13 +53,12 @@ fn refuse(platform: &Platform, refusal: Refusal, state: Option<&str>) -> Respons
             let mut fields = vec![("error", error.to_owned())];
             fields.extend(description.map(|text| ("error_description", text.to_owned())));
             fields.extend(state.map(|state| ("state", state.to_owned())));
-            post(platform, "Reporting an error to the tool", &fields)
+            post("Reporting an error to the tool", redirect_uri, &fields)
         }
     }
 }
 
-/// Posts to the one registered redirect URI.
-fn post(platform: &Platform, title: &str, fields: &[(&'static str, String)]) -> Response {
-    let page = PostPage { title, action: &platform.config().tool_launch_url, fields };
-    pages::page(StatusCode::OK, &page)
+/// Posts to a registered redirect URI.
+fn post(title: &str, redirect_uri: &str, fields: &[(&'static str, String)]) -> Response {
+    pages::page(StatusCode::OK, &PostPage { title, action: redirect_uri, fields })
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::config::Config;
+use crate::school::Registration;
 
 /// What is wrong with a request, as Moodle answers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +56,12 @@ impl AuthRequest {
 
     /// Checks the request against the registration and against the person who started the launch,
     /// in Moodle's order: whether the answer may be posted at all comes first.
-    pub(super) fn check(&self, config: &Config, login_hint: &str) -> Result<(), Refusal> {
+    pub(super) fn check(&self, registration: &Registration, login_hint: &str) -> Result<(), Refusal> {
         let post = |error, description| Err(Refusal::Post { error, description });
-        if self.get("redirect_uri") != config.tool_launch_url {
+        if !registration.redirect_uris.iter().any(|uri| uri == self.redirect_uri()) {
             return Err(Refusal::Page("The redirect_uri is not registered."));
         }
-        if self.get("client_id") != config.client_id {
+        if self.get("client_id") != registration.client_id {
             return post("unauthorized_client", None);
         }
         if self.get("login_hint") != login_hint {
@@ -84,6 +84,11 @@ impl AuthRequest {
     /// The hint that names the launch.
     pub(super) fn message_hint(&self) -> &str {
         self.get("lti_message_hint")
+    }
+
+    /// Where the answer goes, once [`check`](Self::check) has found it registered.
+    pub(super) fn redirect_uri(&self) -> &str {
+        self.get("redirect_uri")
     }
 
     /// The nonce that the token has to carry.

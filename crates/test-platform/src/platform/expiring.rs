@@ -39,6 +39,12 @@ impl<T> Expiring<T> {
         (now < found.expires_at).then_some(&found.value)
     }
 
+    /// The same, to be changed.
+    pub(super) fn get_mut(&mut self, now: i64, name: &str) -> Option<&mut T> {
+        let found = self.entries.iter_mut().find(|entry| entry.name == name)?;
+        (now < found.expires_at).then_some(&mut found.value)
+    }
+
     /// Takes a value out: the second time there is none.
     pub(super) fn take(&mut self, now: i64, name: &str) -> Option<T> {
         let position = self.entries.iter().position(|entry| entry.name == name)?;

@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::Platform;
 use super::pages;
-use crate::demo::{COURSES, Choice, DemoPerson, LANGUAGES, Misbehaviour};
+use crate::demo::{COURSES, Choice, DemoPerson, LANGUAGES, Misbehaviour, Storage};
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -15,6 +15,8 @@ struct HomePage<'a> {
     people: Vec<PersonCard>,
     courses: Vec<CourseCard>,
     languages: Vec<LanguageOption>,
+    /// Value, words, and whether it is chosen.
+    storages: Vec<(&'static str, &'static str, bool)>,
     misbehaviours: Vec<MisbehaviourOption>,
     behaves: bool,
     tool: &'a str,
@@ -64,6 +66,7 @@ pub(super) async fn home(State(platform): State<Platform>, RawQuery(query): RawQ
         people: people(&chosen),
         courses: courses(&chosen),
         languages: languages(&chosen),
+        storages: storages(&chosen),
         misbehaviours: misbehaviours(&chosen),
         behaves: chosen.misbehaviour.is_none(),
         tool: &config.tool_login_url,
@@ -105,6 +108,16 @@ fn languages(chosen: &Choice) -> Vec<LanguageOption> {
         chosen: chosen.language == language,
     });
     options.collect()
+}
+
+fn storages(chosen: &Choice) -> Vec<(&'static str, &'static str, bool)> {
+    let words = |storage: Storage| match storage {
+        Storage::Parent => "Launch without cookies, with platform storage",
+        Storage::Frame => "The same, with the storage in a frame of its own",
+    };
+    let none = ("", "Launch with cookies, as Moodle", chosen.storage.is_none());
+    let others = Storage::ALL.map(|one| (one.id(), words(one), chosen.storage == Some(one)));
+    std::iter::once(none).chain(others).collect()
 }
 
 fn misbehaviours(chosen: &Choice) -> Vec<MisbehaviourOption> {

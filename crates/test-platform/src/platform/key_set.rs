@@ -1,4 +1,4 @@
-//! `GET /jwks`: the platform's public key.
+//! `GET /jwks`: the platform's public key, and the one before it for a while.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -6,9 +6,10 @@ use axum::response::Response;
 
 use super::Platform;
 use super::cached::cached;
-use crate::signing::jwks;
+use crate::signing::{SigningKey, jwks};
 
 pub(super) async fn key_set(State(platform): State<Platform>, request: HeaderMap) -> Response {
-    let body = jwks(&[platform.key()]).to_string();
+    let keys = platform.public_keys();
+    let body = jwks(&keys.iter().collect::<Vec<&SigningKey>>()).to_string();
     cached(&request, "application/json; charset=utf-8", body)
 }

@@ -4,21 +4,23 @@
 use serde_json::{Value, json};
 
 use super::Platform;
+use super::opening::Opening;
 use super::state::Fields;
 use crate::claims::{LaunchClaims, name};
-use crate::demo::{Choice, Misbehaviour};
+use crate::demo::Misbehaviour;
 use crate::signing::token;
 
 /// An hour, in seconds: far beyond what any tool forgives a clock.
 const FAR: i64 = 3600;
 
 /// The fields that are posted to the tool.
-pub(super) fn fields(platform: &Platform, choice: &Choice, nonce: &str, state: Option<&str>) -> Fields {
+pub(super) fn fields(platform: &Platform, opening: &Opening, nonce: &str, state: Option<&str>) -> Fields {
+    let choice = &opening.choice;
     let mut fields = match choice.error_description() {
         Some(description) => {
             vec![("error", "access_denied".to_owned()), ("error_description", description.to_owned())]
         }
-        None => vec![("id_token", id_token(platform, choice, nonce))],
+        None => vec![("id_token", id_token(platform, opening, nonce))],
     };
     if let Some(state) = state {
         let state =
@@ -28,12 +30,12 @@ pub(super) fn fields(platform: &Platform, choice: &Choice, nonce: &str, state: O
     fields
 }
 
-fn id_token(platform: &Platform, choice: &Choice, nonce: &str) -> String {
-    let claims = choice.claims().config(platform.config()).nonce(nonce).issued_at(platform.now());
-    let claims = misbehaving_claims(platform, choice, nonce, claims).build();
+fn id_token(platform: &Platform, opening: &Opening, nonce: &str) -> String {
+    let claims = opening.claims(platform).nonce(nonce).issued_at(platform.now());
+    let claims = misbehaving_claims(platform, opening, nonce, claims).build();
 
     let key = platform.key();
-    match choice.misbehaviour {
+    match opening.choice.misbehaviour {
         Some(Misbehaviour::AlgNone) => token::unsigned(json!({ "typ": "JWT", "alg": "none" }), claims),
         Some(Misbehaviour::BadSignature) => platform.stranger().sign(key.header(), claims),
         Some(Misbehaviour::UnknownKeyId) => key.sign(unknown_kid(platform), claims),
@@ -49,16 +51,17 @@ fn unknown_kid(platform: &Platform) -> Value {
 
 fn misbehaving_claims(
     platform: &Platform,
-    choice: &Choice,
+    opening: &Opening,
     nonce: &str,
     claims: LaunchClaims,
 ) -> LaunchClaims {
-    match choice.misbehaviour {
+    match opening.choice.misbehaviour {
         Some(Misbehaviour::Expired) => claims.issued_at(platform.now() - FAR - 60),
         Some(Misbehaviour::FromTheFuture) => claims.issued_at(platform.now() + FAR),
         Some(Misbehaviour::WrongAudience) => claims.claim("aud", "another-tool"),
         Some(Misbehaviour::UnknownDeployment) => {
-            claims.claim(name::DEPLOYMENT_ID, choice.deployment_id(&platform.config().deployment_id))
+            let registered = &opening.registration.deployment_id;
+            claims.claim(name::DEPLOYMENT_ID, opening.choice.deployment_id(registered))
         }
         Some(Misbehaviour::WrongNonce) => claims.nonce(tampered(nonce)),
         Some(Misbehaviour::OldVersion) => claims.version("LTI-1p0"),

@@ -3,10 +3,11 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::Platform;
+use super::policy::{self, Guest};
 
 /// Says what went wrong, to the person in front of the browser.
 #[derive(Template)]
@@ -47,10 +48,27 @@ pub(super) async fn not_found() -> Response {
     )
 }
 
+/// A page of an error as Moodle shows one to a program: with the exception's message in it.
+pub(super) fn exception(message: &str) -> Response {
+    problem(StatusCode::NOT_FOUND, "Error", message)
+}
+
+/// Whether a browser sent this from a page of this origin, or no browser did. What changes something asks this first.
+pub(super) fn is_from_here(request: &HeaderMap) -> bool {
+    request.get("sec-fetch-site").is_none_or(|site| site == "same-origin")
+}
+
+/// What who comes from elsewhere is told.
+pub(super) fn from_elsewhere() -> Response {
+    problem(StatusCode::FORBIDDEN, "Nothing was changed", "The request came from a page of another site.")
+}
+
 /// The headers that every answer carries.
 pub(super) async fn add_headers(State(platform): State<Platform>, mut response: Response) -> Response {
+    let guest = response.extensions_mut().remove::<Guest>();
+    let policy = policy::content_security_policy(&platform, guest.as_ref());
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, platform.content_security_policy());
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // The full address of a page would tell the tool who was chosen; without any referrer the
     // browser would send `Origin: null`.

@@ -17,7 +17,7 @@ pub(super) struct Again {
 pub(super) async fn again(State(platform): State<Platform>, Query(again): Query<Again>) -> Response {
     let now = platform.now();
     let delivered = platform.delivered().get(now, &again.replay).cloned();
-    let Some(fields) = delivered else {
+    let Some(delivered) = delivered else {
         return pages::problem(
             StatusCode::NOT_FOUND,
             "Nothing was sent yet",
@@ -26,8 +26,8 @@ pub(super) async fn again(State(platform): State<Platform>, Query(again): Query<
     };
     let page = PostPage {
         title: "Sending the same message again",
-        action: &platform.config().tool_launch_url,
-        fields: &fields,
+        action: &delivered.to,
+        fields: &delivered.fields,
     };
     pages::page(StatusCode::OK, &page)
 }

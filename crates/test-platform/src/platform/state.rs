@@ -1,15 +1,19 @@
-//! What the platform holds: its registration, its keys, clock and randomness, and the launches
-//! under way.
+//! What the platform holds: its configuration, its keys, clock and randomness, the school, and what is under way.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use axum::http::HeaderValue;
-use url::Url;
-
 use super::expiring::Expiring;
+use super::faults::{Counts, Faults};
+use super::keys::Keys;
+use super::opening::Opening;
+use super::policy::web_origin;
+use super::register::Invitation;
+use super::token::Granted;
+use super::tool_keys::ToolKeys;
 use crate::config::Config;
 use crate::demo::Choice;
+use crate::school::School;
 use crate::signing::{Algorithm, SigningKey, token};
 
 /// How long a started launch may take to come back to the authorization endpoint, and how long a
@@ -19,7 +23,13 @@ const LAUNCH_LIFETIME: i64 = 600;
 /// How many launches are kept under way; beyond that the oldest is forgotten.
 const LAUNCHES_KEPT: usize = 1000;
 
-/// A platform with one registration. Cheap to clone; the clones share everything.
+/// How long a teacher may take to choose content, and an administrator to register a tool, in seconds.
+const ERRAND_LIFETIME: i64 = 3600;
+
+/// How many single-use names of the tool's own tokens are remembered.
+const USED_KEPT: usize = 10_000;
+
+/// A platform and the school around it. Cheap to clone; the clones share everything.
 #[derive(Clone)]
 pub struct Platform {
     shared: Arc<Shared>,
@@ -33,24 +43,49 @@ type Entropy = Box<dyn Fn(&mut [u8]) + Send + Sync>;
 
 struct Shared {
     config: Config,
-    key: SigningKey,
+    keys: Mutex<Keys>,
     /// Made when it is first needed: an RSA key takes a while.
     stranger: OnceLock<SigningKey>,
-    content_security_policy: HeaderValue,
     clock: Clock,
     entropy: Entropy,
+    tool_keys: ToolKeys,
     started: Mutex<Expiring<StartedLaunch>>,
     /// Answers that were sent, to be sent again.
-    delivered: Mutex<Expiring<Fields>>,
+    delivered: Mutex<Expiring<Delivered>>,
+    /// Deep linking requests under way, by their `data`.
+    linking: Mutex<Expiring<Linking>>,
+    /// Registration tokens, by themselves.
+    invitations: Mutex<Expiring<Invitation>>,
+    tokens: Mutex<Expiring<Granted>>,
+    /// `jti` and `nonce` of what the tool signed: each is good once.
+    used: Mutex<Expiring<()>>,
+    school: Mutex<School>,
+    faults: Mutex<Faults>,
+    counts: Mutex<Counts>,
 }
 
 /// A launch that was started and waits for the tool's authentication request; kept under its
 /// message hint.
 #[derive(Debug, Clone)]
 pub(super) struct StartedLaunch {
-    pub(super) choice: Choice,
+    pub(super) opening: Opening,
     /// Under which name the answer is kept, to be sent again.
     pub(super) replay: Option<String>,
+}
+
+/// An answer that was sent, and where to.
+#[derive(Debug, Clone)]
+pub(super) struct Delivered {
+    pub(super) to: String,
+    pub(super) fields: Fields,
+}
+
+/// A deep linking request that waits for its answer.
+#[derive(Debug, Clone)]
+pub(super) struct Linking {
+    /// Who chooses, and for which course.
+    pub(super) choice: Choice,
+    pub(super) client_id: String,
 }
 
 /// The fields of a form, in their order.
@@ -72,6 +107,9 @@ pub enum ConfigError {
     /// The issuer is more than scheme, host and port: the routes live at the root of an origin.
     #[error("issuer must be scheme, host and port without a slash at the end: {0}")]
     IssuerIsNotAnOrigin(String),
+    /// The client that fetches the tool's keys cannot be made, because of the system's TLS set-up.
+    #[error("no HTTP client: {0}")]
+    NoHttpClient(String),
 }
 
 impl Platform {
@@ -86,21 +124,31 @@ impl Platform {
         clock: impl Fn() -> i64 + Send + Sync + 'static,
         entropy: impl Fn(&mut [u8]) + Send + Sync + 'static,
     ) -> Result<Self, ConfigError> {
-        let content_security_policy = content_security_policy(&config)?;
+        check(&config)?;
+        let tool_keys = ToolKeys::new().map_err(|error| ConfigError::NoHttpClient(error.to_string()))?;
+        let tokens = Mutex::new(Expiring::new(LAUNCHES_KEPT, config.token_lifetime));
+        let school = Mutex::new(School::new(&config));
         let shared = Shared {
             config,
-            key,
+            keys: Mutex::new(Keys::new(key)),
             stranger: OnceLock::new(),
-            content_security_policy,
             clock: Box::new(clock),
             entropy: Box::new(entropy),
+            tool_keys,
             started: Mutex::new(Expiring::new(LAUNCHES_KEPT, LAUNCH_LIFETIME)),
             delivered: Mutex::new(Expiring::new(LAUNCHES_KEPT, LAUNCH_LIFETIME)),
+            linking: Mutex::new(Expiring::new(LAUNCHES_KEPT, ERRAND_LIFETIME)),
+            invitations: Mutex::new(Expiring::new(LAUNCHES_KEPT, ERRAND_LIFETIME)),
+            tokens,
+            used: Mutex::new(Expiring::new(USED_KEPT, ERRAND_LIFETIME)),
+            school,
+            faults: Mutex::default(),
+            counts: Mutex::default(),
         };
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// The registration.
+    /// The configuration.
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.shared.config
@@ -108,26 +156,71 @@ impl Platform {
 
     /// The key that signs launches.
     #[must_use]
-    pub fn key(&self) -> &SigningKey {
-        &self.shared.key
+    pub fn key(&self) -> SigningKey {
+        lock(&self.shared.keys).current().clone()
+    }
+
+    /// Signs with another key from now on. The old one stays in the key set for so many seconds; `None`: it is gone
+    /// at once, and what it signed cannot be verified any more.
+    pub fn replace_key(&self, key: SigningKey, keep_old: Option<i64>) {
+        let keep_until = keep_old.map(|seconds| self.now() + seconds);
+        lock(&self.shared.keys).replace(key, keep_until);
+    }
+
+    /// The keys of the key set.
+    pub(super) fn public_keys(&self) -> Vec<SigningKey> {
+        lock(&self.shared.keys).published(self.now())
+    }
+
+    /// What fails on purpose.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        lock(&self.shared.faults).clone()
+    }
+
+    /// Makes this fail from now on, and nothing else.
+    pub fn set_faults(&self, faults: Faults) {
+        *lock(&self.shared.faults) = faults;
+    }
+
+    /// Whether this score is to be refused as stale; a conflict that happens once is over then.
+    pub(super) fn takes_conflict(&self) -> bool {
+        lock(&self.shared.faults).take_conflict()
+    }
+
+    /// How often tools asked for something.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        *lock(&self.shared.counts)
+    }
+
+    /// Counts from zero again.
+    pub fn reset_counts(&self) {
+        *lock(&self.shared.counts) = Counts::default();
+    }
+
+    pub(super) fn count(&self, change: impl FnOnce(&mut Counts)) {
+        change(&mut lock(&self.shared.counts));
+    }
+
+    /// Deletes a line item with its scores, as a teacher does in the gradebook; whether there was one.
+    #[must_use]
+    pub fn delete_line_item(&self, id: &str) -> bool {
+        self.school().delete_line_item(id)
     }
 
     /// A key of the same kind and key id that is in no key set.
     pub(super) fn stranger(&self) -> &SigningKey {
         self.shared.stranger.get_or_init(|| {
-            let kid = self.key().kid();
-            let made = match self.key().algorithm() {
+            let key = self.key();
+            let kid = key.kid();
+            let made = match key.algorithm() {
                 Algorithm::Es256 => SigningKey::generate_p256(kid),
                 Algorithm::Es384 => SigningKey::generate_p384(kid),
                 _ => SigningKey::generate_rsa(kid),
             };
             made.expect("the cryptographic library generates keys")
         })
-    }
-
-    /// The policy of every page: nothing but this origin and the tool's.
-    pub(super) fn content_security_policy(&self) -> HeaderValue {
-        self.shared.content_security_policy.clone()
     }
 
     /// Seconds since 1970.
@@ -137,16 +230,57 @@ impl Platform {
 
     /// 128 random bits as base64url.
     pub(super) fn random_name(&self) -> String {
+        token::encode(self.random_bits())
+    }
+
+    /// 128 random bits as hexadecimal digits, as Moodle's access tokens are.
+    pub(super) fn random_hex(&self) -> String {
+        format!("{:032x}", u128::from_be_bytes(self.random_bits()))
+    }
+
+    fn random_bits(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
         (self.shared.entropy)(&mut bytes);
-        token::encode(bytes)
+        bytes
+    }
+
+    pub(super) fn tool_keys(&self) -> &ToolKeys {
+        &self.shared.tool_keys
+    }
+
+    pub(super) fn school(&self) -> MutexGuard<'_, School> {
+        lock(&self.shared.school)
+    }
+
+    pub(super) fn tokens(&self) -> MutexGuard<'_, Expiring<Granted>> {
+        lock(&self.shared.tokens)
+    }
+
+    pub(super) fn linking(&self) -> MutexGuard<'_, Expiring<Linking>> {
+        lock(&self.shared.linking)
+    }
+
+    pub(super) fn invitations(&self) -> MutexGuard<'_, Expiring<Invitation>> {
+        lock(&self.shared.invitations)
+    }
+
+    /// Whether this single-use name of this tool is used for the first time, which it is then.
+    pub(super) fn uses_first(&self, client_id: &str, name: &str) -> bool {
+        let now = self.now();
+        let mut used = lock(&self.shared.used);
+        let name = format!("{client_id} {name}");
+        let first = used.get(now, &name).is_none();
+        if first {
+            used.insert(now, name, ());
+        }
+        first
     }
 
     pub(super) fn started(&self) -> MutexGuard<'_, Expiring<StartedLaunch>> {
         lock(&self.shared.started)
     }
 
-    pub(super) fn delivered(&self) -> MutexGuard<'_, Expiring<Fields>> {
+    pub(super) fn delivered(&self) -> MutexGuard<'_, Expiring<Delivered>> {
         lock(&self.shared.delivered)
     }
 }
@@ -156,37 +290,29 @@ impl fmt::Debug for Platform {
         formatter
             .debug_struct("Platform")
             .field("config", &self.shared.config)
-            .field("key", &self.shared.key)
+            .field("key", &self.key())
             .finish_non_exhaustive()
     }
 }
 
-/// Chromium holds `form-action` against every redirect that follows a form too: a login initiation
-/// goes to the tool and comes back here.
-fn content_security_policy(config: &Config) -> Result<HeaderValue, ConfigError> {
+fn check(config: &Config) -> Result<(), ConfigError> {
     if origin("issuer", &config.issuer)? != config.issuer {
         return Err(ConfigError::IssuerIsNotAnOrigin(config.issuer.clone()));
     }
-    let mut tool = vec![
-        origin("tool_login_url", &config.tool_login_url)?,
-        origin("tool_launch_url", &config.tool_launch_url)?,
-        origin("target_link_uri", &config.target_link_uri)?,
-    ];
-    tool.dedup();
-    let tool = tool.join(" ");
-    let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self' {tool}; \
-         frame-src 'self' {tool}; frame-ancestors 'self'; base-uri 'none'"
-    );
-    Ok(HeaderValue::try_from(policy).expect("origins are ASCII"))
+    for (setting, value) in [
+        ("tool_login_url", &config.tool_login_url),
+        ("tool_launch_url", &config.tool_launch_url),
+        ("target_link_uri", &config.target_link_uri),
+        ("tool_key_set_url", &config.tool_key_set_url),
+        ("tool_register_url", &config.tool_register_url),
+    ] {
+        origin(setting, value)?;
+    }
+    Ok(())
 }
 
 fn origin(setting: &'static str, value: &str) -> Result<String, ConfigError> {
-    Url::parse(value)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"))
-        .map(|url| url.origin().ascii_serialization())
-        .ok_or_else(|| ConfigError::NotAUrl { setting, value: value.to_owned() })
+    web_origin(value).ok_or_else(|| ConfigError::NotAUrl { setting, value: value.to_owned() })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

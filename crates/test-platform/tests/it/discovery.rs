@@ -18,6 +18,21 @@ async fn the_configuration_names_the_endpoints_under_the_issuer() {
 }
 
 #[tokio::test]
+async fn the_configuration_has_the_shape_of_moodles() {
+    let ours = Demo::new().get("/.well-known/openid-configuration").await.json();
+    let theirs = crate::tool::recorded("openid-configuration");
+    let names =
+        |document: &serde_json::Value| document.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&ours), names(&theirs));
+    for claim in ["token_endpoint", "registration_endpoint", "jwks_uri"] {
+        assert!(ours[claim].as_str().unwrap().starts_with("http://127.0.0.1:8788/"), "{claim}");
+    }
+    for scope in ours["scopes_supported"].as_array().unwrap() {
+        assert!(theirs["scopes_supported"].as_array().unwrap().contains(scope), "{scope}");
+    }
+}
+
+#[tokio::test]
 async fn the_key_set_is_the_platforms_key_and_may_be_kept() {
     let demo = Demo::new();
     let page = demo.get("/jwks").await;

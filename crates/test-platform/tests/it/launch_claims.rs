@@ -15,7 +15,7 @@ fn recorded(file: &str) -> Value {
 
 /// Lists where two values differ in names and kinds. Texts that are URLs in one have to be URLs in
 /// the other.
-fn shape_differences(path: &str, ours: &Value, theirs: &Value, found: &mut Vec<String>) {
+pub fn shape_differences(path: &str, ours: &Value, theirs: &Value, found: &mut Vec<String>) {
     match (ours, theirs) {
         (Value::Object(ours), Value::Object(theirs)) => {
             let names: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
@@ -42,6 +42,7 @@ fn shape_differences(path: &str, ours: &Value, theirs: &Value, found: &mut Vec<S
                 found.push(format!("{path}: {our} and {their}"));
             }
         }
+        (Value::Bool(_), Value::Bool(_)) => {}
         (Value::Number(our), Value::Number(their)) if our.is_i64() == their.is_i64() => {}
         _ => found.push(format!("{path}: {ours} and {theirs}")),
     }

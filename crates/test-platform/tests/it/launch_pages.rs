@@ -55,7 +55,7 @@ async fn a_launch_page_without_parameters_is_the_students_first_course() {
 #[tokio::test]
 async fn what_the_demo_does_not_have_is_said_and_escaped() {
     let demo = Demo::new();
-    for parameter in ["person", "course", "lang", "target", "misbehave"] {
+    for parameter in ["person", "course", "lang", "target", "misbehave", "message", "storage"] {
         for page in ["", "launch", "launch/initiate"] {
             let address = format!("/{page}?{parameter}=%3Cscript%3Ealert(1)%3C/script%3E");
             let page = demo.get(&address).await;
@@ -136,6 +136,8 @@ async fn what_the_pages_load_is_there_and_allowed() {
     for (name, media_type) in [
         ("platform.css", "text/css; charset=utf-8"),
         ("submit.js", "text/javascript; charset=utf-8"),
+        ("storage.js", "text/javascript; charset=utf-8"),
+        ("register.js", "text/javascript; charset=utf-8"),
         ("icon.svg", "image/svg+xml"),
         ("waves.svg", "image/svg+xml"),
     ] {
@@ -147,7 +149,18 @@ async fn what_the_pages_load_is_there_and_allowed() {
     for missing in ["/assets/other.css", "/nowhere"] {
         assert_eq!(demo.get(missing).await.status, StatusCode::NOT_FOUND);
     }
-    for path in ["/", "/launch", "/launch?target=window", "/return"] {
+    for path in [
+        "/",
+        "/launch",
+        "/launch?target=window",
+        "/launch?storage=frame",
+        "/storage?tool=demo-client",
+        "/return",
+        "/course?person=teacher",
+        "/gradebook?person=teacher",
+        "/register",
+        "/register?tool=http://localhost:8787/lti/register",
+    ] {
         let page = demo.get(path).await.body;
         assert!(!page.contains("<style") && !page.contains(" style="), "{path}");
         let is_handler = |rest: &str| {

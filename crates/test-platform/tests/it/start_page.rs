@@ -38,8 +38,8 @@ async fn it_offers_people_courses_languages_and_both_ways_to_open() {
         inputs.iter().map(|tag| attribute(tag, "value")).collect()
     };
     assert_eq!(values("person"), ["student", "teacher", "anonymous", "admin", "guest"]);
-    assert_eq!(values("course"), ["fisica", "nihongo", "oekonomie", "barmaja"]);
-    let languages = tags(&page.body, "<option ", "value=");
+    assert_eq!(values("course"), ["fisica", "nihongo", "oekonomie", "barmaja", "campus"]);
+    let languages = tags(&page.body, "<option ", "lang=");
     let languages: Vec<String> = languages.iter().map(|tag| attribute(tag, "value")).collect();
     assert_eq!(languages, ["en", "es", "fr", "de", "pt_br", "ar"]);
 }
@@ -62,7 +62,7 @@ async fn every_offer_leads_to_a_launch() {
     for (parameter, start) in
         [("person", "<input "), ("course", "<input "), ("misbehave", "<input "), ("lang", "<option ")]
     {
-        let holding = if parameter == "lang" { "value=" } else { &format!("name=\"{parameter}\"") };
+        let holding = if parameter == "lang" { "lang=" } else { &format!("name=\"{parameter}\"") };
         let offers = tags(&page.body, start, holding);
         assert!(offers.len() >= 4, "{parameter}");
         for offer in offers {

@@ -42,6 +42,10 @@ impl Demo {
     }
 
     pub fn with_key(key: SigningKey) -> Self {
+        Self::with(Config::default(), key)
+    }
+
+    pub fn with(config: Config, key: SigningKey) -> Self {
         let clock = Arc::new(AtomicI64::new(NOW));
         let time = Arc::clone(&clock);
         let counter = AtomicU64::new(0);
@@ -50,8 +54,12 @@ impl Demo {
             bytes[..8].copy_from_slice(&number);
         };
         let now = move || time.load(Ordering::Relaxed);
-        let platform = Platform::new(Config::default(), key, now, entropy).unwrap();
+        let platform = Platform::new(config, key, now, entropy).unwrap();
         Self { platform, clock }
+    }
+
+    pub fn platform(&self) -> &Platform {
+        &self.platform
     }
 
     pub fn config(&self) -> &Config {
@@ -71,6 +79,15 @@ impl Demo {
 
     pub async fn get(&self, path: &str) -> Page {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form as a page of the platform does.
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(Body::from(body)).unwrap()).await
     }
 
     /// The login initiation of a launch into a window: the form that goes to the tool.

@@ -94,6 +94,7 @@ impl Platform {
             tool_login_url: format!("{TOOL}/lti/login"),
             tool_launch_url: format!("{TOOL}/lti/launch"),
             target_link_uri: TARGET.to_owned(),
+            ..Config::default()
         };
         LaunchClaims::student().config(&config).nonce(&login.nonce).issued_at(self.clock.seconds())
     }
