@@ -24,6 +24,7 @@ mod replay;
 mod session;
 mod signature;
 mod sizes;
+mod storage;
 mod target;
 mod times;
 
