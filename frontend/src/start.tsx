@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { takeLaunchCode } from './api/launch-code';
+import { askPlatform } from './api/platform-key';
 import { createSession } from './api/session';
 import { tabVault } from './api/session-vault';
 import { App } from './app';
@@ -18,6 +19,7 @@ export async function start(element: HTMLElement): Promise<Root> {
   const session = createSession({
     code,
     vault: tabVault,
+    askPlatform,
     prepare: async ({ locale }) => {
       if (locale) await speak(await speaking, [locale]);
     },

@@ -11,7 +11,8 @@
 //!    [`registration::Registration`]; [`login::begin`] answers with the platform's authentication
 //!    URL, which carries a [`state::LaunchState`] under a MAC. Nothing is stored.
 //! 2. [`state::StateKey::open`] gives the state back, and [`state::LaunchState::in_browser`] binds it
-//!    to the browser that started the login.
+//!    to the browser that started the login, which proves itself by a cookie or, where none sticks, by a key in
+//!    [`platform_storage`].
 //! 3. [`jws::UnverifiedToken`] is parsed from `id_token`; [`key_sets::KeySets`] finds the platform's key.
 //! 4. [`launch::verify`] makes every check and returns an [`launch::UnclaimedLaunch`].
 //! 5. The caller claims its one-time id in ONE conditional write, and only a won claim turns it
@@ -39,6 +40,7 @@ pub mod locale;
 pub mod login;
 pub mod names;
 pub mod params;
+pub mod platform_storage;
 pub mod registration;
 pub mod roles;
 pub mod services;

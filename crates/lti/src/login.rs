@@ -7,6 +7,7 @@ use crate::browser::BrowserBinding;
 use crate::entropy::Entropy;
 use crate::names::{ClientId, DeploymentId, Issuer, NameError};
 use crate::params::{self, ParamError, Params};
+use crate::platform_storage::StorageFrame;
 use crate::registration::{PlatformId, Registration, Status};
 use crate::state::{LaunchState, StateKey};
 use crate::time::UnixTime;
@@ -137,6 +138,8 @@ pub struct LoginInitiation {
     pub deployment_id: Option<DeploymentId>,
     /// `target_link_uri`: what the person wants to open.
     pub target_link_uri: String,
+    /// `lti_storage_target`, when the platform offers to keep data for the tool. What names no frame counts as absent.
+    pub storage: Option<StorageFrame>,
     login_hint: Vec<u8>,
     lti_message_hint: Option<Vec<u8>>,
 }
@@ -164,6 +167,7 @@ impl LoginInitiation {
             client_id: params.text("client_id")?.map(ClientId::new).transpose()?,
             deployment_id: params.text("lti_deployment_id")?.map(DeploymentId::new).transpose()?,
             target_link_uri,
+            storage: params.text("lti_storage_target")?.and_then(StorageFrame::parse),
             login_hint,
             lti_message_hint: bounded("lti_message_hint", MAX_HINT)?,
         })
@@ -184,6 +188,9 @@ impl LoginInitiation {
         }
         if let Some(deployment_id) = &self.deployment_id {
             params::append(&mut query, "lti_deployment_id", deployment_id.as_str().as_bytes());
+        }
+        if let Some(frame) = &self.storage {
+            params::append(&mut query, "lti_storage_target", frame.as_str().as_bytes());
         }
         query
     }
@@ -303,7 +310,8 @@ mod tests {
     #[test]
     fn a_login_survives_the_way_through_its_query() {
         let login = parse(&format!(
-            "{LOGIN}&lti_message_hint=%7B%22a%22%3A%0A%FF%00%7D&client_id=c&lti_deployment_id=3"
+            "{LOGIN}&lti_message_hint=%7B%22a%22%3A%0A%FF%00%7D&client_id=c&lti_deployment_id=3\
+             &lti_storage_target=storage_frame"
         ))
         .unwrap();
         assert_eq!(parse(&login.to_query()), Ok(login));

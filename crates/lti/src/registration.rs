@@ -135,6 +135,12 @@ impl Registration {
             }
     }
 
+    /// The origin of the authentication endpoint, `scheme://host[:port]`; `None` when that is no web address.
+    #[must_use]
+    pub fn authentication_origin(&self) -> Option<String> {
+        web_origin(self.endpoints.authentication.as_str())
+    }
+
     /// The origins that may show the tool in a frame and that its forms may be sent to:
     /// for `frame-ancestors` and `form-action`.
     #[must_use]

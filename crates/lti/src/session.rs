@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::browser::{BrowserBinding, BrowserMismatch};
+use crate::browser::{BrowserBinding, BrowserMismatch, Proof};
 use crate::launch::{Launch, OneTimeClaim, VerifiedLaunch};
 use crate::time::UnixTime;
 use crate::token::{TokenDigest, secret_token};
@@ -59,7 +59,7 @@ impl PendingSession {
         Self { session, browser, code_expires }
     }
 
-    /// The attempt whose cookie [`PendingSession::in_browser`] wants to see.
+    /// The attempt that [`PendingSession::in_browser`] wants a proof of.
     #[must_use]
     pub fn browser(&self) -> &BrowserBinding {
         &self.browser
@@ -76,8 +76,8 @@ impl PendingSession {
     ///
     /// # Errors
     /// [`BrowserMismatch`].
-    pub fn in_browser(self, cookie: Option<&str>) -> Result<Session, BrowserMismatch> {
-        self.browser.check(cookie)?;
+    pub fn in_browser(self, proof: Proof<'_>) -> Result<Session, BrowserMismatch> {
+        self.browser.check(proof)?;
         Ok(self.session)
     }
 }

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use crate::browser::{BrowserBinding, BrowserMismatch};
+use crate::browser::{BrowserBinding, BrowserMismatch, Proof};
 use crate::entropy::Entropy;
 use crate::names::DeploymentId;
 use crate::registration::PlatformId;
@@ -79,7 +79,7 @@ impl LaunchState {
         (state, nonce)
     }
 
-    /// The attempt whose cookie [`LaunchState::in_browser`] wants to see.
+    /// The attempt that [`LaunchState::in_browser`] wants a proof of.
     #[must_use]
     pub fn browser(&self) -> &BrowserBinding {
         &self.browser
@@ -89,8 +89,8 @@ impl LaunchState {
     ///
     /// # Errors
     /// [`BrowserMismatch`] when it is not the browser that started the login.
-    pub fn in_browser(self, cookie: Option<&str>) -> Result<BoundState, BrowserMismatch> {
-        self.browser.check(cookie)?;
+    pub fn in_browser(self, proof: Proof<'_>) -> Result<BoundState, BrowserMismatch> {
+        self.browser.check(proof)?;
         Ok(BoundState(self))
     }
 }
@@ -226,7 +226,7 @@ pub(crate) mod tests {
         let (state, nonce, attempt) = sample();
         let opened = key.open(&key.seal(&state), NOW).unwrap();
         assert_eq!(opened, state);
-        let bound = opened.in_browser(Some(attempt.key.reveal())).unwrap();
+        let bound = opened.in_browser(Proof::Cookie(Some(attempt.key.reveal()))).unwrap();
         assert!(bound.nonce_is(nonce.reveal()));
         assert!(!bound.nonce_is("another"));
     }

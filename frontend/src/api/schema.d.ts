@@ -281,6 +281,8 @@ export interface components {
         SessionRequest: {
             /** @description The one-time code from the fragment of the page's URL. */
             code: string;
+            /** @description What the platform's page kept, when the tool asked for it. */
+            storage_key?: string | null;
         };
         SessionResponse: {
             /**
@@ -290,6 +292,24 @@ export interface components {
             expires_in: number;
             /** @description The bearer for all other calls. Opaque; to be kept in memory, or in the tab's session storage. */
             token: string;
+        };
+        /**
+         * @description What the front end must ask the platform's page for before it gets the session. Only the tool may say where: whoever
+         *     planted the code could plant that as well.
+         */
+        StorageQuestion: {
+            /**
+             * @description The window to ask: `_parent`, or the name of a frame in there.
+             * @example _parent
+             */
+            frame: string;
+            /** @description The name under which the platform's page keeps the key. */
+            name: string;
+            /**
+             * @description The origin that the question is for, and the only one to be believed.
+             * @example https://lms.example
+             */
+            origin: string;
         };
         /** @description What a language model counted for this call; zero for cached texts, and for engines that count none. */
         Tokens: {
@@ -522,6 +542,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionResponse"];
+                };
+            };
+            /** @description The code waits: ask the platform's page for the key of this launch, and send both. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageQuestion"];
                 };
             };
             /** @description The request is not the JSON that is expected. */

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { fakeTool, noNetwork, refusal } from '../test-utils/fake-tool';
+import { fakeTool, json, noNetwork, refusal } from '../test-utils/fake-tool';
 import { teacher } from '../test-utils/fixtures';
+import { Problem } from './problem';
 import { createSession } from './session';
 import type { KeptSession, SessionVault } from './session-vault';
 
@@ -24,8 +25,16 @@ function vaultWith(kept: KeptSession | null): SessionVault & { kept: KeptSession
 
 function sessionWith(code: string | null, kept: KeptSession | null = null) {
   const vault = vaultWith(kept);
-  return { vault, session: createSession({ code, vault, prepare: async () => {} }) };
+  const askPlatform = vi.fn(async (): Promise<string | null> => 'the-key');
+  return {
+    vault,
+    askPlatform,
+    session: createSession({ code, vault, askPlatform, prepare: async () => {} }),
+  };
 }
+
+const question = { frame: '_parent', origin: 'https://moodle.example', name: 'lti-attempt' };
+const bearer = () => json({ token: 'the-bearer', expires_in: 3600 });
 
 const stored: KeptSession = { token: 'stored', returnUrl: 'https://moodle.example/back' };
 
@@ -38,6 +47,50 @@ test('a launch exchanges its code for a bearer and asks with it who was launched
   expect(tool.bearers()).toEqual([null, 'Bearer the-bearer']);
   expect(session.state()).toMatchObject({ status: 'ready', me: teacher() });
   expect(vault.kept).toEqual({ token: 'the-bearer', returnUrl: teacher().return_url });
+});
+
+test('a launch that no cookie binds is opened with the key that the platform kept, from where the tool says', async () => {
+  const tool = fakeTool({ [exchange]: [() => json(question, 202), bearer] });
+  const { session, vault, askPlatform } = sessionWith('one-time');
+  await session.open();
+  expect(askPlatform.mock.calls).toEqual([[question]]);
+  expect(tool.requests()).toEqual([exchange, exchange, who]);
+  expect((await tool.bodies()).slice(0, 2)).toEqual([
+    '{"code":"one-time"}',
+    '{"code":"one-time","storage_key":"the-key"}',
+  ]);
+  expect(session.state().status).toBe('ready');
+  expect(JSON.stringify(vault.kept)).not.toContain('the-key');
+});
+
+test('a platform that gives no key opens nothing, and the tool says why', async () => {
+  const tool = fakeTool({ [exchange]: [() => json(question, 202), () => refusal(403, 'browser_mismatch')] });
+  const { session, askPlatform, vault } = sessionWith('planted', stored);
+  askPlatform.mockResolvedValue(null);
+  await session.open();
+  expect((await tool.bodies())[1]).toBe('{"code":"planted","storage_key":""}');
+  expect(session.state()).toMatchObject({ status: 'failed', problem: { code: 'browser_mismatch' } });
+  expect(vault.kept).toBeNull();
+});
+
+test('a launch that a cookie binds asks the platform nothing', async () => {
+  fakeTool();
+  const { session, askPlatform } = sessionWith('one-time');
+  await session.open();
+  expect(askPlatform).not.toHaveBeenCalled();
+});
+
+test('a question that could not be put is put again on retry', async () => {
+  fakeTool({ [exchange]: [() => json(question, 202), () => json(question, 202), bearer] });
+  const { session, askPlatform } = sessionWith('one-time');
+  askPlatform.mockRejectedValueOnce(new Problem('unreachable'));
+  await session.open();
+  expect(session.state()).toMatchObject({
+    status: 'failed',
+    problem: { kind: 'unreachable', retryable: true },
+  });
+  await session.open();
+  expect(session.state().status).toBe('ready');
 });
 
 test('the session says when it ends', async () => {

@@ -1,7 +1,7 @@
 import { type Api, createApi, dataOf } from './client';
 import { asProblem, Problem } from './problem';
 import type { SessionVault } from './session-vault';
-import type { Me } from './types';
+import type { Me, SessionRequest, SessionResponse, StorageQuestion } from './types';
 
 export type SessionState =
   | { status: 'opening' }
@@ -23,6 +23,8 @@ type Options = {
   /** The launch's one-time code, when this page was opened by a launch. */
   code: string | null;
   vault: SessionVault;
+  /** Asks the platform's page for the key of this launch. The tool says where, never the page's address. */
+  askPlatform(question: StorageQuestion): Promise<string | null>;
   /** Runs before the session is ready: the person's language is loaded here. */
   prepare(me: Me): Promise<void>;
 };
@@ -31,7 +33,7 @@ type Options = {
  * The session lives outside React on purpose: its code can be used only once, while React may mount a
  * component, and run an effect, twice.
  */
-export function createSession({ code, vault, prepare }: Options): Session {
+export function createSession({ code, vault, askPlatform, prepare }: Options): Session {
   let state: SessionState = { status: 'opening' };
   let unusedCode = code;
   // A launch always wins: the stored bearer may be of another person or another course.
@@ -62,9 +64,16 @@ export function createSession({ code, vault, prepare }: Options): Session {
     vault.forget();
   }
 
+  async function exchange(body: SessionRequest): Promise<SessionResponse> {
+    const answer = await request((api) => api.POST('/api/session', { body }));
+    if ('token' in answer) return answer;
+    // The launch found no cookie in this browser. Without a key the tool says what is wrong.
+    return exchange({ ...body, storage_key: (await askPlatform(answer)) ?? '' });
+  }
+
   async function redeem(unused: string) {
     vault.forget();
-    const { token } = await request((api) => api.POST('/api/session', { body: { code: unused } }));
+    const { token } = await exchange({ code: unused });
     unusedCode = null;
     kept = { token, returnUrl: null };
     vault.save(kept);

@@ -11,7 +11,12 @@ const end = { model: 'qwen2.5:7b', usage: { input_tokens: 3, output_tokens: 2 } 
 function begin(reply: Reply) {
   const tool = fakeTool({ 'POST /api/translate': reply });
   const vault = { read: () => ({ token: 'bearer', returnUrl: null }), save: () => {}, forget: () => {} };
-  const session = createSession({ code: null, vault, prepare: async () => {} });
+  const session = createSession({
+    code: null,
+    vault,
+    askPlatform: async () => null,
+    prepare: async () => {},
+  });
   const abort = new AbortController();
   return { tool, session, abort, events: translate(session, request, abort.signal) };
 }

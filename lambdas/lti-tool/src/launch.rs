@@ -1,4 +1,5 @@
-//! `POST /lti/launch`: the platform's signed message comes back through the browser.
+//! `POST /lti/launch`: the platform's signed message comes back through the browser. Where the platform's page keeps the
+//! login's key, a page of the tool fetches it first and posts all of it to `/lti/launch/storage`.
 
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use lti::browser::BrowserMismatch;
+use lti::browser::{BrowserBinding, BrowserMismatch, Keeper, Proof};
 use lti::jws::UnverifiedToken;
 use lti::launch::{LaunchError, UnclaimedLaunch, VerifiedLaunch};
 use lti::names::DeploymentId;
@@ -18,7 +19,8 @@ use lti::state::BoundState;
 use lti::time::UnixTime;
 use ports::{PendingDeployment, StoreError};
 
-use crate::{App, attempt_cookie, login, misdirected, pages};
+use crate::pages::{self, StorageLaunch};
+use crate::{App, attempt_cookie, login, misdirected, own_origin};
 use http_api::metrics::count_launch;
 use http_api::{Asked, Refusal, to_its_end};
 
@@ -26,7 +28,7 @@ mod refuse;
 
 use refuse::LaunchRefusal;
 
-/// Verifies the launch and sends the browser to the front end with a one-time code in the fragment.
+/// A launch as the platform posts it. A login that a cookie binds is finished here.
 pub(crate) async fn launch(
     State(app): State<Arc<App>>,
     asked: Asked,
@@ -40,19 +42,58 @@ pub(crate) async fn launch(
     if let Some(refusal) = misdirected::explain("/lti/launch", &form, &app.tool) {
         return pages::refused(&refusal, &asked);
     }
-    // Others may wait for the keys that it fetches, and a claimed launch must get its session.
-    let accepted = to_its_end(async move { accept(&app, &form, &headers).await }).await;
-    count_launch(accepted.is_ok());
-    match accepted {
-        Ok(code) => {
-            let location = format!("/app#code={}", code.reveal());
-            (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
-        }
-        Err(refused) => pages::refused(&Refusal::from(refused), &asked),
+    finish(app, form, Evidence::Headers(headers), &asked).await
+}
+
+/// A launch that comes from the tool's own page with the key that it got from the platform's. An attacker knows the key
+/// of a login of their own, so that this page sent it is part of the proof.
+pub(crate) async fn launch_by_storage(
+    State(app): State<Arc<App>>,
+    asked: Asked,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let form = own_origin::require(&headers, &app.tool).and_then(|()| login::form(&headers, body));
+    match form {
+        Ok(form) => finish(app, form, Evidence::StorageKey, &asked).await,
+        Err(refusal) => pages::refused(&refusal, &asked),
     }
 }
 
-async fn accept(app: &App, form: &Params, headers: &HeaderMap) -> Result<SessionCode, LaunchRefusal> {
+/// Where the proof of the browser is found.
+enum Evidence {
+    /// In a cookie.
+    Headers(HeaderMap),
+    /// In the form.
+    StorageKey,
+}
+
+/// What becomes of a launch that is not refused.
+enum Accepted {
+    /// It is verified and claimed.
+    Session(SessionCode),
+    /// Nothing is known yet: first a page of the tool must ask the platform's for the login's key.
+    AskStorage(StorageLaunch),
+}
+
+/// Verifies the launch and sends the browser to the front end with a one-time code in the fragment.
+async fn finish(app: Arc<App>, form: Params, evidence: Evidence, asked: &Asked) -> Response {
+    // Others may wait for the keys that it fetches, and a claimed launch must get its session.
+    let accepted = to_its_end(async move { accept(&app, &form, &evidence).await }).await;
+    if !matches!(accepted, Ok(Accepted::AskStorage(_))) {
+        count_launch(accepted.is_ok());
+    }
+    match accepted {
+        Ok(Accepted::AskStorage(launch)) => pages::storage_launch(&launch, asked),
+        Ok(Accepted::Session(code)) => {
+            let location = format!("/app#code={}", code.reveal());
+            (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+        }
+        Err(refused) => pages::refused(&Refusal::from(refused), asked),
+    }
+}
+
+async fn accept(app: &App, form: &Params, evidence: &Evidence) -> Result<Accepted, LaunchRefusal> {
     let now = app.ports.clock.now();
     let state_key = &app.secrets().await.map_err(StoreError::from)?.state_key;
     if let Some(error) = form.text("error")? {
@@ -63,13 +104,26 @@ async fn accept(app: &App, form: &Params, headers: &HeaderMap) -> Result<Session
         return Err(LaunchRefusal::Platform { error: error.into(), description: description.into() });
     }
     let state = state_key.open(form.required("state")?, now)?;
-    let cookie = attempt_cookie::value(headers, &state.browser().attempt);
-    let state = state.in_browser(cookie).map_err(|mismatch| match mismatch {
+    let BrowserBinding { attempt, keeper, .. } = state.browser().clone();
+    let proof = match (evidence, keeper) {
+        (Evidence::Headers(_), Keeper::Storage(storage)) => {
+            let (state, id_token) =
+                (form.required("state")?.to_owned(), form.required("id_token")?.to_owned());
+            return Ok(Accepted::AskStorage(StorageLaunch { storage, attempt, state, id_token }));
+        }
+        (Evidence::Headers(headers), Keeper::Cookie) => {
+            Proof::Cookie(attempt_cookie::value(headers, &attempt))
+        }
+        (Evidence::StorageKey, _) => Proof::Storage(form.text("storage_key")?),
+    };
+    let state = state.in_browser(proof).map_err(|mismatch| match (mismatch, evidence) {
         // A browser that keeps another attempt's cookie keeps cookies: the launch is another's.
-        BrowserMismatch::CookieMissing if !attempt_cookie::is_any_in(headers) => {
+        (BrowserMismatch::CookieMissing, Evidence::Headers(headers))
+            if !attempt_cookie::is_any_in(headers) =>
+        {
             LaunchRefusal::CookiesBlocked
         }
-        mismatch => LaunchRefusal::OtherBrowser(mismatch),
+        (mismatch, _) => LaunchRefusal::OtherBrowser(mismatch),
     })?;
     let id = state.get().platform.clone();
     let registration = app.ports.registrations.find(&id).await?.ok_or(LaunchRefusal::RegistrationGone(id))?;
@@ -78,7 +132,7 @@ async fn accept(app: &App, form: &Params, headers: &HeaderMap) -> Result<Session
     let code = SessionCode::random(&*app.ports.entropy);
     let pending = PendingSession::of(Session::begin(launch), state.get().browser().clone());
     app.ports.session_writer.put_pending(&code.digest(), &pending).await?;
-    Ok(code)
+    Ok(Accepted::Session(code))
 }
 
 async fn verify(

@@ -3,6 +3,7 @@
 //! | path | who calls it |
 //! |---|---|
 //! | `/lti/login`, `/lti/login/continue`, `/lti/launch` | the browser, sent by the platform |
+//! | `/lti/launch/storage` | a page of `/lti/launch`, with the key that the platform's page kept |
 //! | `/lti/jwks`, `/.well-known/jwks.json` | the platform |
 //! | `/app` | the browser, after a launch |
 //! | `/api/…` | the front end |
@@ -19,6 +20,7 @@ mod key_set;
 mod launch;
 mod login;
 mod misdirected;
+mod own_origin;
 mod pages;
 mod secrets;
 
@@ -43,9 +45,10 @@ pub fn router(app: Arc<App>, beside: Router<Arc<App>>) -> Router {
         .route("/lti/login", get(login::login).post(login::login))
         .route("/lti/login/continue", get(login::resume))
         .route("/lti/launch", post(launch::launch))
+        .route("/lti/launch/storage", post(launch::launch_by_storage))
         .route("/lti/jwks", get(key_set::key_set))
         .route("/.well-known/jwks.json", get(key_set::key_set))
-        .route("/lti/page.css", get(pages::style))
+        .merge(pages::files())
         .route("/", get(async || Redirect::to("/app")))
         .route("/app", get(front_page::front_page))
         .route("/healthz", get(health::healthz))

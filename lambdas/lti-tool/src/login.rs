@@ -1,5 +1,6 @@
 //! `/lti/login` and `/lti/login/continue`: the platform sends a person, and the tool sends the browser
-//! on to be authenticated, once it knows that the browser keeps the attempt's cookie.
+//! on to be authenticated, once it knows that the browser keeps the attempt's cookie, or that the platform's page keeps
+//! its key.
 
 use std::sync::Arc;
 
@@ -8,12 +9,14 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use lti::browser::{AttemptId, BrowserAttempt, BrowserKey};
+use lti::browser::{AttemptId, BrowserAttempt, BrowserBinding, BrowserKey};
 use lti::login::{LoginError, LoginInitiation, ToolUrl};
 use lti::params::{self, Params};
+use lti::platform_storage::PlatformStorage;
 use lti::registration::{PlatformId, Registration};
 
-use crate::{App, attempt_cookie, pages};
+use crate::pages::{self, Deposit};
+use crate::{App, attempt_cookie};
 use http_api::{Asked, Refusal, Remedy};
 
 /// Marks a login that was started again in a tab of its own.
@@ -58,7 +61,7 @@ async fn begin(
     let attempt = BrowserAttempt::random(&*app.ports.entropy);
     let set_cookie = [(header::SET_COOKIE, attempt_cookie::set(&attempt))];
     if is_top_level(headers) {
-        let url = authentication_url(app, &login, &registration, &attempt).await?;
+        let url = authentication_url(app, &login, &registration, attempt.binding()).await?;
         let location = [(header::LOCATION, url)];
         return Ok((StatusCode::FOUND, set_cookie, location).into_response());
     }
@@ -94,13 +97,31 @@ async fn resume_with(
     let key = attempt.as_ref().and_then(|id| attempt_cookie::value(headers, id)).and_then(BrowserKey::parse);
     if let (Some(id), Some(key)) = (attempt, key) {
         let attempt = BrowserAttempt { id, key };
-        let url = authentication_url(app, &login, &registration, &attempt).await?;
+        let url = authentication_url(app, &login, &registration, attempt.binding()).await?;
         return Ok((StatusCode::FOUND, [(header::LOCATION, url)]).into_response());
     }
     if is_top_level(headers) || params.has(OWN_TAB) {
         return Err(cookies_are_off());
     }
-    Ok(pages::own_tab(&login, &registration, asked))
+    let deposit = deposit(app, &login, &registration).await?;
+    Ok(pages::own_tab(&login, &registration, deposit, asked))
+}
+
+/// What the platform's page is asked to keep, when the platform says that it keeps data. The attempt is a fresh one:
+/// nothing that the request names becomes part of it.
+async fn deposit(
+    app: &App,
+    login: &LoginInitiation,
+    registration: &Registration,
+) -> Result<Option<Deposit>, Refusal> {
+    let frame = login.storage.clone();
+    let Some(storage) = frame.and_then(|frame| PlatformStorage::of(registration, frame)) else {
+        return Ok(None);
+    };
+    let attempt = BrowserAttempt::random(&*app.ports.entropy);
+    let binding = attempt.storage_binding(storage.clone());
+    let next = authentication_url(app, login, registration, binding).await?;
+    Ok(Some(Deposit { attempt, storage, next }))
 }
 
 /// Reads parameters, of which no platform sends many.
@@ -167,13 +188,13 @@ async fn authentication_url(
     app: &App,
     login: &LoginInitiation,
     registration: &Registration,
-    attempt: &BrowserAttempt,
+    browser: BrowserBinding,
 ) -> Result<String, Refusal> {
     let secrets = app.secrets().await.map_err(|error| Refusal::unavailable(&error.into()))?;
     Ok(lti::login::begin(
         login,
         registration,
-        attempt.binding(),
+        browser,
         &app.tool.at("/lti/launch"),
         &secrets.state_key,
         app.ports.clock.now(),

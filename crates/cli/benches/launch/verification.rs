@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use http::{Request, Response};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use lti::browser::BrowserAttempt;
+use lti::browser::{BrowserAttempt, Proof};
 use lti::jws::UnverifiedToken;
 use lti::key_sets::KeySets;
 use lti::names::{ClientId, DeploymentId, Issuer};
@@ -132,7 +132,7 @@ impl Tool {
     /// What the tool does with a launch, from the form to the won claim.
     async fn launch(&self, posted: &Posted, store: &MemoryStore) {
         let state = self.state_key.open(&posted.state, NOW).unwrap();
-        let state = state.in_browser(Some(&posted.cookie)).unwrap();
+        let state = state.in_browser(Proof::Cookie(Some(&posted.cookie))).unwrap();
         let token = UnverifiedToken::parse(&posted.id_token).unwrap();
         let url = &self.registration.endpoints.key_set;
         let keys = self.key_sets.with_key(url, token.kid(), NOW, &self.host).await.unwrap();

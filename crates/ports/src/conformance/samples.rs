@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use lti::browser::BrowserAttempt;
 use lti::launch::{Context, Launch, MessageType, Platform, ResourceLink, User};
 use lti::names::{ClientId, DeploymentId, Issuer};
+use lti::platform_storage::{PlatformStorage, StorageFrame};
 use lti::registration::{Endpoints, PlatformId, Registration};
 use lti::roles::CourseRole;
 use lti::session::{PendingSession, Session};
@@ -78,4 +79,13 @@ pub fn session() -> Session {
 pub fn pending_session() -> (PendingSession, BrowserAttempt) {
     let attempt = BrowserAttempt::random(&SystemEntropy::default());
     (PendingSession::of(session(), attempt.binding()), attempt)
+}
+
+/// The same where a page of the platform keeps the attempt's key.
+#[must_use]
+pub fn stored_pending_session() -> (PendingSession, BrowserAttempt) {
+    let attempt = BrowserAttempt::random(&SystemEntropy::default());
+    let frame = StorageFrame::parse("_parent").unwrap();
+    let storage = PlatformStorage { frame, origin: "https://lms.example".into() };
+    (PendingSession::of(session(), attempt.storage_binding(storage)), attempt)
 }

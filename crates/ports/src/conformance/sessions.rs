@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use lti::browser::Proof;
 use lti::session::{Bearer, CODE_LIFETIME, SESSION_LIFETIME, SessionCode};
 
-use super::samples::{NOW, pending_session, session};
+use super::samples::{NOW, pending_session, session, stored_pending_session};
 use crate::{SessionReader, SessionWriter, SystemEntropy};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -45,7 +46,17 @@ pub async fn a_pending_session_waits_for_its_code_and_then_counts_as_gone<S: Ses
     assert!(store.pending(&code, end).await.unwrap().is_none());
     let found = store.pending(&code, end - SECOND).await.unwrap().unwrap();
     assert_eq!(found, pending);
-    assert!(found.in_browser(Some(attempt.key.reveal())).is_ok());
+    assert!(found.in_browser(Proof::Cookie(Some(attempt.key.reveal()))).is_ok());
+}
+
+/// A pending session remembers that a page of the platform keeps its key, and where.
+pub async fn a_pending_session_remembers_who_keeps_its_key<S: SessionWriter>(store: Arc<S>) {
+    let code = SessionCode::random(&SystemEntropy::default()).digest();
+    let (pending, attempt) = stored_pending_session();
+    store.put_pending(&code, &pending).await.unwrap();
+    let found = store.pending(&code, NOW).await.unwrap().unwrap();
+    assert_eq!(found, pending);
+    assert!(found.in_browser(Proof::Storage(Some(attempt.key.reveal()))).is_ok());
 }
 
 /// A code is not a bearer, and a bearer is not a code.
@@ -70,6 +81,7 @@ macro_rules! sessions_conformance {
                 an_unknown_bearer_opens_nothing,
                 a_session_that_ended_and_was_not_swept_counts_as_gone,
                 a_pending_session_waits_for_its_code_and_then_counts_as_gone,
+                a_pending_session_remembers_who_keeps_its_key,
                 codes_and_bearers_are_kept_apart,
             ]
         );

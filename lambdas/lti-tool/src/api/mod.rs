@@ -2,7 +2,6 @@
 
 mod connection;
 mod me;
-mod own_origin;
 mod session;
 
 use std::sync::Arc;

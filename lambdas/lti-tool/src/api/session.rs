@@ -5,12 +5,12 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use lti::browser::{Keeper, Proof};
 use lti::session::{Bearer, PendingSession, SessionCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::own_origin;
-use crate::{App, attempt_cookie};
+use crate::{App, attempt_cookie, own_origin};
 use http_api::to_its_end;
 use http_api::{Asked, ErrorBody, Refusal, Remedy};
 
@@ -19,6 +19,23 @@ use http_api::{Asked, ErrorBody, Refusal, Remedy};
 pub(crate) struct SessionRequest {
     /// The one-time code from the fragment of the page's URL.
     code: String,
+    /// What the platform's page kept, when the tool asked for it.
+    #[serde(default)]
+    storage_key: Option<String>,
+}
+
+/// What the front end must ask the platform's page for before it gets the session. Only the tool may say where: whoever
+/// planted the code could plant that as well.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StorageQuestion {
+    /// The window to ask: `_parent`, or the name of a frame in there.
+    #[schema(example = "_parent")]
+    frame: String,
+    /// The origin that the question is for, and the only one to be believed.
+    #[schema(example = "https://lms.example")]
+    origin: String,
+    /// The name under which the platform's page keeps the key.
+    name: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -36,6 +53,7 @@ pub(crate) struct SessionResponse {
     request_body = SessionRequest,
     responses(
         (status = 200, description = "The session has begun.", body = SessionResponse),
+        (status = 202, description = "The code waits: ask the platform's page for the key of this launch, and send both.", body = StorageQuestion),
         (status = 400, description = "The request is not the JSON that is expected.", body = ErrorBody),
         (status = 401, description = "The code is unknown, used or expired.", body = ErrorBody),
         (status = 403, description = "Another browser, or another site's page.", body = ErrorBody),
@@ -67,6 +85,9 @@ async fn exchange(
         let message = "The request is not {\"code\": \"…\"} with Content-Type: application/json.";
         Refusal::new(rejection.status(), "request_malformed", Remedy::OpenAgain, message)
     })?;
+    if request.storage_key.is_some() {
+        own_origin::require(headers, &app.tool)?;
+    }
     let unavailable = |error| Refusal::unavailable(&error);
     let code = SessionCode::parse(&request.code).ok_or_else(invalid_code)?.digest();
     let now = app.ports.clock.now();
@@ -74,8 +95,20 @@ async fn exchange(
     let pending = writer.pending(&code, now).await.map_err(unavailable)?.ok_or_else(invalid_code)?;
     let claim = PendingSession::claim(&code, pending.code_expires);
     // The browser is checked before the code is used up: a stranger cannot spend it.
-    let cookie = attempt_cookie::value(headers, &pending.browser().attempt);
-    let session = pending.in_browser(cookie).map_err(|_| other_browser())?;
+    let attempt = pending.browser().attempt.clone();
+    let proof = match (&pending.browser().keeper, &request.storage_key) {
+        (Keeper::Storage(storage), None) => {
+            let question = StorageQuestion {
+                frame: storage.frame.as_str().to_owned(),
+                origin: storage.origin.clone(),
+                name: attempt.storage_name(),
+            };
+            return Ok((StatusCode::ACCEPTED, Json(question)).into_response());
+        }
+        (_, Some(key)) => Proof::Storage(Some(key)),
+        (Keeper::Cookie, None) => Proof::Cookie(attempt_cookie::value(headers, &attempt)),
+    };
+    let session = pending.in_browser(proof).map_err(|_| other_browser())?;
     if !app.ports.one_time.claim_once(&claim, now).await.map_err(unavailable)? {
         return Err(invalid_code());
     }

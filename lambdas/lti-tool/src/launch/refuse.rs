@@ -77,6 +77,12 @@ impl From<LaunchRefusal> for Refusal {
                 )
             }
             LaunchRefusal::CookiesBlocked => cookies_are_off(),
+            LaunchRefusal::OtherBrowser(mismatch @ BrowserMismatch::KeyMissing) => Refusal::new(
+                S::FORBIDDEN,
+                "storage_key_missing",
+                OpenAgain,
+                format!("The launch cannot be tied to this browser: {mismatch}. {OPEN}."),
+            ),
             LaunchRefusal::OtherBrowser(mismatch) => Refusal::new(
                 S::FORBIDDEN,
                 "browser_mismatch",

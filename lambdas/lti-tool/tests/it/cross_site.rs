@@ -3,13 +3,17 @@
 use crate::harness::{Answer, Browser, TOOL, Tool, form};
 
 const EVIL: &str = "https://evil.example";
-const ROUTES: [&str; 11] = [
+const ROUTES: [&str; 15] = [
     "/lti/login",
     "/lti/login/continue",
     "/lti/launch",
+    "/lti/launch/storage",
     "/lti/jwks",
     "/.well-known/jwks.json",
     "/lti/page.css",
+    "/lti/storage.js",
+    "/lti/storage-login.js",
+    "/lti/storage-launch.js",
     "/app",
     "/healthz",
     "/api/session",

@@ -1,6 +1,7 @@
 //! What every answer carries.
 
 use crate::harness::{Answer, TOOL, Tool, form};
+use crate::storage::{ask_page, stored_login};
 
 /// One answer of every kind: pages, redirects, JSON, refusals.
 async fn answers(tool: &Tool) -> Vec<Answer> {
@@ -13,12 +14,15 @@ async fn answers(tool: &Tool) -> Vec<Answer> {
     let continued = browser.get(framed.location()).in_frame().await;
     browser.drop_cookies();
     let own_tab = browser.get(framed.location()).in_frame().await;
+    let stored = stored_login(&tool.a, &browser).await;
     vec![
         browser.get(&format!("/lti/login?{}", form(&tool.a.login_fields()))).top_level().await,
         launched,
         exchanged,
         continued,
         own_tab,
+        ask_page(&tool.a, &browser, "_parent").await,
+        browser.launch(&stored.login.state, "token").await,
         framed,
         browser.get("/app").await,
         browser.get("/healthz").await,
@@ -56,7 +60,7 @@ async fn every_answer_protects_itself() {
 #[tokio::test]
 async fn what_may_be_cached_says_so() {
     let tool = Tool::start().await;
-    for path in ["/lti/jwks", "/.well-known/jwks.json", "/lti/page.css"] {
+    for path in ["/lti/jwks", "/.well-known/jwks.json", "/lti/page.css", "/lti/storage.js"] {
         let answer = tool.browser().get(path).await;
         assert_eq!(answer.header("cache-control"), Some("public, max-age=3600"));
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));

@@ -4,6 +4,7 @@ use http_api::test_log::begin_log;
 use serde_json::json;
 
 use crate::harness::{Tool, form};
+use crate::storage::{exchange, prove, stored_login};
 
 #[tokio::test]
 async fn the_log_names_the_request_and_no_secret_or_person() {
@@ -22,12 +23,20 @@ async fn the_log_names_the_request_and_no_secret_or_person() {
     browser.launch(&login.state, &token).await.assert_refused(409, "state_used");
     let again = form(&[("state", &login.state), ("id_token", &token)]);
     browser.get(&format!("/lti/launch?{again}")).await;
+    let stored = stored_login(&tool.a, &browser).await;
+    let token = tool.a.token(&stored.login);
+    browser.launch(&stored.login.state, &token).await;
+    prove(&browser, &stored.login, &token, "x").await.assert_refused(403, "browser_mismatch");
+    let stored_code = prove(&browser, &stored.login, &token, &stored.key).await.accepted();
+    exchange(&browser, &stored_code, "x").await.assert_refused(403, "browser_mismatch");
+    assert_eq!(exchange(&browser, &stored_code, &stored.key).await.status, 200);
     drop(guard);
 
     let own = log.own_lines();
     assert!(own.contains(launched.header("x-request-id").unwrap()), "{own}");
     let cookie = login.cookie.unwrap().1;
-    for secret in [&bearer, &code, &cookie, &login.nonce, &login.state, &token] {
+    let stored = [&stored.key, &stored_code, &stored.login.state, &stored.login.nonce];
+    for secret in [&bearer, &code, &cookie, &login.nonce, &login.state, &token].into_iter().chain(stored) {
         assert!(!own.contains(secret.as_str()), "{secret} in {own}");
     }
     for private in ["single-use", "login_hint", "Sam", "student1@example.com"] {

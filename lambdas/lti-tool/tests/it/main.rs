@@ -25,6 +25,7 @@ mod replay;
 mod session;
 mod signature;
 mod sizes;
+mod storage;
 mod target;
 mod times;
 

@@ -119,13 +119,19 @@ impl Login {
     #[track_caller]
     pub fn read(answer: &Answer) -> Self {
         assert_eq!(answer.status, 302, "{:?} {}", answer.code(), answer.body);
-        let location = answer.location().to_owned();
-        let text = |name: &str| String::from_utf8(Self::sent(&location, name)).unwrap();
         let cookie = answer.header("set-cookie").map(|line| {
             let (name, value) = cookie_of(line);
             (name.to_owned(), value.to_owned())
         });
-        Self { state: text("state"), nonce: text("nonce"), location, cookie }
+        Self { cookie, ..Self::at(answer.location()) }
+    }
+
+    /// The login that leads to this URL of the platform.
+    #[track_caller]
+    pub fn at(location: &str) -> Self {
+        let location = location.to_owned();
+        let text = |name: &str| String::from_utf8(Self::sent(&location, name)).unwrap();
+        Self { state: text("state"), nonce: text("nonce"), location, cookie: None }
     }
 
     /// The bytes of a parameter that goes to the platform.
