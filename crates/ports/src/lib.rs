@@ -7,6 +7,7 @@
 
 mod clock;
 mod error;
+mod invites;
 mod language;
 mod language_model;
 mod moodle_tokens;
@@ -26,6 +27,7 @@ pub mod memory;
 
 pub use clock::{Clock, SystemClock, SystemEntropy};
 pub use error::StoreError;
+pub use invites::{InviteAdmin, InviteBearer, InviteLease, InviteRecord, InviteRefusal, Redeemed};
 pub use language::{LanguageTag, NotALanguage};
 pub use language_model::{LanguageModel, Output, OutputStream, Prompt, Stop};
 pub use lti::entropy::Entropy;

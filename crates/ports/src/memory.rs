@@ -1,5 +1,6 @@
 //! The ports in memory. For tests and benchmarks: everything is gone with the process.
 
+mod invites;
 mod quotas;
 mod scripted_model;
 mod sites;
@@ -41,6 +42,20 @@ struct Tables {
     translations: HashMap<CacheKey, (CachedTranslation, UnixTime)>,
     sites: BTreeMap<SiteKeyId, Site>,
     moodle_tokens: HashMap<TokenDigest, (TokenDecision, UnixTime)>,
+    invites: HashMap<TokenDigest, invites::Kept>,
+}
+
+impl Tables {
+    /// Writes a registration; deployments that are listed already stay so.
+    fn save(&mut self, mut saved: Registration) {
+        if let Some(existing) = self.registrations.get(&saved.id) {
+            saved.deployments.extend(existing.deployments.iter().cloned());
+        }
+        if let Some(pending) = self.pending_deployments.get_mut(&saved.id) {
+            pending.retain(|seen| !saved.deployments.contains(&seen.deployment_id));
+        }
+        self.registrations.insert(saved.id.clone(), saved);
+    }
 }
 
 impl MemoryStore {
@@ -109,15 +124,7 @@ impl DeploymentLog for MemoryStore {
 #[async_trait::async_trait]
 impl RegistrationAdmin for MemoryStore {
     async fn save(&self, registration: &Registration) -> Result<(), StoreError> {
-        let mut tables = self.tables();
-        let mut saved = registration.clone();
-        if let Some(existing) = tables.registrations.get(&registration.id) {
-            saved.deployments.extend(existing.deployments.iter().cloned());
-        }
-        if let Some(pending) = tables.pending_deployments.get_mut(&saved.id) {
-            pending.retain(|seen| !saved.deployments.contains(&seen.deployment_id));
-        }
-        tables.registrations.insert(saved.id.clone(), saved);
+        self.tables().save(registration.clone());
         Ok(())
     }
 
@@ -199,4 +206,5 @@ mod tests {
     crate::translation_cache_conformance!(fresh);
     crate::sites_conformance!(fresh);
     crate::moodle_tokens_conformance!(fresh);
+    crate::invites_conformance!(fresh);
 }

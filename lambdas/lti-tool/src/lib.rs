@@ -3,6 +3,7 @@
 //! | path | who calls it |
 //! |---|---|
 //! | `/lti/login`, `/lti/login/continue`, `/lti/launch` | the browser, sent by the platform |
+//! | `/lti/register` | the browser of a platform's administrator, sent by the platform with an invite |
 //! | `/lti/jwks`, `/.well-known/jwks.json` | the platform |
 //! | `/app` | the browser, after a launch |
 //! | `/api/…` | the front end |
@@ -20,6 +21,7 @@ mod launch;
 mod login;
 mod misdirected;
 mod pages;
+mod register;
 mod secrets;
 
 use std::sync::Arc;
@@ -45,7 +47,10 @@ pub fn router(app: Arc<App>, beside: Router<Arc<App>>) -> Router {
         .route("/lti/launch", post(launch::launch))
         .route("/lti/jwks", get(key_set::key_set))
         .route("/.well-known/jwks.json", get(key_set::key_set))
+        .route("/lti/register", get(register::ask).post(register::register))
         .route("/lti/page.css", get(pages::style))
+        .route("/lti/close.js", get(pages::close_script))
+        .route("/lti/logo.svg", get(pages::logo))
         .route("/", get(async || Redirect::to("/app")))
         .route("/app", get(front_page::front_page))
         .route("/healthz", get(health::healthz))

@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "a suite fails by panicking")]
 #![expect(clippy::missing_panics_doc, reason = "a suite fails by panicking")]
 
+pub mod invites;
 pub mod language_model;
 pub mod moodle_tokens;
 pub mod one_time;

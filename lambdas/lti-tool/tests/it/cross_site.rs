@@ -3,13 +3,16 @@
 use crate::harness::{Answer, Browser, TOOL, Tool, form};
 
 const EVIL: &str = "https://evil.example";
-const ROUTES: [&str; 11] = [
+const ROUTES: [&str; 14] = [
     "/lti/login",
     "/lti/login/continue",
     "/lti/launch",
     "/lti/jwks",
     "/.well-known/jwks.json",
     "/lti/page.css",
+    "/lti/close.js",
+    "/lti/logo.svg",
+    "/lti/register",
     "/app",
     "/healthz",
     "/api/session",
