@@ -28,6 +28,16 @@ impl Lms {
         Self { issuer: keys.origin(), key, keys }
     }
 
+    /// The same, under another issuer.
+    pub async fn start_as(issuer: &str) -> Self {
+        Self { issuer: issuer.to_owned(), ..Self::start().await }
+    }
+
+    /// Its public key, as a key set.
+    pub fn key_set(&self) -> serde_json::Value {
+        test_platform::jwks(&[&self.key])
+    }
+
     /// What `platform add` needs to know of it.
     pub fn registration(&self) -> Vec<String> {
         let Self { issuer, keys, .. } = self;

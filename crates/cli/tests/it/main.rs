@@ -5,6 +5,7 @@ mod bad_input;
 mod durability;
 mod launching;
 mod operating;
+mod registering;
 mod server;
 mod sites;
 mod translating;
