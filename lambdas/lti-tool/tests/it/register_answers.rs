@@ -32,7 +32,6 @@ async fn a_registration_makes_the_tool_ask_nobody_inside_its_own_network() {
         "127.0.0.1",
         "127.255.255.254",
         "localhost",
-        "localhost.",
         "0.0.0.0",
         "10.0.0.1",
         "10.255.255.255",
