@@ -302,7 +302,7 @@ mod tests {
             Box::pin(async move { Ok(vec![address(if first { "127.0.0.1" } else { "127.0.0.2" })]) })
         };
         let resolver =
-            Public { lookup: Arc::new(lookup), allowed: |ip| ip == IpAddr::V4(Ipv4Addr::new(127, 0, 0, 1)) };
+            Public { lookup: Arc::new(lookup), allowed: |ip| ip == IpAddr::V4(Ipv4Addr::LOCALHOST) };
         let rebinding = WebClient::resolving_by(resolver).unwrap();
         let url = format!("https://platform.example:{port}/");
         let hang_up = std::thread::spawn(move || drop(allowed.accept().unwrap()));

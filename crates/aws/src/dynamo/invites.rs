@@ -108,10 +108,7 @@ impl InviteBearer for DynamoStore {
                 .transact_write_items()
                 .transact_items(TransactWriteItem::builder().update(used).build())
                 .transact_items(TransactWriteItem::builder().put(put).build());
-            let error = match write.send().await {
-                Ok(_) => return Ok(Redeemed::Saved),
-                Err(error) => error,
-            };
+            let Err(error) = write.send().await else { return Ok(Redeemed::Saved) };
             let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
                 error.as_service_error()
             else {

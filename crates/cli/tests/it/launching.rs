@@ -10,8 +10,8 @@ use test_platform::{JwksServer, LaunchClaims, SigningKey};
 /// A platform with one key, whose key set is served on loopback.
 pub struct Lms {
     pub issuer: String,
-    key: SigningKey,
-    keys: JwksServer,
+    pub key: SigningKey,
+    pub keys: JwksServer,
 }
 
 /// A launch that was posted, to be posted again.
@@ -26,16 +26,6 @@ impl Lms {
         let key = SigningKey::rsa();
         let keys = JwksServer::start(&[&key]).await;
         Self { issuer: keys.origin(), key, keys }
-    }
-
-    /// The same, under another issuer.
-    pub async fn start_as(issuer: &str) -> Self {
-        Self { issuer: issuer.to_owned(), ..Self::start().await }
-    }
-
-    /// Its public key, as a key set.
-    pub fn key_set(&self) -> serde_json::Value {
-        test_platform::jwks(&[&self.key])
     }
 
     /// What `platform add` needs to know of it.

@@ -6,6 +6,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use test_platform::jwks;
 use tokio::net::TcpListener;
 
 use crate::launching::{Lms, http};
@@ -29,7 +30,7 @@ fn invite(folder: &Path, arguments: &[&str]) -> String {
 async fn platform() -> Lms {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
-    let lms = Lms::start_as(&origin).await;
+    let lms = Lms { issuer: origin.clone(), ..Lms::start().await };
     let configuration = json!({
         "issuer": origin,
         "authorization_endpoint": format!("{origin}/auth"),
@@ -45,7 +46,7 @@ async fn platform() -> Lms {
     let router = Router::new()
         .route("/configuration", get(answer(configuration)))
         .route("/register", post(answer(registered)))
-        .route("/jwks", get(answer(lms.key_set())));
+        .route("/jwks", get(answer(jwks(&[&lms.key]))));
     tokio::spawn(async move { axum::serve(listener, router).await });
     lms
 }
