@@ -43,7 +43,8 @@ impl Begun {
             ParamError::Missing(_) => RegisterRefusal::NotBegun,
             error => error.into(),
         })?;
-        let configuration = Url::parse(configuration).map_err(|_| RegisterRefusal::ConfigurationUrl)?;
+        let configuration = Url::parse(configuration).ok().filter(Url::has_host);
+        let configuration = configuration.ok_or(RegisterRefusal::ConfigurationUrl)?;
         let token = params.text("registration_token")?;
         let read = |text| RegistrationToken::parse(text).ok_or(RegisterRefusal::Token);
         Ok(Self { invite, configuration, token: token.map(read).transpose()? })

@@ -385,6 +385,7 @@ async fn an_address_that_a_person_opens_says_where_it_belongs() {
     };
     for (query, code) in [
         (odd("openid_configuration", "lms.example"), "configuration_url_invalid"),
+        (odd("openid_configuration", "data:,x"), "configuration_url_invalid"),
         (odd("registration_token", "a b"), "registration_token_invalid"),
         (format!("{}&invite=x", odd("x", "y")), "registration_malformed"),
         ("a&".repeat(101), "registration_malformed"),
