@@ -1,5 +1,7 @@
 //! A platform registers itself by an invite.
 
+use std::time::Duration;
+
 use lti::dynamic_registration::{Invite, InviteToken};
 use lti::names::DeploymentId;
 use lti::registration::{EndpointSource, NewDeployments, PlatformId, Registration, Status};
@@ -300,6 +302,16 @@ async fn an_invite_that_is_bound_to_the_platform_registers_it() {
     assert_eq!(register(&tool, &platform.url(), &token).await.status, 200);
 }
 
+/// Waits for what goes on elsewhere.
+async fn until(done: impl AsyncFn() -> bool) {
+    let waiting = async {
+        while !done().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("it happens in time");
+}
+
 /// The second comes while the platform still thinks about the first.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_registrations_at_once_with_one_invite_one_is_made() {
@@ -310,9 +322,7 @@ async fn of_two_registrations_at_once_with_one_invite_one_is_made() {
     let url = platform.url();
     let fields = fields(&url, &token);
     let second = async {
-        while platform.asked().len() < 2 {
-            tokio::task::yield_now().await;
-        }
+        until(async || platform.asked().len() == 2).await;
         let second = press(&tool, &fields).await;
         platform.go_on();
         second
@@ -333,19 +343,13 @@ async fn a_registration_runs_to_its_end_when_the_browser_hangs_up() {
     platform.hold();
     let url = platform.url();
     let fields = fields(&url, &token);
-    let gone = async {
-        while platform.asked().len() < 2 {
-            tokio::task::yield_now().await;
-        }
-    };
     tokio::select! {
         answer = press(&tool, &fields) => panic!("{answer:?}"),
-        () = gone => {}
+        () = until(async || platform.asked().len() == 2) => {}
     }
     platform.go_on();
-    while found(&tool, &id(&platform, "client-r")).await.is_none() {
-        tokio::task::yield_now().await;
-    }
+    let id = id(&platform, "client-r");
+    until(async || found(&tool, &id).await.is_some()).await;
     press(&tool, &fields).await.assert_refused(403, "invite_used");
 }
 
