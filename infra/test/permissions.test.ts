@@ -20,6 +20,7 @@ const HOUSEKEEPING = [
 /** What the code of each function calls, and on what. A line here is a decision: add none without a caller. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'lti-tool': [
+    'dynamodb:GetItem invites',
     'dynamodb:GetItem registrations',
     'dynamodb:GetItem sessions',
     'dynamodb:PutItem claims',
@@ -27,6 +28,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem sessions',
     'dynamodb:Query registrations',
     'dynamodb:Scan registrations',
+    'dynamodb:UpdateItem invites',
     'secretsmanager:GetSecretValue state-key',
     'secretsmanager:GetSecretValue tool-key',
     'secretsmanager:PutSecretValue state-key',

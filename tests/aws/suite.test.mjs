@@ -7,6 +7,7 @@ import "./operating.mjs";
 import "./host.mjs";
 import "./launches.mjs";
 import "./messages.mjs";
+import "./registering.mjs";
 import "./sites.mjs";
 import "./keys.mjs";
 import "./permissions.mjs";

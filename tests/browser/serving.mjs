@@ -1,11 +1,12 @@
 // Starts the real server with its demo LMS on free ports, and stops it again.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const BINARY = process.env.MOODLE_AWS_BIN || join(ROOT, "target/debug/moodle-aws");
@@ -44,6 +45,10 @@ export async function serve({ publicPort, options = [], env = processEnvironment
     tool,
     lms,
     port,
+    /** What an operator's command says about this server's data. */
+    async operate(...command) {
+      return (await promisify(execFile)(BINARY, [...command, "--data", data], { env })).stdout;
+    },
     async stop() {
       const ended = once(process, "exit");
       process.kill("SIGTERM");

@@ -38,11 +38,13 @@ pub enum Table {
     Sites,
     /// Whose Moodle web-service tokens are.
     MoodleTokens,
+    /// Invites to register a platform.
+    Invites,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Claims,
         Self::Registrations,
         Self::Sessions,
@@ -50,6 +52,7 @@ impl Table {
         Self::Translations,
         Self::Sites,
         Self::MoodleTokens,
+        Self::Invites,
     ];
 
     /// The table's name within its stack.
@@ -63,6 +66,7 @@ impl Table {
             Self::Translations => "translations",
             Self::Sites => "sites",
             Self::MoodleTokens => "moodle-tokens",
+            Self::Invites => "invites",
         }
     }
 
@@ -70,7 +74,7 @@ impl Table {
     #[must_use]
     pub fn key(self) -> &'static [&'static str] {
         match self {
-            Self::Claims => &["id"],
+            Self::Claims | Self::Invites => &["id"],
             Self::Registrations => &["issuer", "client_id"],
             Self::Sessions | Self::MoodleTokens => &["token"],
             Self::Quotas => &["allowance"],

@@ -11,6 +11,7 @@ use local::Installation;
 use lti::algorithm::Algorithm;
 use lti::login::ToolUrl;
 use lti::names::{ClientId, DeploymentId, Issuer};
+use lti::token::TokenDigest;
 use moodle::{Endpoint, SiteKeyId, SiteUrl};
 use tracing_subscriber::EnvFilter;
 use translate::{Allowances, Limits};
@@ -189,6 +190,10 @@ pub struct Place {
     pub data: Data,
     #[command(flatten)]
     pub site: Site,
+    /// Also let platforms in a private network, or without https, register themselves by an invite. They make the tool ask
+    /// addresses in its own network, so do this only where you know everybody who gets an invite.
+    #[arg(long)]
+    pub allow_private_platforms: bool,
 }
 
 /// Where everything is kept.
@@ -233,6 +238,12 @@ pub struct Site {
 pub enum Platform {
     /// Registers a platform, or changes a registered one: what is not given stays, deployments are added.
     Add(Box<Add>),
+    /// Makes an invite, and prints the address with which a platform registers itself, once.
+    Invite(MakeInvite),
+    /// Lists the invites, and what they have registered.
+    Invites(Target),
+    /// Revokes an invite. What it has registered stays.
+    Uninvite(Uninvite),
     /// Lists the registered platforms, and deployments that wait to be accepted.
     List(Target),
     /// Removes a platform, or one deployment of it.
@@ -241,6 +252,37 @@ pub enum Platform {
     Suspend(Named),
     /// Accepts launches of a suspended platform again.
     Resume(Named),
+}
+
+#[derive(clap::Args)]
+pub struct MakeInvite {
+    /// What it is for, to be found again in the list.
+    #[arg(long, value_name = "TEXT", value_parser = note)]
+    pub note: Option<String>,
+    /// After how many days it is void.
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=365))]
+    pub expires: u16,
+    /// Let it register this platform only (Moodle: its wwwroot).
+    #[arg(long, value_name = "URL")]
+    pub issuer: Option<Issuer>,
+    /// Accept every deployment of the platform, not only the one that it names, or else the first that launches.
+    #[arg(long)]
+    pub accept_new_deployments: bool,
+    /// The address under which browsers and platforms reach the tool, as `serve` has it.
+    /// [default: the stack's, else `http://localhost:8787`]
+    #[arg(long, value_name = "URL", value_parser = ToolUrl::parse)]
+    pub public_url: Option<ToolUrl>,
+    #[command(flatten)]
+    pub target: Target,
+}
+
+#[derive(clap::Args)]
+pub struct Uninvite {
+    /// The invite, as `platform invites` shows it.
+    #[arg(long, value_name = "ID", value_parser = invite_id)]
+    pub id: TokenDigest,
+    #[command(flatten)]
+    pub target: Target,
 }
 
 #[derive(Subcommand)]
@@ -406,6 +448,18 @@ fn web_url(text: &str) -> Result<Url, String> {
         return Ok(url);
     }
     Err("it is not an http or https URL".into())
+}
+
+fn note(text: &str) -> Result<String, String> {
+    if text.chars().count() > 200 || text.contains(char::is_control) {
+        return Err("a note is one line of at most 200 characters".into());
+    }
+    Ok(text.to_owned())
+}
+
+fn invite_id(text: &str) -> Result<TokenDigest, String> {
+    TokenDigest::try_from(text.to_owned())
+        .map_err(|_| "it is not the id of an invite: 43 characters, as `platform invites` shows it".into())
 }
 
 fn endpoint(text: &str) -> Result<Endpoint, String> {

@@ -14,7 +14,7 @@ use lti::jwk::KeySet;
 use lti::key_ring::KeyRing;
 use lti::key_sets::LIMITS;
 use lti::login::ToolUrl;
-use lti::registration::{Endpoints, PlatformId, Registration, Status};
+use lti::registration::{EndpointSource, Endpoints, PlatformId, Registration, Status};
 use moodle::site_info::{self, SiteInfoError, TokenDecision};
 use moodle::{Site, SiteUrl, WebServiceToken};
 use ports::{
@@ -30,6 +30,8 @@ use crate::store::{self, Operated};
 /// Prints what is found, and counts what must be fixed and what must be known.
 struct Examination {
     http: WebClient,
+    /// Asks what a platform named itself, as the tool does.
+    strangers: WebClient,
     tool: ToolUrl,
     problems: usize,
     notes: usize,
@@ -37,7 +39,8 @@ struct Examination {
 
 pub async fn doctor(Doctor { place: args, stack, moodle, engine }: Doctor) -> anyhow::Result<()> {
     let tool = site::public_url(&args.site, args.addr)?;
-    let mut examination = Examination { http: WebClient::new()?, tool, problems: 0, notes: 0 };
+    let strangers = store::strangers(args.allow_private_platforms)?;
+    let mut examination = Examination { http: WebClient::new()?, strangers, tool, problems: 0, notes: 0 };
     let on = if let Some(name) = &stack.name {
         say("Stack");
         examination.stack(name).await
@@ -211,7 +214,7 @@ impl Examination {
             ));
             return;
         }
-        let keys = self.get(url).await;
+        let keys = self.get_of(registration, url).await;
         match keys.and_then(|body| KeySet::parse(&body).map_err(|error| error.to_string())) {
             Ok(keys) if keys.is_empty() => self
                 .bad(&format!("{name}: the key set at {url} has no usable key (RSA of 2048 bits or more)")),
@@ -230,7 +233,7 @@ impl Examination {
             return;
         }
         let url = format!("{}/mod/lti/openid-configuration.php", issuer.as_str().trim_end_matches('/'));
-        let Ok(body) = self.get(&url).await else { return };
+        let Ok(body) = self.get_of(registration, &url).await else { return };
         let configuration: Value = serde_json::from_slice(&body).unwrap_or_default();
         match configuration["issuer"].as_str() {
             Some(own) if own != issuer.as_str() => self.bad(&format!(
@@ -278,23 +281,32 @@ impl Examination {
         }
     }
 
+    /// What a platform answers, or the reason why there is nothing.
+    async fn get_of(&self, registration: &Registration, url: &str) -> Result<Vec<u8>, String> {
+        let http = match registration.endpoints_from {
+            EndpointSource::Operator => &self.http,
+            EndpointSource::Platform => &self.strangers,
+        };
+        ask(http, Method::GET, url).await
+    }
+
     /// The body of a successful answer, or the reason why there is none.
     async fn get(&self, url: &str) -> Result<Vec<u8>, String> {
-        self.ask(Method::GET, url).await
+        ask(&self.http, Method::GET, url).await
     }
 
     /// Whether something is there, whatever its size; otherwise the reason why not.
     async fn head(&self, url: &str) -> Result<(), String> {
-        self.ask(Method::HEAD, url).await.map(|_| ())
+        ask(&self.http, Method::HEAD, url).await.map(|_| ())
     }
+}
 
-    async fn ask(&self, method: Method, url: &str) -> Result<Vec<u8>, String> {
-        let request = Request::builder().method(method).uri(url).body(Vec::new());
-        let request = request.map_err(|error| error.to_string())?;
-        let answer = self.http.send(request, LIMITS).await.map_err(|error| error.to_string())?;
-        if answer.status().is_success() {
-            return Ok(answer.into_body());
-        }
-        Err(format!("status {}", answer.status()))
+async fn ask(http: &WebClient, method: Method, url: &str) -> Result<Vec<u8>, String> {
+    let request = Request::builder().method(method).uri(url).body(Vec::new());
+    let request = request.map_err(|error| error.to_string())?;
+    let answer = http.send(request, LIMITS).await.map_err(|error| error.to_string())?;
+    if answer.status().is_success() {
+        return Ok(answer.into_body());
     }
+    Err(format!("status {}", answer.status()))
 }

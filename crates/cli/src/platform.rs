@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use lti::names::DeploymentId;
-use lti::registration::{Endpoints, NewDeployments, PlatformId, Registration, Status};
+use lti::registration::{EndpointSource, Endpoints, NewDeployments, PlatformId, Registration, Status};
 use ports::{Clock as _, RegistrationAdmin, SecretStore, SystemClock, ToolKeys};
+
+mod invites;
 
 use crate::args::{Add, Named, Platform, Remove, Target};
 use crate::{say, store};
@@ -15,6 +17,9 @@ use crate::{say, store};
 pub async fn run(command: Platform) -> anyhow::Result<()> {
     let said = match command {
         Platform::Add(add) => self::add(*add).await?,
+        Platform::Invite(invite) => invites::make(invite).await?,
+        Platform::Invites(target) => invites::list(&target).await?,
+        Platform::Uninvite(uninvite) => invites::revoke(uninvite).await?,
         Platform::List(target) => list(&target).await?,
         Platform::Remove(remove) => self::remove(remove).await?,
         Platform::Suspend(named) => set_status(named, Status::Suspended).await?,
@@ -54,6 +59,9 @@ fn changed(mut registration: Registration, add: Add) -> Registration {
         if !given.is_empty() {
             *set = given.into_iter().collect();
         }
+    }
+    if add.auth_url.is_some() || add.token_url.is_some() || add.jwks_url.is_some() {
+        registration.endpoints_from = EndpointSource::Operator;
     }
     let endpoints = &mut registration.endpoints;
     let given = [add.auth_url, add.token_url, add.jwks_url];
@@ -116,7 +124,11 @@ async fn list(target: &Target) -> anyhow::Result<String> {
     let store = store::operate_existing(target).await?.registrations;
     let registrations = store.all().await?;
     if registrations.is_empty() {
-        return Ok("No platform is registered. Register one with `moodle-aws platform add`.".into());
+        return Ok(
+            "No platform is registered. Register one with `moodle-aws platform add`, or let it register \
+             itself with `moodle-aws platform invite`."
+                .into(),
+        );
     }
     let mut text = String::new();
     for registration in registrations {
@@ -149,6 +161,9 @@ fn describe(registration: &Registration) -> String {
         NewDeployments::First => {
             lines.push(("new", "refused, because the first deployment is pinned".into()));
         }
+    }
+    if registration.endpoints_from == EndpointSource::Platform {
+        lines.push(("source", "the platform named these addresses itself; they must be public".into()));
     }
     if registration.status == Status::Suspended {
         lines.push(("status", "SUSPENDED: no launch is accepted".into()));

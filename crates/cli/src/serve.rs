@@ -41,7 +41,8 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let listener = listen(args.place.addr, "--addr").await?;
     let tool = site::public_url(&args.place.site, listener.local_addr()?)?;
 
-    let app = Arc::new(App::new(tool.clone(), store::ports(&store)?, page));
+    let strangers = store::strangers(args.place.allow_private_platforms)?;
+    let app = Arc::new(App::new(tool.clone(), store::ports(&store, strangers)?, page));
     app.secrets().await?;
     let (limits, allowances) = engine::limits(&args.allowances);
     let engine = engine::choose(&args.engine).await?;

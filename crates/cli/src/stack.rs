@@ -35,6 +35,7 @@ mod with_aws {
         let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), Arc::new(SystemEntropy::default())));
         Ok(Operated {
             registrations: store.clone(),
+            invites: store.clone(),
             sites: store,
             secrets: Arc::new(SecretsManager::new(&sdk, stack)),
             public_url: Some(public_url),

@@ -7,7 +7,9 @@ use http_api::Sessions;
 use http_client::WebClient;
 use local::{DataFolder, SqliteStore};
 use lti_tool::Ports;
-use ports::{RegistrationAdmin, SecretStore, SiteAdmin, SystemClock, SystemEntropy, ToolKeys};
+use ports::{
+    HttpClient, InviteAdmin, RegistrationAdmin, SecretStore, SiteAdmin, SystemClock, SystemEntropy, ToolKeys,
+};
 
 use crate::args::{Data, Target};
 use crate::stack;
@@ -33,6 +35,7 @@ pub fn open_existing(data: &Data) -> anyhow::Result<(DataFolder, Arc<SqliteStore
 /// What operators' commands work on.
 pub struct Operated {
     pub registrations: Arc<dyn RegistrationAdmin>,
+    pub invites: Arc<dyn InviteAdmin>,
     pub sites: Arc<dyn SiteAdmin>,
     pub secrets: Arc<dyn SecretStore>,
     /// Where it is reached, if it says so itself.
@@ -41,7 +44,13 @@ pub struct Operated {
 
 impl From<Arc<SqliteStore>> for Operated {
     fn from(store: Arc<SqliteStore>) -> Self {
-        Self { registrations: store.clone(), sites: store.clone(), secrets: store, public_url: None }
+        Self {
+            registrations: store.clone(),
+            invites: store.clone(),
+            sites: store.clone(),
+            secrets: store,
+            public_url: None,
+        }
     }
 }
 
@@ -77,6 +86,14 @@ fn web_client() -> anyhow::Result<WebClient> {
     WebClient::new().context("the system's TLS certificates cannot be used")
 }
 
+/// The client for addresses that came from outside.
+pub fn strangers(allow_private: bool) -> anyhow::Result<WebClient> {
+    if allow_private {
+        return web_client();
+    }
+    WebClient::for_strangers().context("the system's TLS certificates cannot be used")
+}
+
 /// The translation service's ports of this machine.
 pub fn translation_ports(store: &Arc<SqliteStore>) -> translate::Ports {
     translate::Ports {
@@ -108,7 +125,7 @@ pub fn reading_ports(store: &Arc<SqliteStore>) -> anyhow::Result<readings::Ports
 }
 
 /// The LTI tool's ports of this machine.
-pub fn ports(store: &Arc<SqliteStore>) -> anyhow::Result<Ports> {
+pub fn ports(store: &Arc<SqliteStore>, strangers: impl HttpClient + 'static) -> anyhow::Result<Ports> {
     Ok(Ports {
         registrations: Arc::clone(store) as _,
         deployments: Arc::clone(store) as _,
@@ -116,7 +133,9 @@ pub fn ports(store: &Arc<SqliteStore>) -> anyhow::Result<Ports> {
         session_reader: Arc::clone(store) as _,
         session_writer: Arc::clone(store) as _,
         secrets: Arc::clone(store) as _,
+        invites: Arc::clone(store) as _,
         http: Arc::new(web_client()?),
+        strangers: Arc::new(strangers),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy::default()),
     })

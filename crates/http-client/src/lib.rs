@@ -1,8 +1,10 @@
 //! The product's one HTTP client. Whatever leaves the product leaves through here, so the caps stand in one place.
 #![deny(missing_docs)]
 
+mod public;
 mod stream;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Request, Response};
@@ -16,25 +18,55 @@ const MAX_REDIRECTS: usize = 3;
 /// Time to connect, within the time of the whole exchange.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
 
-/// A client over HTTP/1.1 and TLS with the system's trusted certificates.
+/// A client over HTTP/1.1 and TLS with the system's trusted certificates. It presents itself as `moodle-aws/<version>`.
 #[derive(Clone, Debug)]
-pub struct WebClient(reqwest::Client);
+pub struct WebClient {
+    client: reqwest::Client,
+    /// It asks public https addresses only.
+    public_only: bool,
+}
 
 impl WebClient {
-    /// A client that presents itself as `moodle-aws/<version>`.
+    /// A client for addresses that the operator typed, which may lie in the operator's own network.
     ///
     /// # Errors
     /// When the system's TLS configuration cannot be used.
     pub fn new() -> Result<Self, reqwest::Error> {
-        reqwest::Client::builder()
-            .user_agent(concat!("moodle-aws/", env!("CARGO_PKG_VERSION")))
-            .redirect(Policy::custom(same_origin))
-            .connect_timeout(CONNECT_TIME)
-            // Redirect and address checks hold for the host that is connected to, so no proxy stands between.
-            .no_proxy()
-            .build()
-            .map(Self)
+        Ok(Self { client: builder().build()?, public_only: false })
     }
+
+    /// A client for addresses that came from outside: https only, and connected to public addresses only, whatever a name
+    /// resolves to. So nobody can make the product ask what stands in its own network, or its cloud's metadata.
+    ///
+    /// # Errors
+    /// When the system's TLS configuration cannot be used.
+    pub fn for_strangers() -> Result<Self, reqwest::Error> {
+        Self::resolving_by(public::Public::new(public::system))
+    }
+
+    /// The addresses that `resolver` gives are those that are connected to: nothing is resolved again after the check.
+    fn resolving_by(resolver: impl reqwest::dns::Resolve + 'static) -> Result<Self, reqwest::Error> {
+        Ok(Self { client: builder().dns_resolver(Arc::new(resolver)).build()?, public_only: true })
+    }
+
+    /// Sends the request and reads the head of the answer.
+    async fn execute(&self, request: Request<Vec<u8>>) -> Result<reqwest::Response, HttpError> {
+        let request = reqwest::Request::try_from(request).map_err(explain)?;
+        if self.public_only {
+            // Redirects stay on this origin, so it needs to be looked at once.
+            public::check(request.url())?;
+        }
+        self.client.execute(request).await.map_err(explain)
+    }
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!("moodle-aws/", env!("CARGO_PKG_VERSION")))
+        .redirect(Policy::custom(same_origin))
+        .connect_timeout(CONNECT_TIME)
+        // Redirect and address checks hold for the host that is connected to, so no proxy stands between.
+        .no_proxy()
 }
 
 /// The error behind [`HttpError::ForeignRedirect`].
@@ -66,6 +98,9 @@ fn explain(error: reqwest::Error) -> HttpError {
         if cause.is::<ForeignRedirect>() {
             return HttpError::ForeignRedirect;
         }
+        if cause.is::<public::NoPublicAddress>() {
+            return HttpError::NotPublic;
+        }
         source = cause.source();
     }
     // The URL may hold a token in its query; it is not repeated in messages.
@@ -76,8 +111,7 @@ fn explain(error: reqwest::Error) -> HttpError {
 impl HttpClient for WebClient {
     async fn send(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<Vec<u8>>, HttpError> {
         let exchange = async {
-            let request = reqwest::Request::try_from(request).map_err(explain)?;
-            let mut answer = self.0.execute(request).await.map_err(explain)?;
+            let mut answer = self.execute(request).await?;
             let mut body = Vec::new();
             while let Some(chunk) = answer.chunk().await.map_err(explain)? {
                 if body.len() + chunk.len() > limits.body_bytes {

@@ -34,8 +34,7 @@ impl WebClient {
         request: Request<Vec<u8>>,
         limits: StreamLimits,
     ) -> Result<Response<BodyStream>, HttpError> {
-        let request = reqwest::Request::try_from(request).map_err(explain)?;
-        let mut answer = patient(limits, self.0.execute(request)).await?;
+        let mut answer = patient(limits, self.execute(request)).await?;
         let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
         let mut response = Response::new(body(answer, limits));
         (*response.status_mut(), *response.headers_mut()) = (status, headers);
@@ -45,7 +44,8 @@ impl WebClient {
 
 fn body(answer: reqwest::Response, limits: StreamLimits) -> BodyStream {
     let chunks = stream::try_unfold((answer, limits.body_bytes), move |(mut answer, left)| async move {
-        let Some(chunk) = patient(limits, answer.chunk()).await? else { return Ok(None) };
+        let chunk = patient(limits, async { answer.chunk().await.map_err(explain) }).await?;
+        let Some(chunk) = chunk else { return Ok(None) };
         let left = left.checked_sub(chunk.len()).ok_or(HttpError::TooLarge(limits.body_bytes))?;
         Ok(Some((chunk, (answer, left))))
     });
@@ -54,12 +54,9 @@ fn body(answer: reqwest::Response, limits: StreamLimits) -> BodyStream {
 
 async fn patient<T>(
     limits: StreamLimits,
-    step: impl Future<Output = Result<T, reqwest::Error>>,
+    step: impl Future<Output = Result<T, HttpError>>,
 ) -> Result<T, HttpError> {
-    match tokio::time::timeout(limits.silence, step).await {
-        Ok(done) => done.map_err(explain),
-        Err(_) => Err(HttpError::TimedOut(limits.silence)),
-    }
+    tokio::time::timeout(limits.silence, step).await.unwrap_or(Err(HttpError::TimedOut(limits.silence)))
 }
 
 #[cfg(test)]

@@ -29,6 +29,12 @@ pub enum HttpError {
     /// The server redirects to another origin, which this client does not follow.
     #[error("the answer redirects to another origin")]
     ForeignRedirect,
+    /// The URL is not https, and this client asks by no other way.
+    #[error("the address is not https")]
+    NotHttps,
+    /// The name or address leads into a private, local or otherwise special network, where this client asks nobody.
+    #[error("the address does not lie in the public internet")]
+    NotPublic,
 }
 
 /// Sends one request. Implementations follow redirects within the request's origin only, keep to the

@@ -20,6 +20,8 @@
 //! 6. [`session::Session`] is what the tool keeps; a [`session::SessionCode`] (60 s, once) is
 //!    exchanged for a [`session::Bearer`] in the same browser.
 //!
+//! How a platform registers itself is in [`dynamic_registration`].
+//!
 //! Specifications: [LTI Core 1.3](https://www.imsglobal.org/spec/lti/v1p3/), the
 //! [1EdTech Security Framework 1.0](https://www.imsglobal.org/spec/security/v1p0/), OpenID Connect Core 1.0,
 //! RFC 7515, 7517, 7519, 7638 and 8725.
@@ -29,6 +31,7 @@ pub mod algorithm;
 pub mod browser;
 pub mod claims;
 pub mod deep_linking;
+pub mod dynamic_registration;
 pub mod entropy;
 pub mod http_client;
 pub mod jwk;

@@ -43,6 +43,17 @@ impl Endpoints {
     }
 }
 
+/// Who told the tool where a platform's endpoints are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndpointSource {
+    /// The operator typed them: they may lie inside the operator's own network.
+    #[default]
+    Operator,
+    /// The platform said so itself: they are asked as strangers' addresses are.
+    Platform,
+}
+
 /// Whether launches of a registration are accepted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,6 +88,9 @@ pub struct Registration {
     /// The platform's endpoints.
     #[serde(flatten)]
     pub endpoints: Endpoints,
+    /// Who named them.
+    #[serde(default)]
+    pub endpoints_from: EndpointSource,
     /// The deployments from which launches are accepted.
     pub deployments: BTreeSet<DeploymentId>,
     /// What happens to launches from others.
@@ -107,6 +121,7 @@ impl Registration {
         Self {
             id,
             endpoints,
+            endpoints_from: EndpointSource::Operator,
             deployments: deployments.into_iter().collect(),
             new_deployments: NewDeployments::Refuse,
             extra_algorithms: BTreeSet::new(),
@@ -139,6 +154,19 @@ impl Registration {
     #[must_use]
     pub fn authentication_origin(&self) -> Option<String> {
         web_origin(self.endpoints.authentication.as_str())
+    }
+
+    /// This registration after its platform registered the tool again: the deployments that it named now are listed as well.
+    /// What the operator has set stays, a suspension too. `None` when the platform names other endpoints: whoever could
+    /// change those could launch as its people.
+    #[must_use]
+    pub fn renewed_by(&self, anew: &Self) -> Option<Self> {
+        if self.id != anew.id || self.endpoints != anew.endpoints {
+            return None;
+        }
+        let mut renewed = self.clone();
+        renewed.deployments.extend(anew.deployments.iter().cloned());
+        Some(renewed)
     }
 
     /// The origins that may show the tool in a frame and that its forms may be sent to:
@@ -206,6 +234,32 @@ mod tests {
         registration.frame_origins.insert("https://school.example".into());
         let origins: Vec<_> = registration.origins().into_iter().collect();
         assert_eq!(origins, ["https://canvas.example", "https://school.example", "https://sso.example:8443"]);
+    }
+
+    #[test]
+    fn registering_again_adds_deployments_and_changes_nothing_else() {
+        let mut known = moodle("https://lms.example");
+        known.deployments.insert(DeploymentId::new("1").unwrap());
+        known.status = Status::Suspended;
+        known.token_audience = Some("a".into());
+        let mut anew = moodle("https://lms.example");
+        anew.deployments.insert(DeploymentId::new("2").unwrap());
+        anew.new_deployments = NewDeployments::Accept;
+        anew.endpoints_from = EndpointSource::Platform;
+        let mut expected = known.clone();
+        expected.deployments.insert(DeploymentId::new("2").unwrap());
+        assert_eq!(known.renewed_by(&anew), Some(expected));
+        anew.endpoints.key_set = Url::parse("https://lms.example/other").unwrap();
+        assert_eq!(known.renewed_by(&anew), None);
+        assert_eq!(known.renewed_by(&moodle("https://lms.example/")), None);
+    }
+
+    #[test]
+    fn a_registration_that_says_nothing_of_the_source_of_its_endpoints_has_them_from_the_operator() {
+        let mut stored = serde_json::to_value(moodle("https://lms.example")).unwrap();
+        stored.as_object_mut().unwrap().remove("endpoints_from");
+        let read: Registration = serde_json::from_value(stored).unwrap();
+        assert_eq!(read.endpoints_from, EndpointSource::Operator);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 mod clock;
 mod completions;
 mod error;
+mod invites;
 mod language;
 mod language_model;
 mod moodle_tokens;
@@ -30,6 +31,7 @@ pub mod memory;
 pub use clock::{Clock, SystemClock, SystemEntropy};
 pub use completions::{ActivityId, Completion, Completions, Grade, GradeFailure, PersonId};
 pub use error::StoreError;
+pub use invites::{InviteAdmin, InviteBearer, InviteLease, InviteRecord, InviteRefusal, Redeemed};
 pub use language::{LanguageTag, NotALanguage};
 pub use language_model::{LanguageModel, Output, OutputStream, Prompt, Stop};
 pub use lti::entropy::Entropy;

@@ -1,5 +1,6 @@
 //! The ports in memory. For tests and benchmarks: everything is gone with the process.
 
+mod invites;
 mod quotas;
 mod readings;
 mod scripted_model;
@@ -44,6 +45,20 @@ struct Tables {
     moodle_tokens: HashMap<TokenDigest, (TokenDecision, UnixTime)>,
     readings: HashMap<ReadingId, Reading>,
     completions: HashMap<(ActivityId, String), Completion>,
+    invites: HashMap<TokenDigest, invites::Kept>,
+}
+
+impl Tables {
+    /// Writes a registration; deployments that are listed already stay so.
+    fn save(&mut self, mut saved: Registration) {
+        if let Some(existing) = self.registrations.get(&saved.id) {
+            saved.deployments.extend(existing.deployments.iter().cloned());
+        }
+        if let Some(pending) = self.pending_deployments.get_mut(&saved.id) {
+            pending.retain(|seen| !saved.deployments.contains(&seen.deployment_id));
+        }
+        self.registrations.insert(saved.id.clone(), saved);
+    }
 }
 
 impl MemoryStore {
@@ -112,15 +127,7 @@ impl DeploymentLog for MemoryStore {
 #[async_trait::async_trait]
 impl RegistrationAdmin for MemoryStore {
     async fn save(&self, registration: &Registration) -> Result<(), StoreError> {
-        let mut tables = self.tables();
-        let mut saved = registration.clone();
-        if let Some(existing) = tables.registrations.get(&registration.id) {
-            saved.deployments.extend(existing.deployments.iter().cloned());
-        }
-        if let Some(pending) = tables.pending_deployments.get_mut(&saved.id) {
-            pending.retain(|seen| !saved.deployments.contains(&seen.deployment_id));
-        }
-        tables.registrations.insert(saved.id.clone(), saved);
+        self.tables().save(registration.clone());
         Ok(())
     }
 
@@ -218,4 +225,5 @@ mod tests {
     crate::moodle_tokens_conformance!(fresh);
     crate::readings_conformance!(fresh);
     crate::completions_conformance!(fresh);
+    crate::invites_conformance!(fresh);
 }

@@ -25,6 +25,7 @@ export class LtiTool extends RustFunction {
     const { tables, secrets, parameters } = props;
     tables.grant('claims', this.function, 'PutItem');
     tables.grant('registrations', this.function, 'GetItem', 'Query', 'Scan', 'PutItem');
+    tables.grant('invites', this.function, 'GetItem', 'UpdateItem');
     tables.grant('sessions', this.function, 'GetItem', 'PutItem');
     secrets.grantReadWrite('state-key', this.function);
     secrets.grantReadWrite('tool-key', this.function);

@@ -48,7 +48,7 @@ export class Tables extends Construct {
       Validations.of(table).acknowledge({
         id: 'AwsSolutions-DDB3',
         reason:
-          'Every row expires within days and is made again by use: claims, sessions, allowances and caches. Restoring an older state would even bring one-time claims back to life.',
+          'Every row expires and is made again by use or by the operator: claims, sessions, allowances, caches and invites. Restoring an older state would even bring one-time claims and used invites back to life.',
       });
     }
     return table;

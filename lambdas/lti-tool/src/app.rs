@@ -3,9 +3,10 @@ use std::sync::Arc;
 use http_api::{OpensSessions, Sessions, Surroundings};
 use lti::key_sets::KeySets;
 use lti::login::ToolUrl;
+use lti::registration::{EndpointSource, Registration};
 use ports::{
-    Clock, DeploymentLog, Entropy, HttpClient, OneTime, RegistrationReader, SecretStore, SessionReader,
-    SessionWriter,
+    Clock, DeploymentLog, Entropy, HttpClient, InviteBearer, OneTime, RegistrationReader, SecretStore,
+    SessionReader, SessionWriter,
 };
 use tokio::sync::OnceCell;
 
@@ -26,12 +27,26 @@ pub struct Ports {
     pub session_writer: Arc<dyn SessionWriter>,
     /// Keeps the tool's own keys.
     pub secrets: Arc<dyn SecretStore>,
-    /// Fetches platforms' key sets.
+    /// Saves what platforms register by invites.
+    pub invites: Arc<dyn InviteBearer>,
+    /// Asks addresses that the operator typed.
     pub http: Arc<dyn HttpClient>,
+    /// Asks addresses that came from outside.
+    pub strangers: Arc<dyn HttpClient>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Gives randomness.
     pub entropy: Arc<dyn Entropy>,
+}
+
+impl Ports {
+    /// The client for a platform's endpoints, by who named them.
+    pub(crate) fn http_for(&self, registration: &Registration) -> &dyn HttpClient {
+        match registration.endpoints_from {
+            EndpointSource::Operator => &*self.http,
+            EndpointSource::Platform => &*self.strangers,
+        }
+    }
 }
 
 /// Everything that the handlers share.

@@ -144,7 +144,7 @@ async fn verify(
 ) -> Result<UnclaimedLaunch, LaunchRefusal> {
     let token = UnverifiedToken::parse(id_token).map_err(LaunchError::from)?;
     let url = &registration.endpoints.key_set;
-    let keys = app.key_sets.with_key(url, token.kid(), now, &*app.ports.http).await?;
+    let keys = app.key_sets.with_key(url, token.kid(), now, app.ports.http_for(registration)).await?;
     match lti::launch::verify(&token, &keys, registration, state, now) {
         Err(LaunchError::UnknownDeployment(deployment)) => {
             Err(unknown_deployment(app, &registration.id, deployment, now).await?)

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `/lti/login`, `/lti/login/continue`, `/lti/launch` | the browser, sent by the platform |
 //! | `/lti/launch/storage` | a page of `/lti/launch`, with the key that the platform's page kept |
+//! | `/lti/register` | the browser of a platform's administrator, sent by the platform with an invite |
 //! | `/lti/jwks`, `/.well-known/jwks.json` | the platform |
 //! | `/app` | the browser, after a launch |
 //! | `/api/…` | the front end |
@@ -22,6 +23,7 @@ mod login;
 mod misdirected;
 mod own_origin;
 mod pages;
+mod register;
 mod secrets;
 
 use std::sync::Arc;
@@ -48,6 +50,7 @@ pub fn router(app: Arc<App>, beside: Router<Arc<App>>) -> Router {
         .route("/lti/launch/storage", post(launch::launch_by_storage))
         .route("/lti/jwks", get(key_set::key_set))
         .route("/.well-known/jwks.json", get(key_set::key_set))
+        .route("/lti/register", get(register::ask).post(register::register))
         .merge(pages::files())
         .route("/", get(async || Redirect::to("/app")))
         .route("/app", get(front_page::front_page))

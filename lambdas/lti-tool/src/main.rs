@@ -33,7 +33,9 @@ fn main() -> ExitCode {
             session_reader: store.clone(),
             session_writer: store.clone(),
             secrets: Arc::new(SecretsManager::new(&sdk, stack.clone())),
+            invites: store.clone(),
             http: Arc::new(WebClient::new()?),
+            strangers: Arc::new(WebClient::for_strangers()?),
             clock: Arc::new(SystemClock),
             entropy,
         };

@@ -1,5 +1,6 @@
 //! The few pages that the tool itself shows: a refusal, and "open in a tab of its own", which work without a script and
-//! without cookies; and two steps of a login that the platform's page keeps the key of, which are a script's.
+//! without cookies; two steps of a login that the platform's page keeps the key of, which are a script's; and those of a
+//! registration, which work without cookies, and without a script but for the button that closes the last one.
 
 use askama::Template;
 use axum::Router;
@@ -8,12 +9,14 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use http_api::{Asked, Refusal};
 use lti::browser::{AttemptId, BrowserAttempt};
+use lti::dynamic_registration::Product;
 use lti::login::LoginInitiation;
 use lti::params;
 use lti::platform_storage::PlatformStorage;
 use lti::registration::Registration;
 
 use crate::login::OWN_TAB;
+use crate::register::Begun;
 
 mod texts;
 
@@ -45,6 +48,21 @@ struct StorageLaunchPage<'a> {
     launch: &'a StorageLaunch,
 }
 
+#[derive(Template)]
+#[template(path = "register.html")]
+struct RegisterPage<'a> {
+    texts: &'static Texts,
+    host: &'a str,
+    fields: [(&'static str, &'a str); 3],
+}
+
+#[derive(Template)]
+#[template(path = "registered.html")]
+struct RegisteredPage {
+    texts: &'static Texts,
+    next: &'static str,
+}
+
 /// The key of a login attempt that the platform's page shall keep.
 pub(crate) struct Deposit {
     pub attempt: BrowserAttempt,
@@ -74,6 +92,8 @@ pub(crate) fn files<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/lti/storage.js", file(SCRIPT, include_str!("../templates/storage.js")))
         .route("/lti/storage-login.js", file(SCRIPT, include_str!("../templates/storage-login.js")))
         .route("/lti/storage-launch.js", file(SCRIPT, include_str!("../templates/storage-launch.js")))
+        .route("/lti/close.js", file(SCRIPT, include_str!("../templates/close.js")))
+        .route("/lti/logo.svg", file("image/svg+xml", include_str!("../templates/logo.svg")))
 }
 
 /// A page for people, JSON for the API.
@@ -120,6 +140,20 @@ pub(crate) fn own_tab(
 pub(crate) fn storage_launch(launch: &StorageLaunch, asked: &Asked) -> Response {
     let page = StorageLaunchPage { texts: Texts::for_accept_language(&asked.accept_language), launch };
     html(StatusCode::OK, &page, "script-src 'self'; form-action 'self'")
+}
+
+/// Asks whether this platform is to be registered.
+pub(crate) fn register(begun: &Begun, asked: &Asked) -> Response {
+    let texts = Texts::for_accept_language(&asked.accept_language);
+    let page = RegisterPage { texts, host: &begun.host(), fields: begun.fields() };
+    html(StatusCode::OK, &page, "form-action 'self'")
+}
+
+/// Says that the platform is registered, and what is still to do there.
+pub(crate) fn registered(product: Product, asked: &Asked) -> Response {
+    let texts = Texts::for_accept_language(&asked.accept_language);
+    let next = if product == Product::Moodle { texts.registered_moodle } else { texts.registered_other };
+    html(StatusCode::OK, &RegisteredPage { texts, next }, "form-action 'none'; script-src 'self'")
 }
 
 /// The pages may stand in any frame: which platform frames an unknown login is not known, and there is

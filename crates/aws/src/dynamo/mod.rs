@@ -5,6 +5,7 @@
 
 mod claims;
 mod expiring;
+mod invites;
 mod item;
 mod moodle_tokens;
 mod quotas;

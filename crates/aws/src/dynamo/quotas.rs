@@ -247,13 +247,13 @@ impl DynamoStore {
 }
 
 /// Whether the row was not as its condition says; else others were writing it, or DynamoDB had too much to do.
-fn is_condition(reason: &CancellationReason) -> bool {
+pub(super) fn is_condition(reason: &CancellationReason) -> bool {
     reason.code() == Some("ConditionalCheckFailed")
 }
 
 /// The code of a reason that the same transaction would meet again: not the row's condition, and not what passes when
 /// others have had their turn. Items that were in nobody's way have the code `None`.
-fn lasting(reason: &CancellationReason) -> Option<&str> {
+pub(super) fn lasting(reason: &CancellationReason) -> Option<&str> {
     reason.code().filter(|code| !PASSING.contains(code))
 }
 

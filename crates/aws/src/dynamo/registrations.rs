@@ -3,6 +3,7 @@
 
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::Put;
 use lti::names::{DeploymentId, Issuer};
 use lti::registration::{PlatformId, Registration, Status};
 use ports::{
@@ -17,7 +18,7 @@ use crate::{AwsFailure, Table};
 
 /// A row.
 #[derive(Clone)]
-struct Row {
+pub(super) struct Row {
     registration: Registration,
     pending: Vec<Pending>,
 }
@@ -29,6 +30,17 @@ struct Pending {
 }
 
 impl Row {
+    pub(super) fn new(registration: Registration) -> Self {
+        Self { registration, pending: Vec::new() }
+    }
+
+    /// The row after its platform registered the tool again; `None` when it names other endpoints.
+    pub(super) fn renewed_by(mut self, anew: &Registration) -> Option<Self> {
+        let renewed = self.registration.renewed_by(anew)?;
+        self.list(renewed.deployments);
+        Some(self)
+    }
+
     fn read(row: &Item) -> Result<Self, Unreadable> {
         Ok(Self {
             registration: item::read_json(row, "registration")?,
@@ -42,6 +54,16 @@ impl Row {
         let listed = &self.registration.deployments;
         self.pending.retain(|seen| !listed.contains(&seen.deployment_id));
     }
+}
+
+/// The condition that a row still has the version that was read, or is still absent.
+fn unchanged(version: Option<u64>) -> &'static str {
+    if version.is_some() { "version = :version" } else { "attribute_not_exists(issuer)" }
+}
+
+/// The values in it.
+fn expected(version: u64) -> Item {
+    [(":version".to_owned(), item::number(version))].into()
 }
 
 /// What becomes of a row, and what its change answers.
@@ -169,7 +191,7 @@ impl DynamoStore {
     }
 
     /// A row and its version.
-    async fn row(&self, id: &PlatformId) -> Result<Option<(Row, u64)>, StoreError> {
+    pub(super) async fn row(&self, id: &PlatformId) -> Result<Option<(Row, u64)>, StoreError> {
         let read = self
             .client
             .get_item()
@@ -208,22 +230,13 @@ impl DynamoStore {
 
     /// Whether the row still had this version and was written.
     async fn put_row(&self, row: &Row, version: Option<u64>) -> Result<bool, StoreError> {
-        let id = &row.registration.id;
         let put = self
             .client
             .put_item()
             .table_name(self.stack.table(Table::Registrations))
-            .item("issuer", item::text(id.issuer.as_str()))
-            .item("client_id", item::text(id.client_id.as_str()))
-            .item("registration", self.json(Table::Registrations, &row.registration)?)
-            .item("pending", self.json(Table::Registrations, &row.pending)?)
-            .item("version", item::number(version.unwrap_or_default().wrapping_add(1)));
-        let put = match version {
-            Some(version) => put
-                .condition_expression("version = :version")
-                .expression_attribute_values(":version", item::number(version)),
-            None => put.condition_expression("attribute_not_exists(issuer)"),
-        };
+            .set_item(Some(self.write_row(row, version)?))
+            .condition_expression(unchanged(version))
+            .set_expression_attribute_values(version.map(expected));
         match put.send().await {
             Ok(_) => Ok(true),
             Err(error) => match error.as_service_error() {
@@ -231,6 +244,30 @@ impl DynamoStore {
                 _ => Err(self.failed("PutItem", Table::Registrations)(error)),
             },
         }
+    }
+
+    /// Writes a row within a transaction, if it still has this version.
+    pub(super) fn registration_put(&self, row: &Row, version: Option<u64>) -> Result<Put, StoreError> {
+        let table = self.stack.table(Table::Registrations);
+        Put::builder()
+            .table_name(&table)
+            .set_item(Some(self.write_row(row, version)?))
+            .condition_expression(unchanged(version))
+            .set_expression_attribute_values(version.map(expected))
+            .build()
+            .map_err(|why| AwsFailure::unreadable("TransactWriteItems", &table, why))
+    }
+
+    fn write_row(&self, row: &Row, version: Option<u64>) -> Result<Item, StoreError> {
+        let id = &row.registration.id;
+        let attributes = [
+            ("issuer", item::text(id.issuer.as_str())),
+            ("client_id", item::text(id.client_id.as_str())),
+            ("registration", self.json(Table::Registrations, &row.registration)?),
+            ("pending", self.json(Table::Registrations, &row.pending)?),
+            ("version", item::number(version.unwrap_or_default().wrapping_add(1))),
+        ];
+        Ok(attributes.map(|(name, value)| (name.to_owned(), value)).into())
     }
 
     async fn delete_row(&self, id: &PlatformId, version: u64) -> Result<bool, StoreError> {

@@ -4,11 +4,15 @@
 use std::time::Duration;
 
 use aws::Table;
+use lti::dynamic_registration::Invite;
 use lti::launch::OneTimeClaim;
+use lti::registration::NewDeployments;
+use lti::token::TokenDigest;
 use ports::conformance::samples::{NOW, deployment, issuer, registration};
 use ports::{
-    DeploymentLog as _, OneTime as _, Quotas as _, RegistrationAdmin as _, RegistrationReader as _,
-    SecretBytes, SecretName, SecretStore as _, SessionWriter as _, StoreError, Take,
+    DeploymentLog as _, InviteAdmin as _, InviteBearer as _, InviteLease, OneTime as _, Quotas as _,
+    Redeemed, RegistrationAdmin as _, RegistrationReader as _, SecretBytes, SecretName, SecretStore as _,
+    SessionWriter as _, StoreError, Take,
 };
 use test_aws::{Fault, On};
 use tokio::time::Instant;
@@ -184,6 +188,52 @@ async fn a_registration_that_somebody_else_changes_meanwhile_is_read_and_changed
     fail(&deployed, "DeleteItem", 2, Fault::ConditionalCheckFailed);
     assert!(store.remove(&saved.id).await.unwrap());
     assert_eq!(store.find(&saved.id).await.unwrap(), None);
+}
+
+async fn invited(store: &aws::DynamoStore) -> InviteLease {
+    let invite = Invite {
+        id: TokenDigest::of("invite"),
+        created: NOW,
+        expires: NOW + Invite::LIFETIME,
+        note: None,
+        issuer: None,
+        new_deployments: NewDeployments::First,
+    };
+    store.add_invite(&invite).await.unwrap();
+    InviteLease { invite: invite.id, holder: TokenDigest::of("holder"), until: NOW + Duration::from_mins(1) }
+}
+
+#[tokio::test]
+async fn an_invite_whose_answers_were_lost_is_taken_and_redeemed_once() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let lease = invited(&store).await;
+    fail(&deployed, "UpdateItem", 1, Fault::AnswerLost);
+    assert!(store.take_invite(&lease, NOW).await.unwrap().is_ok(), "it is still its taker's");
+    let platform = registration(&issuer(), "a", &["1"]);
+    fail(&deployed, "TransactWriteItems", 1, Fault::AnswerLost);
+    assert_eq!(store.redeem_invite(&lease, &platform, NOW).await.unwrap(), Redeemed::Saved);
+    assert_eq!(store.find(&platform.id).await.unwrap(), Some(platform));
+}
+
+#[tokio::test]
+async fn a_redemption_in_conflict_with_others_is_tried_again_and_one_that_fails_saves_nothing() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let lease = invited(&store).await;
+    store.take_invite(&lease, NOW).await.unwrap().unwrap();
+    let platform = registration(&issuer(), "a", &["1"]);
+    for (code, retryable) in [("ValidationError", false), ("ItemCollectionSizeLimitExceeded", true)] {
+        fail(&deployed, "TransactWriteItems", 1, Fault::TransactionCanceled(code));
+        let error = store.redeem_invite(&lease, &platform, NOW).await.unwrap_err();
+        assert!(describe(&error).contains(code), "{error:?}");
+        assert_eq!(error.is_retryable(), retryable, "{code}");
+    }
+    fail(&deployed, "TransactWriteItems", 3, Fault::InternalServerError);
+    assert!(store.redeem_invite(&lease, &platform, NOW).await.unwrap_err().is_retryable());
+    assert_eq!(store.find(&platform.id).await.unwrap(), None);
+    fail(&deployed, "TransactWriteItems", 4, Fault::TransactionCanceled("TransactionConflict"));
+    assert_eq!(store.redeem_invite(&lease, &platform, NOW).await.unwrap(), Redeemed::Saved);
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ use test_platform::{JwksServer, LaunchClaims, SigningKey};
 /// A platform with one key, whose key set is served on loopback.
 pub struct Lms {
     pub issuer: String,
-    key: SigningKey,
-    keys: JwksServer,
+    pub key: SigningKey,
+    pub keys: JwksServer,
 }
 
 /// A launch that was posted, to be posted again.

@@ -6,6 +6,7 @@ mod durability;
 mod keys;
 mod launching;
 mod operating;
+mod registering;
 mod server;
 mod sites;
 mod translating;

@@ -4,6 +4,7 @@
 //! connections of their own and never wait for it.
 
 mod completions;
+mod invites;
 mod moodle_tokens;
 mod one_time;
 mod quotas;
@@ -105,7 +106,8 @@ impl SqliteStore {
         Err(OpenError::Damaged { path: self.path.clone(), detail: found })
     }
 
-    /// Deletes what is over: claims, codes, sessions, allowances, kept translations and what Moodle said about tokens.
+    /// Deletes what is over: claims, codes, sessions, allowances, kept translations, what Moodle said about tokens and invites that need
+    /// not be remembered any more.
     /// How many rows went.
     ///
     /// # Errors
@@ -118,7 +120,8 @@ impl SqliteStore {
                 let quotas = db.execute("DELETE FROM quotas WHERE until <= ?1", [now.0])?;
                 let translations = db.execute("DELETE FROM translations WHERE until <= ?1", [now.0])?;
                 let tokens = db.execute("DELETE FROM moodle_tokens WHERE until <= ?1", [now.0])?;
-                Ok(claims + sessions + quotas + translations + tokens)
+                let invites = db.execute("DELETE FROM invites WHERE until <= ?1", [now.0])?;
+                Ok(claims + sessions + quotas + translations + tokens + invites)
             })
             .await
     }
@@ -162,7 +165,9 @@ fn explain(path: &Path, source: rusqlite::Error) -> OpenError {
 fn store_error(error: rusqlite::Error) -> StoreError {
     let unreadable = matches!(
         error,
-        rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..)
+        rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::ToSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
     );
     if unreadable || is_damage(&error) {
         return StoreError::Corrupt(Box::new(error));

@@ -8,7 +8,7 @@ use ports::{
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
-use super::{SqliteStore, json, to_json};
+use super::{SqliteStore, json};
 
 /// Reads registrations with their deployments; `condition` names the rows.
 fn select(db: &Connection, condition: &str, params: impl Params) -> rusqlite::Result<Vec<Registration>> {
@@ -36,6 +36,23 @@ fn list(db: &Connection, id: &PlatformId, deployment: &DeploymentId) -> rusqlite
     Ok(())
 }
 
+/// One registration.
+pub(super) fn find(db: &Connection, id: &PlatformId) -> rusqlite::Result<Option<Registration>> {
+    let key = [id.issuer.as_str(), id.client_id.as_str()];
+    let found = select(db, "WHERE issuer = ?1 AND client_id = ?2", key)?;
+    Ok(found.into_iter().next())
+}
+
+/// Writes a registration; deployments that are listed already stay so.
+pub(super) fn write(db: &Connection, registration: &Registration) -> rusqlite::Result<()> {
+    let mut settings = registration.clone();
+    let deployments = std::mem::take(&mut settings.deployments);
+    let json = serde_json::to_string(&settings)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+    write_settings(db, &settings.id, &json)?;
+    deployments.iter().try_for_each(|deployment| list(db, &settings.id, deployment))
+}
+
 fn write_settings(db: &Connection, id: &PlatformId, settings: &str) -> rusqlite::Result<usize> {
     db.execute(
         "INSERT INTO registrations VALUES (?1, ?2, ?3)
@@ -52,10 +69,8 @@ impl RegistrationReader for SqliteStore {
     }
 
     async fn find(&self, id: &PlatformId) -> Result<Option<Registration>, StoreError> {
-        let key = [id.issuer.to_string(), id.client_id.to_string()];
-        let found =
-            self.readers.read(move |db| select(db, "WHERE issuer = ?1 AND client_id = ?2", key)).await?;
-        Ok(found.into_iter().next())
+        let id = id.clone();
+        self.readers.read(move |db| find(db, &id)).await
     }
 
     async fn all(&self) -> Result<Vec<Registration>, StoreError> {
@@ -69,9 +84,8 @@ impl DeploymentLog for SqliteStore {
         let (id, deployment) = (id.clone(), deployment.clone());
         self.writer
             .write(move |db| {
-                let key = [id.issuer.as_str(), id.client_id.as_str()];
-                let found = select(db, "WHERE issuer = ?1 AND client_id = ?2", key)?;
-                let accepted = found.iter().any(|registration| registration.accepts(&deployment));
+                let found = find(db, &id)?;
+                let accepted = found.is_some_and(|registration| registration.accepts(&deployment));
                 if accepted {
                     list(db, &id, &deployment)?;
                 }
@@ -108,15 +122,8 @@ impl DeploymentLog for SqliteStore {
 #[async_trait::async_trait]
 impl RegistrationAdmin for SqliteStore {
     async fn save(&self, registration: &Registration) -> Result<(), StoreError> {
-        let mut settings = registration.clone();
-        let deployments = std::mem::take(&mut settings.deployments);
-        let json = to_json(&settings)?;
-        self.writer
-            .write(move |db| {
-                write_settings(db, &settings.id, &json)?;
-                deployments.iter().try_for_each(|deployment| list(db, &settings.id, deployment))
-            })
-            .await
+        let registration = registration.clone();
+        self.writer.write(move |db| write(db, &registration)).await
     }
 
     async fn remove(&self, id: &PlatformId) -> Result<bool, StoreError> {

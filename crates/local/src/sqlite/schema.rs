@@ -2,7 +2,8 @@ use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 /// The steps from an empty file to today's schema. A released step never changes; a new one is added.
-const STEPS: &[M<'_>] = &[M::up(LAUNCHES), M::up(TRANSLATIONS), M::up(SITES), M::up(READINGS)];
+const STEPS: &[M<'_>] =
+    &[M::up(LAUNCHES), M::up(TRANSLATIONS), M::up(SITES), M::up(READINGS), M::up(INVITES)];
 
 /// Released with version 0.1.
 const LAUNCHES: &str = "
@@ -109,6 +110,20 @@ const READINGS: &str = "
     CREATE INDEX completions_due ON completions (due) WHERE due IS NOT NULL;
     ";
 
+const INVITES: &str = "
+    CREATE TABLE invites (
+        id           TEXT PRIMARY KEY, -- the SHA-256 of its token
+        invite       TEXT NOT NULL,    -- as JSON
+        created      INTEGER NOT NULL,
+        platform     TEXT,             -- what it registered, as JSON
+        used_at      INTEGER,
+        holder       TEXT,             -- who has taken it
+        leased_until INTEGER,
+        until        INTEGER NOT NULL  -- it is remembered until then
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX invites_until ON invites (until);
+    ";
+
 /// Brings a database up to date, in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), rusqlite_migration::Error> {
     Migrations::from_slice(STEPS).to_latest(connection)
@@ -132,6 +147,6 @@ mod tests {
         let rows = |table: &str| -> i64 {
             db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
         };
-        assert_eq!((rows("claims"), rows("quotas"), rows("translations"), rows("sites")), (1, 0, 0, 0));
+        assert_eq!(["claims", "quotas", "translations", "sites", "invites"].map(rows), [1, 0, 0, 0, 0]);
     }
 }

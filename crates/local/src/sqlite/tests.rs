@@ -1,13 +1,15 @@
 use std::sync::Arc;
 
+use lti::dynamic_registration::Invite;
 use lti::launch::OneTimeClaim;
+use lti::registration::NewDeployments;
 use lti::token::TokenDigest;
 use moodle::site_info::{SiteInfoError, TokenDecision};
 use moodle::{Site, SiteKeyId, SiteUrl};
 use ports::conformance::samples::NOW;
 use ports::{
-    CacheKey, CachedTranslation, MoodleTokens as _, OneTime as _, Quotas as _, SiteAdmin as _, Take,
-    TranslationCache as _,
+    CacheKey, CachedTranslation, InviteAdmin as _, MoodleTokens as _, OneTime as _, Quotas as _,
+    SiteAdmin as _, Take, TranslationCache as _,
 };
 use tempfile::TempDir;
 
@@ -29,6 +31,7 @@ ports::sites_conformance!(fresh);
 ports::readings_conformance!(fresh);
 ports::completions_conformance!(fresh);
 ports::moodle_tokens_conformance!(fresh);
+ports::invites_conformance!(fresh);
 
 fn claim(id: &str, seconds: u64) -> OneTimeClaim {
     OneTimeClaim { id: id.into(), until: NOW + Duration::from_secs(seconds) }
@@ -85,6 +88,24 @@ async fn sweeping_deletes_what_moodle_said_when_its_time_is_over_and_keeps_sites
     assert_eq!(store.sweep(until(1)).await.unwrap(), 1);
     assert_eq!(store.decision(&long, NOW).await.unwrap(), Some(decision));
     assert_eq!(store.sites().await.unwrap(), [site]);
+}
+
+#[tokio::test]
+async fn sweeping_forgets_an_invite_a_month_after_its_end_and_no_earlier() {
+    let (_folder, store) = fresh().await;
+    let invite = Invite {
+        id: TokenDigest::of("a"),
+        created: NOW,
+        expires: NOW + Invite::LIFETIME,
+        note: None,
+        issuer: None,
+        new_deployments: NewDeployments::First,
+    };
+    store.add_invite(&invite).await.unwrap();
+    let forgotten = invite.expires + Invite::REMEMBERED;
+    assert_eq!(store.sweep(forgotten - Duration::from_secs(1)).await.unwrap(), 0);
+    assert_eq!(store.sweep(forgotten).await.unwrap(), 1);
+    assert_eq!(store.invites().await.unwrap(), []);
 }
 
 #[tokio::test]

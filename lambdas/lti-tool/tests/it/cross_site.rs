@@ -3,7 +3,7 @@
 use crate::harness::{Answer, Browser, TOOL, Tool, form};
 
 const EVIL: &str = "https://evil.example";
-const ROUTES: [&str; 15] = [
+const ROUTES: [&str; 18] = [
     "/lti/login",
     "/lti/login/continue",
     "/lti/launch",
@@ -14,6 +14,9 @@ const ROUTES: [&str; 15] = [
     "/lti/storage.js",
     "/lti/storage-login.js",
     "/lti/storage-launch.js",
+    "/lti/close.js",
+    "/lti/logo.svg",
+    "/lti/register",
     "/app",
     "/healthz",
     "/api/session",

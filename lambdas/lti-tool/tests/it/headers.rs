@@ -60,7 +60,14 @@ async fn every_answer_protects_itself() {
 #[tokio::test]
 async fn what_may_be_cached_says_so() {
     let tool = Tool::start().await;
-    for path in ["/lti/jwks", "/.well-known/jwks.json", "/lti/page.css", "/lti/storage.js"] {
+    for path in [
+        "/lti/jwks",
+        "/.well-known/jwks.json",
+        "/lti/page.css",
+        "/lti/storage.js",
+        "/lti/close.js",
+        "/lti/logo.svg",
+    ] {
         let answer = tool.browser().get(path).await;
         assert_eq!(answer.header("cache-control"), Some("public, max-age=3600"));
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));

@@ -3,7 +3,8 @@
 use http_api::test_log::begin_log;
 use serde_json::json;
 
-use crate::harness::{Tool, form};
+use crate::harness::{RegisteringPlatform, Tool, form};
+use crate::register::{self, invite, register};
 use crate::storage::{exchange, prove, stored_login};
 
 #[tokio::test]
@@ -42,6 +43,28 @@ async fn the_log_names_the_request_and_no_secret_or_person() {
     for private in ["single-use", "login_hint", "Sam", "student1@example.com"] {
         assert!(!own.contains(private), "{private} in {own}");
     }
+}
+
+#[tokio::test]
+async fn a_registration_is_logged_without_its_invite_and_token() {
+    let tool = Tool::start_for_private_platforms().await;
+    let platform = RegisteringPlatform::start().await;
+    let (invite, token) = invite(&tool, |invite| invite).await;
+    let (log, guard) = begin_log();
+    assert_eq!(register(&tool, &platform.url(), &token).await.status, 200);
+    register::press(&tool, &register::fields(&platform.url(), &token))
+        .await
+        .assert_refused(403, "invite_used");
+    platform.answer(400, "bad\r\n2026-11-21T22:05:22Z  INFO lti_tool: forged");
+    let (_, other) = register::invite(&tool, |invite| invite).await;
+    register(&tool, &platform.url(), &other).await.assert_refused(502, "platform_refused");
+    drop(guard);
+    let own = log.own_lines();
+    assert!(own.contains(&platform.origin) && own.contains(&invite.id.to_string()), "{own}");
+    for secret in [token.reveal(), other.reveal(), register::TOKEN] {
+        assert!(!own.contains(secret), "{secret} in {own}");
+    }
+    assert!(own.lines().all(|line| !line.starts_with("2026-11-21T22:05:22Z")), "{own}");
 }
 
 /// What an attacker sends stands in the log on the line of its own request, or not at all (CWE-117).

@@ -3,12 +3,14 @@
 mod answer;
 mod browser;
 mod platform;
+mod registering;
 mod tool;
 mod watched;
 
 pub use answer::Answer;
 pub use browser::Browser;
 pub use platform::{Login, Platform};
+pub use registering::RegisteringPlatform;
 pub use tool::Tool;
 
 use url::form_urlencoded::Serializer;

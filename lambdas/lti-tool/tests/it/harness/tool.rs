@@ -2,12 +2,13 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
+use http_client::WebClient;
 use lti::login::ToolUrl;
 use lti::time::UnixTime;
 use lti::tool_key::ToolKey;
 use lti_tool::{App, FrontPage, Ports};
 use ports::memory::MemoryStore;
-use ports::{Clock, RegistrationAdmin, SecretBytes, SecretName, SystemEntropy};
+use ports::{Clock, InviteAdmin, RegistrationAdmin, SecretBytes, SecretName, SystemEntropy};
 use test_platform::{LaunchClaims, SigningKey};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -36,6 +37,8 @@ pub struct Tool {
     pub b: Platform,
     /// What the operator works on.
     pub admin: Arc<dyn RegistrationAdmin>,
+    /// The operator's invites.
+    pub invites: Arc<dyn InviteAdmin>,
     /// The tool's own public key.
     pub public_pem: String,
     address: SocketAddr,
@@ -54,7 +57,17 @@ impl Tool {
         Self::start_on(Arc::new(MemoryStore::default()), public_url).await
     }
 
+    /// A tool that lets platforms on this machine register themselves.
+    pub async fn start_for_private_platforms() -> Self {
+        let anywhere = WebClient::new().unwrap();
+        Self::start_with(Arc::new(MemoryStore::default()), TOOL, anywhere).await
+    }
+
     pub async fn start_on(store: Arc<impl Store>, public_url: &str) -> Self {
+        Self::start_with(store, public_url, WebClient::for_strangers().unwrap()).await
+    }
+
+    async fn start_with(store: Arc<impl Store>, public_url: &str, strangers: WebClient) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
         let a = Platform::start("a", SigningKey::rsa(), Arc::clone(&clock)).await;
         let b = Platform::start("b", SigningKey::other_rsa(), Arc::clone(&clock)).await;
@@ -70,9 +83,11 @@ impl Tool {
             deployments: Arc::clone(&watched) as _,
             one_time: Arc::clone(&watched) as _,
             session_reader: Arc::clone(&store) as _,
-            session_writer: watched,
+            session_writer: Arc::clone(&watched) as _,
             secrets: Arc::clone(&store) as _,
-            http: Arc::new(http_client::WebClient::new().unwrap()),
+            invites: Arc::clone(&watched) as _,
+            http: Arc::new(WebClient::new().unwrap()),
+            strangers: Arc::new(strangers),
             clock: Arc::clone(&clock) as _,
             entropy: Arc::new(SystemEntropy::default()),
         };
@@ -84,7 +99,18 @@ impl Tool {
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
         let client = client.build().unwrap();
-        Self { a, b, admin: store, public_pem, address, clock, client, written, server }
+        Self {
+            a,
+            b,
+            admin: Arc::clone(&store) as _,
+            invites: store,
+            public_pem,
+            address,
+            clock,
+            client,
+            written,
+            server,
+        }
     }
 
     pub fn browser(&self) -> Browser {
@@ -94,6 +120,11 @@ impl Tool {
     /// Lets time pass, for the tool and its platforms.
     pub fn pass(&self, seconds: i64) {
         self.clock.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// The time of the tool and its platforms.
+    pub fn now(&self) -> UnixTime {
+        self.clock.now()
     }
 
     /// What the tool has written so far, in order.

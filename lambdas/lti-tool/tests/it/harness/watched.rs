@@ -1,24 +1,41 @@
 use std::sync::{Arc, Mutex};
 
+use lti::dynamic_registration::Invite;
 use lti::launch::OneTimeClaim;
 use lti::names::DeploymentId;
-use lti::registration::PlatformId;
+use lti::registration::{PlatformId, Registration};
 use lti::session::{PendingSession, Session};
 use lti::time::UnixTime;
 use lti::token::TokenDigest;
 use ports::{
-    DeploymentLog, OneTime, PendingDeployment, RegistrationAdmin, SecretStore, SessionReader, SessionWriter,
-    StoreError,
+    DeploymentLog, InviteAdmin, InviteBearer, InviteLease, InviteRefusal, OneTime, PendingDeployment,
+    Redeemed, RegistrationAdmin, SecretStore, SessionReader, SessionWriter, StoreError,
 };
 
 /// Everything that one store does.
 pub trait Store:
-    RegistrationAdmin + DeploymentLog + OneTime + SessionReader + SessionWriter + SecretStore + 'static
+    RegistrationAdmin
+    + DeploymentLog
+    + InviteAdmin
+    + InviteBearer
+    + OneTime
+    + SessionReader
+    + SessionWriter
+    + SecretStore
+    + 'static
 {
 }
 
 impl<S> Store for S where
-    S: RegistrationAdmin + DeploymentLog + OneTime + SessionReader + SessionWriter + SecretStore + 'static
+    S: RegistrationAdmin
+        + DeploymentLog
+        + InviteAdmin
+        + InviteBearer
+        + OneTime
+        + SessionReader
+        + SessionWriter
+        + SecretStore
+        + 'static
 {
 }
 
@@ -59,6 +76,47 @@ impl<S: Store> DeploymentLog for Watched<S> {
     async fn note_pending(&self, id: &PlatformId, seen: &PendingDeployment) -> Result<(), StoreError> {
         self.note("pending deployment");
         self.store.note_pending(id, seen).await
+    }
+}
+
+#[async_trait::async_trait]
+impl<S: Store> InviteBearer for Watched<S> {
+    async fn open_invite(
+        &self,
+        id: &TokenDigest,
+        now: UnixTime,
+    ) -> Result<Result<Invite, InviteRefusal>, StoreError> {
+        self.store.open_invite(id, now).await
+    }
+
+    async fn take_invite(
+        &self,
+        lease: &InviteLease,
+        now: UnixTime,
+    ) -> Result<Result<Invite, InviteRefusal>, StoreError> {
+        let taken = self.store.take_invite(lease, now).await?;
+        if taken.is_ok() {
+            self.note("invite taken");
+        }
+        Ok(taken)
+    }
+
+    async fn redeem_invite(
+        &self,
+        lease: &InviteLease,
+        registration: &Registration,
+        now: UnixTime,
+    ) -> Result<Redeemed, StoreError> {
+        let redeemed = self.store.redeem_invite(lease, registration, now).await?;
+        if redeemed == Redeemed::Saved {
+            self.note("registration");
+        }
+        Ok(redeemed)
+    }
+
+    async fn release_invite(&self, lease: &InviteLease) -> Result<(), StoreError> {
+        self.note("invite released");
+        self.store.release_invite(lease).await
     }
 }
 
