@@ -3,12 +3,13 @@
 //! It shares no type with the tool's own protocol crate, so that a mistake made in one of them
 //! cannot be cancelled out by the same mistake in the other. It signs with aws-lc-rs directly and
 //! assembles its tokens by hand. It reads no clock and no randomness of its own, key generation
-//! aside, and it binds no port but [`JwksServer`]'s.
+//! aside, and it binds no port but [`JwksServer`]'s. It sends requests only to where tools publish their keys.
 //!
 //! - For tests: [`SigningKey`] and [`token`] make tokens, right or wrong; [`LaunchClaims`] says what
 //!   Moodle says; [`JwksServer`] serves a key set, well or badly.
-//! - For demos: [`Platform`] is an issuer with an authorization endpoint, behind the pages of a
-//!   make-believe university, and misbehaves when asked to ([`Misbehaviour`]).
+//! - For demos: [`Platform`] is an issuer with the services of LTI Advantage, deep linking, dynamic registration and
+//!   platform storage, behind the pages of a make-believe university. Its launches misbehave when asked to
+//!   ([`Misbehaviour`]), and so do its services ([`Faults`]).
 //!
 //! ```
 //! use test_platform::{LaunchClaims, SigningKey, token};

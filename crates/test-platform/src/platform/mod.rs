@@ -5,6 +5,7 @@ mod assets;
 mod auth;
 mod auth_request;
 mod cached;
+mod checked;
 mod control;
 mod course;
 mod deep_link;
@@ -33,8 +34,9 @@ use axum::Router;
 use axum::middleware::map_response_with_state;
 use axum::routing::{any, delete, get, post};
 
+pub use checked::ConfigError;
 pub use faults::{Counts, Faults, ScoreConflicts, TokenFault};
-pub use state::{ConfigError, Platform};
+pub use state::Platform;
 
 impl Platform {
     /// The routes of the platform. They expect to be mounted at the root of the issuer's origin.

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use super::checked::{ConfigError, check};
 use super::expiring::Expiring;
 use super::faults::{Counts, Faults};
 use super::keys::Keys;
 use super::opening::Opening;
-use super::policy::web_origin;
 use super::register::Invitation;
 use super::token::Granted;
 use super::tool_keys::ToolKeys;
@@ -90,27 +90,6 @@ pub(super) struct Linking {
 
 /// The fields of a form, in their order.
 pub(super) type Fields = Vec<(&'static str, String)>;
-
-/// Why a platform cannot be set up.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConfigError {
-    /// A setting is not an absolute http or https URL: write it like
-    /// `http://localhost:8787/lti/login`.
-    #[error("{setting} is not an http or https URL: {value}")]
-    NotAUrl {
-        /// The field of [`Config`].
-        setting: &'static str,
-        /// What it holds.
-        value: String,
-    },
-    /// The issuer is more than scheme, host and port: the routes live at the root of an origin.
-    #[error("issuer must be scheme, host and port without a slash at the end: {0}")]
-    IssuerIsNotAnOrigin(String),
-    /// The client that fetches the tool's keys cannot be made, because of the system's TLS set-up.
-    #[error("no HTTP client: {0}")]
-    NoHttpClient(String),
-}
 
 impl Platform {
     /// A platform that signs with this key. `clock` gives seconds since 1970; `entropy` fills a
@@ -293,26 +272,6 @@ impl fmt::Debug for Platform {
             .field("key", &self.key())
             .finish_non_exhaustive()
     }
-}
-
-fn check(config: &Config) -> Result<(), ConfigError> {
-    if origin("issuer", &config.issuer)? != config.issuer {
-        return Err(ConfigError::IssuerIsNotAnOrigin(config.issuer.clone()));
-    }
-    for (setting, value) in [
-        ("tool_login_url", &config.tool_login_url),
-        ("tool_launch_url", &config.tool_launch_url),
-        ("target_link_uri", &config.target_link_uri),
-        ("tool_key_set_url", &config.tool_key_set_url),
-        ("tool_register_url", &config.tool_register_url),
-    ] {
-        origin(setting, value)?;
-    }
-    Ok(())
-}
-
-fn origin(setting: &'static str, value: &str) -> Result<String, ConfigError> {
-    web_origin(value).ok_or_else(|| ConfigError::NotAUrl { setting, value: value.to_owned() })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

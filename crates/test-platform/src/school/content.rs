@@ -18,7 +18,6 @@ pub(crate) struct ContentItem {
     pub(crate) custom: BTreeMap<String, Value>,
     #[serde(rename = "lineItem")]
     pub(crate) line_item: Option<WantedLineItem>,
-    pub(crate) window: Option<Value>,
 }
 
 /// The line item that a tool wants with its link (section 3.2.2.4).

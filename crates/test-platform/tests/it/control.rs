@@ -8,7 +8,7 @@ use test_platform::claims::name;
 use test_platform::{Faults, TokenFault, jwks};
 
 use crate::support::Demo;
-use crate::tool::{MEMBERS, SCORE, Tool, launched};
+use crate::tool::{MEMBERS, SCORE, Tool, launched, token_form};
 
 const MEMBERSHIPS: &str = "/services/CourseSection/3/bindings/3/memberships";
 
@@ -28,7 +28,7 @@ async fn without_the_configuration_there_are_no_switches() {
 #[tokio::test]
 async fn the_token_endpoint_fails_and_recovers() {
     let tool = Tool::start().await;
-    let form = tool.token_form(&tool.sign(tool.assertion("1")), SCORE);
+    let form = token_form(&tool.sign(tool.assertion("1")), SCORE);
     faulty(&tool, json!({ "token": "error" })).await;
     assert_eq!(tool.ask(&form).await.status, StatusCode::INTERNAL_SERVER_ERROR);
     faulty(&tool, json!({ "token": "invalid-json" })).await;

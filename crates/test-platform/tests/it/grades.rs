@@ -117,9 +117,9 @@ async fn the_list_is_filtered_and_its_links_are_as_odd_as_moodles() {
 async fn a_score_becomes_a_result_as_in_moodle() {
     let tool = Tool::start().await;
     let token = tool.token(&format!("{SCORE} {RESULT}")).await;
-    let taken = score(&tool, &token, ("comment", json!("well done"))).await;
-    assert_eq!((taken.status, taken.body.as_str()), (StatusCode::OK, ""));
-    assert_eq!(taken.header(header::CONTENT_TYPE), format!("{SCORE_TYPE}; charset=utf-8"));
+    let answer = score(&tool, &token, ("comment", json!("well done"))).await;
+    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, ""));
+    assert_eq!(answer.header(header::CONTENT_TYPE), format!("{SCORE_TYPE}; charset=utf-8"));
     same_json(
         &tool.get(&format!("{RESULTS}&user_id=4"), &token, RESULT_TYPE).await,
         "ags-results-one-user",

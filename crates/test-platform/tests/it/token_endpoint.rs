@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use test_platform::{JwksReply, SigningKey, token};
 
 use crate::support::{NOW, Page};
-use crate::tool::{LINE_ITEM, MEMBERS, RESULT, SCORE, Tool, recorded};
+use crate::tool::{LINE_ITEM, MEMBERS, RESULT, SCORE, Tool, recorded, token_form};
 
 /// Status, type and body are Moodle's, but for the token.
 fn is_moodles(answer: &Page, name: &str) {
@@ -24,7 +24,7 @@ fn is_moodles(answer: &Page, name: &str) {
 async fn a_good_assertion_gets_a_token_in_moodles_shape() {
     let tool = Tool::start().await;
     let scope = [LINE_ITEM, SCORE, RESULT, MEMBERS].join(" ");
-    let form = tool.token_form(&tool.sign(tool.assertion("1")), &scope);
+    let form = token_form(&tool.sign(tool.assertion("1")), &scope);
     is_moodles(&tool.ask(&form).await, "token-200");
     assert_eq!(tool.demo.platform().counts().tokens, 1);
 }
@@ -57,16 +57,16 @@ async fn refusals_are_moodles_word_for_word() {
         ("token-400-unknown-client", tool.sign(unknown_client)),
         ("token-400-unknown-kid", tool.key.sign(unknown_kid, good.clone())),
     ] {
-        is_moodles(&tool.ask(&tool.token_form(&assertion, SCORE)).await, name);
+        is_moodles(&tool.ask(&token_form(&assertion, SCORE)).await, name);
     }
     let good = tool.sign(good.clone());
-    is_moodles(&tool.ask(&tool.token_form(&good, "urn:x")).await, "token-400-invalid-scope");
+    is_moodles(&tool.ask(&token_form(&good, "urn:x")).await, "token-400-invalid-scope");
     for (name, field, value) in [
         ("token-400-no-assertion", "client_assertion", ""),
         ("token-400-no-scope", "scope", ""),
         ("token-400-unsupported-grant-type", "grant_type", "password"),
     ] {
-        let mut form = tool.token_form(&good, SCORE);
+        let mut form = token_form(&good, SCORE);
         form.insert(field.to_owned(), value.to_owned());
         is_moodles(&tool.ask(&form).await, name);
     }
@@ -81,11 +81,11 @@ async fn times_have_no_leeway() {
     // The recorded assertion was thirty seconds early.
     let mut early = tool.assertion("1");
     early["iat"] = json!(NOW + 1);
-    let answer = tool.ask(&tool.token_form(&tool.sign(early), SCORE)).await;
+    let answer = tool.ask(&token_form(&tool.sign(early), SCORE)).await;
     let theirs = recorded("token-400-iat-in-future")["body"].as_str().unwrap().to_owned();
     assert_eq!(answer.body, theirs.replace("22:05:53", "22:05:23"));
 
-    let form = tool.token_form(&tool.sign(tool.assertion("2")), SCORE);
+    let form = token_form(&tool.sign(tool.assertion("2")), SCORE);
     tool.demo.pass(60);
     assert!(tool.ask(&form).await.body.contains("Expired token"));
 }
@@ -104,12 +104,12 @@ async fn an_assertion_is_for_this_platform_by_this_tool_and_good_once() {
     ] {
         let mut claims = tool.assertion("1");
         claims[name] = value;
-        let answer = tool.ask(&tool.token_form(&tool.sign(claims), SCORE)).await;
+        let answer = tool.ask(&token_form(&tool.sign(claims), SCORE)).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{name}");
         assert_eq!(answer.json()["error"], "invalid_client", "{name}");
         assert!(answer.body.contains(name), "{name}: {}", answer.body);
     }
-    let form = tool.token_form(&tool.sign(tool.assertion("1")), SCORE);
+    let form = token_form(&tool.sign(tool.assertion("1")), SCORE);
     assert_eq!(tool.ask(&form).await.status, StatusCode::OK);
     assert!(tool.ask(&form).await.body.contains("used before"));
 }
@@ -117,7 +117,7 @@ async fn an_assertion_is_for_this_platform_by_this_tool_and_good_once() {
 #[tokio::test]
 async fn only_what_was_asked_and_is_offered_is_granted() {
     let tool = Tool::with(|config| config.services.memberships = false).await;
-    let form = tool.token_form(&tool.sign(tool.assertion("1")), &format!("{SCORE} urn:x {MEMBERS}"));
+    let form = token_form(&tool.sign(tool.assertion("1")), &format!("{SCORE} urn:x {MEMBERS}"));
     assert_eq!(tool.ask(&form).await.json()["scope"], SCORE);
 }
 
@@ -130,7 +130,7 @@ async fn an_unknown_key_id_makes_the_platform_look_at_the_key_set_again() {
 
     let new = SigningKey::rsa().with_kid("new");
     tool.keys.set_keys(&[&new]);
-    let form = tool.token_form(&new.sign(new.header(), tool.assertion("new")), SCORE);
+    let form = token_form(&new.sign(new.header(), tool.assertion("new")), SCORE);
     assert_eq!(tool.ask(&form).await.status, StatusCode::OK);
     assert_eq!(tool.keys.fetches(), 2);
 }
@@ -142,7 +142,7 @@ async fn a_key_set_that_cannot_be_read_ends_in_a_page_that_names_it() {
     {
         let tool = Tool::start().await;
         tool.keys.set(reply);
-        let answer = tool.ask(&tool.token_form(&tool.sign(tool.assertion("1")), SCORE)).await;
+        let answer = tool.ask(&token_form(&tool.sign(tool.assertion("1")), SCORE)).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
         assert_eq!(answer.header(header::CONTENT_TYPE), "text/html; charset=utf-8");
         assert!(answer.body.contains(&tool.keys.url()));

@@ -65,17 +65,6 @@ impl Tool {
         })
     }
 
-    /// The form of a good token request with this assertion.
-    pub fn token_form(&self, assertion: &str, scope: &str) -> BTreeMap<String, String> {
-        let fields = [
-            ("grant_type", "client_credentials"),
-            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
-            ("client_assertion", assertion),
-            ("scope", scope),
-        ];
-        fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect()
-    }
-
     pub async fn ask(&self, form: &BTreeMap<String, String>) -> Page {
         let fields: Vec<(&str, &str)> =
             form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -85,7 +74,7 @@ impl Tool {
     /// An access token for these scopes.
     pub async fn token(&self, scopes: &str) -> String {
         let jti = self.demo.platform().counts().token_requests.to_string();
-        let form = self.token_form(&self.sign(self.assertion(&jti)), scopes);
+        let form = token_form(&self.sign(self.assertion(&jti)), scopes);
         let answer = self.ask(&form).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.json()["access_token"].as_str().unwrap().to_owned()
@@ -114,6 +103,17 @@ impl Tool {
     pub async fn control(&self, method: Method, path: &str, body: &str) -> Page {
         self.call(method, path, "", (header::CONTENT_TYPE, "application/json"), body).await
     }
+}
+
+/// The form of a good token request with this assertion.
+pub fn token_form(assertion: &str, scope: &str) -> BTreeMap<String, String> {
+    let fields = [
+        ("grant_type", "client_credentials"),
+        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+        ("client_assertion", assertion),
+        ("scope", scope),
+    ];
+    fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect()
 }
 
 /// The path behind the platform's origin.
