@@ -56,11 +56,13 @@ export function PrivacyRecords({ kept: { subject, own, records }, onReload }: Pr
 
   return (
     <>
-      <p className={styles.text}>{own ? t('privacy.own') : t('privacy.other', { name })}</p>
-      <div role="status" ref={outcome} tabIndex={-1} className={styles.outcome}>
-        {erased !== null && (
-          <Alert type="success">{t('privacy.erased', { erased: numberOf(erased, i18n.language) })}</Alert>
-        )}
+      <div>
+        <p className={styles.text}>{own ? t('privacy.own') : t('privacy.other', { name })}</p>
+        <div role="status" ref={outcome} tabIndex={-1} className={styles.outcome}>
+          {erased !== null && (
+            <Alert type="success">{t('privacy.erased', { erased: numberOf(erased, i18n.language) })}</Alert>
+          )}
+        </div>
       </div>
       {erased !== null && (
         <div>

@@ -72,7 +72,6 @@ export function Members({ progress, onReload }: Props) {
       )}
       {progress.truncated && <Alert type="warning">{t('progress.truncated')}</Alert>}
       {progress.members_from === 'launches' && <p className={styles.note}>{t('progress.from_launches')}</p>}
-      {progress.graded && unsent > 0 && <SendAgain onSent={onReload} />}
       <div className={styles.head}>
         <p className={styles.counts}>
           {t('progress.counts', { done: number(count('done')), all: number(count('all')) })}
@@ -86,6 +85,7 @@ export function Members({ progress, onReload }: Props) {
           </Button>
         </div>
       </div>
+      {progress.graded && unsent > 0 && <SendAgain onSent={onReload} />}
       {all.length === 0 ? (
         <p className={styles.note}>{t('progress.nobody')}</p>
       ) : (

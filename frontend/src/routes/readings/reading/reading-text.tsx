@@ -54,7 +54,8 @@ function Translatable({ reading, offer }: { reading: Reading; offer: Languages }
   const { t, i18n } = useTranslation('readings');
   const { me } = useLaunch();
   const own = [me.locale ?? [], i18n.language, navigator.languages].flat();
-  const source = closest([reading.language], sourcesOf(offer)) ?? null;
+  // An engine without pairs knows more languages than it names; one with pairs has none for this one then.
+  const source = closest([reading.language], sourcesOf(offer)) ?? reading.language;
   const { pair, choose } = usePair(offer, own);
   const { target } = withSource(offer, pair, source, own);
   const targets = targetsOf(offer, source);

@@ -38,9 +38,6 @@ export function ReadingView({ reading, onChange }: Props) {
 
   return (
     <>
-      <p role="status" className={saved > 0 && !editing ? styles.saved : styles.quiet}>
-        {saved > 0 && !editing && text('reading.saved')}
-      </p>
       {editing ? (
         <Suspense fallback={<Loading text={t('loading.page')} />}>
           <ReadingEditor
@@ -62,11 +59,16 @@ export function ReadingView({ reading, onChange }: Props) {
           <Done reading={reading} onChange={(progress) => onChange({ ...reading, progress })} />
         </>
       )}
-      {reading.editable && !editing && (
-        <div>
-          <Button ref={edit} iconName="edit" onClick={() => setEditing(true)}>
-            {text('reading.edit')}
-          </Button>
+      {reading.editable && (
+        <div className={styles.foot}>
+          {!editing && (
+            <Button ref={edit} iconName="edit" onClick={() => setEditing(true)}>
+              {text('reading.edit')}
+            </Button>
+          )}
+          <span role="status" className={styles.saved}>
+            {saved > 0 && !editing && text('reading.saved')}
+          </span>
         </div>
       )}
     </>

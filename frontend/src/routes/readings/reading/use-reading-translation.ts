@@ -43,11 +43,7 @@ const untranslated = ({ html }: Block): Paragraph =>
  * Translates the blocks of a reading, one call after the other. Cancelling, and leaving the page, stop the engine;
  * what is translated stays.
  */
-export function useReadingTranslation(
-  blocks: readonly Block[],
-  source: string | null,
-  limits: Languages['limits'],
-) {
+export function useReadingTranslation(blocks: readonly Block[], source: string, limits: Languages['limits']) {
   const session = useSession();
   const [run, setRun] = useState<ReadingRun | null>(null);
   const current = useRef<AbortController | null>(null);

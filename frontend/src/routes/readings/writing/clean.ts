@@ -4,7 +4,7 @@
  * editor, which would see neither. All styles and classes go; which elements may stay is for the editor to say.
  */
 export function structured(html: string): string {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  const { body } = new DOMParser().parseFromString(withoutStyles(html), 'text/html');
   for (const element of body.querySelectorAll(
     'script, style, head, title, meta, link, xml, template, iframe, object',
   )) {
@@ -13,7 +13,7 @@ export function structured(html: string): string {
   makeLists(body);
   for (const title of body.querySelectorAll('p.MsoTitle')) rename(title, 'h1');
   for (const quote of body.querySelectorAll('p.MsoQuote, p.MsoIntenseQuote')) rename(quote, 'blockquote');
-  for (const element of [...body.querySelectorAll<HTMLElement>('[style]')]) styleToMarks(element);
+  for (const element of [...body.querySelectorAll<HTMLElement>('[data-style]')]) styleToMarks(element);
   for (const element of body.querySelectorAll('*')) {
     for (const { name } of [...element.attributes]) {
       if (!kept.includes(name)) element.removeAttribute(name);
@@ -21,6 +21,16 @@ export function structured(html: string): string {
   }
   lowerHeadings(body);
   return body.innerHTML;
+}
+
+/**
+ * The same HTML with its style attributes under a name that means nothing: the browser would report each of them as
+ * a breach of the page's policy already while it parses. What escapes this is blocked, and goes with the rest.
+ */
+function withoutStyles(html: string): string {
+  return html
+    .replaceAll(/<style\b.*?<\/style\s*>/gis, '')
+    .replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/i, ' data-style='));
 }
 
 const kept: readonly string[] = ['href', 'colspan', 'rowspan', 'start'];
@@ -43,7 +53,7 @@ function rename(element: Element, name: string): Element {
 
 /** Google Docs wraps what it copies in a `b` that is not bold. */
 function styleToMarks(element: HTMLElement) {
-  const style = element.getAttribute('style') ?? '';
+  const style = element.getAttribute('data-style') ?? '';
   const is = (pattern: RegExp) => pattern.test(style);
   if (element.matches('b, strong') && is(/font-weight:\s*(normal|400)/i)) {
     element.replaceWith(...element.childNodes);
@@ -63,15 +73,17 @@ function wrapContent(element: Element, name: string) {
   element.append(wrapper);
 }
 
-const item = 'p[style*="mso-list:"], p[style*="mso-list "]';
+const item = 'p[data-style*="mso-list:"], p[data-style*="mso-list "]';
 
 /** Word says in a paragraph's style to which list and level it belongs, and writes the number or bullet out. */
 function makeLists(body: HTMLElement) {
   for (const paragraph of [...body.querySelectorAll<HTMLElement>(item)]) {
-    const level = Number(/mso-list:[^;]*\blevel(\d)/i.exec(paragraph.getAttribute('style') ?? '')?.[1] ?? 0);
+    const level = Number(
+      /mso-list:[^;]*\blevel(\d)/i.exec(paragraph.getAttribute('data-style') ?? '')?.[1] ?? 0,
+    );
     if (level === 0) continue;
     const marker = paragraph.querySelector(
-      'span[style*="mso-list:Ignore" i], span[style*="mso-list: Ignore" i]',
+      'span[data-style*="mso-list:Ignore" i], span[data-style*="mso-list: Ignore" i]',
     );
     const ordered = /^\s*\(?(\d+|[a-z]{1,4})[.)]/i.test(marker?.textContent ?? '');
     marker?.remove();
@@ -103,7 +115,7 @@ function listFor(paragraph: Element, level: number, name: 'ol' | 'ul'): Element 
 
 /** The text's first heading of the first level and the rest, where the text begins with one. */
 export function splitTitle(html: string): { title: string | null; html: string } {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  const { body } = new DOMParser().parseFromString(withoutStyles(html), 'text/html');
   const first = body.firstElementChild;
   const title = first?.matches('h1, p.MsoTitle')
     ? (first.textContent ?? '').replaceAll(/\s+/g, ' ').trim()

@@ -1,4 +1,4 @@
-import { EditorContent, useEditor } from '@tiptap/react';
+import { type Editor, EditorContent, useEditor } from '@tiptap/react';
 import { type Ref, useEffect, useEffectEvent, useId, useImperativeHandle } from 'react';
 import { useTranslation } from 'react-i18next';
 import { directionOf } from '../../../i18n/direction';
@@ -59,7 +59,7 @@ export function TextEditor({ ref, initial, language, error, onChange }: Props) {
   }, [editor, described]);
 
   useEffect(() => {
-    const update = () => change(editor.isEmpty ? '' : withoutEmptyEnd(editor.getHTML()));
+    const update = () => change(editor.isEmpty ? '' : withoutEmpty(editor.getHTML()));
     editor.on('update', update);
     return () => {
       editor.off('update', update);
@@ -70,7 +70,7 @@ export function TextEditor({ ref, initial, language, error, onChange }: Props) {
     focus: () => editor.commands.focus(),
     append(html) {
       if (editor.isEmpty) editor.commands.setContent(html, { emitUpdate: true });
-      else editor.commands.insertContentAt(editor.state.doc.content.size, html);
+      else editor.commands.insertContentAt(end(editor), html);
     },
   }));
 
@@ -92,7 +92,14 @@ export function TextEditor({ ref, initial, language, error, onChange }: Props) {
   );
 }
 
-/** The editor keeps an empty paragraph after a table or a quotation, to write on in. */
-function withoutEmptyEnd(html: string): string {
-  return html.replace(/(<p><\/p>)+$/, '');
+/** Empty paragraphs are room to write on in, and would be rows of nothing beside nothing. */
+function withoutEmpty(html: string): string {
+  return html.replaceAll('<p></p>', '');
+}
+
+/** Behind the text, in place of the empty paragraph that may be there to write on in. */
+function end({ state: { doc } }: Editor) {
+  const last = doc.lastChild;
+  const to = doc.content.size;
+  return { from: last?.isTextblock && last.childCount === 0 ? to - last.nodeSize : to, to };
 }
