@@ -155,3 +155,31 @@ test('an address of no page leads home', async () => {
   await openPage('#/nowhere');
   await waitFor(() => expect(window.location.hash).toBe('#/'));
 });
+
+test.each([
+  [['translate', 'reading', 'add_content'], '#/add_content'],
+  [['reading', 'submission'], '#/submission'],
+  [['shared_data', 'privacy'], '#/privacy'],
+  [['translate', 'reading', 'reading_progress'], '#/reading'],
+])('a launch that offers %j opens %s by itself, and going back leads to the course', async (tools, page) => {
+  fakeTool({ 'GET /api/me': () => json(teacher({ tools })) });
+  const entries = window.history.length;
+  await openPage();
+  await waitFor(() => expect(window.location.hash).toBe(page));
+  expect(window.history.length).toBe(entries);
+});
+
+test('a reload stays where the person is, also at the overview of a launch that is for a reading', async () => {
+  fakeTool({ 'GET /api/me': () => json(teacher({ tools: ['reading'] })) });
+  const user = await openPage();
+  await user.click(await screen.findByRole('link', { name: 'Overview' }));
+  await heading('Hello, Tessa');
+  await openPage('#/');
+  expect(await heading('Hello, Tessa')).toBeVisible();
+});
+
+test('a page in another language has the texts of the readings in it, too', async () => {
+  fakeTool({ 'GET /api/me': () => json(teacher({ locale: 'fr', role: 'learner', tools: ['reading'] })) });
+  await openPage();
+  expect(await screen.findByRole('button', { name: 'Je l’ai lu' })).toBeVisible();
+});

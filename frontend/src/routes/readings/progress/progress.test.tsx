@@ -17,6 +17,8 @@ async function open(replies: Replies = {}) {
 
 /** A session that is already there, as on the way from another page. */
 async function opened(replies: Replies = {}) {
+  // jsdom lays nothing out, and any number of rows without a height would have room in the window.
+  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(60);
   window.sessionStorage.setItem('moodle-aws.session', JSON.stringify({ token: 't', returnUrl: null }));
   const page = await open(replies);
   await screen.findByRole('heading', { level: 1, name: 'Who has read it' });
@@ -144,7 +146,7 @@ test('sending again tells how many are sent, and then offers to look what became
   expect(await screen.findByText('Being sent now: 7')).toBeVisible();
   await user.click(screen.getByRole('button', { name: 'Look what became of them' }));
   await table();
-  expect(tool.requests().filter((request) => request === route)).toHaveLength(2);
+  expect(tool.requests().at(-1)).toBe(route);
 });
 
 test('the list is loaded anew on request', async () => {

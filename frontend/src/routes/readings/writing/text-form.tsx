@@ -1,7 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
 import type { SelectProps } from '@cloudscape-design/components/select';
-import { type Ref, useImperativeHandle, useRef } from 'react';
+import { type Ref, useImperativeHandle, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReadingText } from '../../../api/readings-types';
 import { useLaunch } from '../../../api/session-context';
@@ -35,8 +35,11 @@ export function TextForm({ ref, text, fault, onChange }: Props) {
     focus: (field) => ({ title, language, text: editor })[field].current?.focus(),
   }));
 
-  const own = [me.locale ?? [], i18n.language, navigator.languages].flat();
-  const tags = [...new Set([text.language, ...commonLanguages])];
+  // Naming and sorting them all takes longer than a key press may.
+  const languages = useMemo(() => {
+    const own = [me.locale ?? [], i18n.language, navigator.languages].flat();
+    return namedLanguages([...new Set([text.language, ...commonLanguages])], own, i18n.language);
+  }, [me.locale, i18n.language, text.language]);
   const wrong = (field: Field) =>
     fault !== null && fieldOf(fault) === field ? t(`text.fault_${fault}`) : null;
 
@@ -59,7 +62,7 @@ export function TextForm({ ref, text, fault, onChange }: Props) {
       <LanguageSelect
         ref={language}
         label={t('text.language')}
-        languages={namedLanguages(tags, own, i18n.language)}
+        languages={languages}
         chosen={text.language}
         error={wrong('language')}
         onChoose={(tag) => onChange({ language: tag })}
