@@ -142,7 +142,7 @@ test('the tab of the home page is named after the activity, so that no history k
 
 test('a page that breaks says so and offers to load it anew', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
-  fakeTool({ 'GET /api/me': () => json({ ...teacher(), tools: null }) });
+  fakeTool({ 'GET /api/me': () => json({ ...teacher(), platform: null }) });
   await openPage();
   expect(await heading('This page could not be shown')).toBeVisible();
   expect(screen.getByRole('button', { name: 'Reload the page' })).toBeVisible();

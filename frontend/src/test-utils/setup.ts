@@ -7,6 +7,7 @@ configure({ asyncUtilTimeout: 15_000 });
 
 // jsdom lays nothing out; the editor asks where its selection is, to scroll to it.
 Range.prototype.getClientRects = () => document.createElement('i').getClientRects();
+Range.prototype.getBoundingClientRect = () => document.createElement('i').getBoundingClientRect();
 
 beforeEach(() => {
   // jsdom has no media queries; a light device is the plain case.

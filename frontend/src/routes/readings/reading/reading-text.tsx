@@ -17,7 +17,8 @@ import { usePair } from '../../translate/use-pair';
 import { LinksOutside } from '../html';
 import styles from './reading-text.module.css';
 import { Row } from './row';
-import { type ReadingRun, useReadingTranslation } from './use-reading-translation';
+import type { ReadingRun } from './translate-blocks';
+import { useReadingTranslation } from './use-reading-translation';
 
 const views = ['both', 'translation', 'original'] as const;
 export type View = (typeof views)[number];

@@ -7,7 +7,7 @@ import { numberOf } from '../../../i18n/format';
 import { Html } from '../html';
 import type { View } from './reading-text';
 import styles from './row.module.css';
-import type { Paragraph } from './use-reading-translation';
+import type { Paragraph } from './translate-blocks';
 
 type Props = {
   index: number;
