@@ -179,6 +179,14 @@ test('what stops all of it is told once, and trying again sends what is left', a
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
+test('an answer that ends without some of the paragraphs is no whole translation', async () => {
+  const { user, answer } = await open();
+  await translateInto(user, 'English');
+  await finish(answer, whole.slice(0, 1));
+  expect(await screen.findByText('Something unexpected answered')).toBeVisible();
+  expect(screen.queryByText('Translated')).toBeNull();
+});
+
 test('the translation alone still shows the original of what is not translated', async () => {
   const { user, answer } = await open();
   await translateInto(user, 'English');

@@ -38,13 +38,13 @@ const tools: readonly Tool[] = [
   { id: 'italic', icon: <i>I</i>, active: (e) => e.isActive('italic'), act: (c) => c.toggleItalic() },
   {
     id: 'heading',
-    icon: 'H1',
+    icon: icon('M4 2.5v11M12 2.5v11M4 8h8'),
     active: (e) => e.isActive('heading', { level: 2 }),
     act: (c) => c.toggleHeading({ level: 2 }),
   },
   {
     id: 'subheading',
-    icon: 'H2',
+    icon: icon('M5 5.5v8M11 5.5v8M5 9.5h6'),
     active: (e) => e.isActive('heading', { level: 3 }),
     act: (c) => c.toggleHeading({ level: 3 }),
   },
