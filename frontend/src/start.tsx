@@ -8,6 +8,7 @@ import { tabVault } from './api/session-vault';
 import { App } from './app';
 import { followColorMode } from './color-mode';
 import { createI18n, speak } from './i18n/i18n';
+import { firstPage } from './routes/tools';
 
 /**
  * Everything that happens once when the page opens. The launch's code leaves the address first of all, and
@@ -20,8 +21,9 @@ export async function start(element: HTMLElement): Promise<Root> {
     code,
     vault: tabVault,
     askPlatform,
-    prepare: async ({ locale }) => {
+    prepare: async ({ locale, tools }) => {
       if (locale) await speak(await speaking, [locale]);
+      if (code !== null) openFirstPage(tools);
     },
   });
   void session.open();
@@ -37,4 +39,13 @@ export async function start(element: HTMLElement): Promise<Root> {
     </StrictMode>,
   );
   return root;
+}
+
+/**
+ * Leads to what the launch is for, before there is a router. The address of the page is replaced, so that going
+ * back leads to the course at once.
+ */
+function openFirstPage(offered: readonly string[]) {
+  const page = firstPage(offered);
+  if (page !== null && window.location.hash === '') window.history.replaceState(null, '', page);
 }

@@ -2,7 +2,7 @@ import { act, screen } from '@testing-library/react';
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { fakeTool, json, noAnswer, noNetwork, refusal, streamed } from '../src/test-utils/fake-tool';
-import { anonymous, connection, teacher } from '../src/test-utils/fixtures';
+import { anonymous, connection, progress, reading, teacher } from '../src/test-utils/fixtures';
 import { openPage, openTool } from '../src/test-utils/open-page';
 
 type Case = { name: string; fragment?: string; replies?: Parameters<typeof fakeTool>[0]; shows: string };
@@ -71,6 +71,31 @@ const cases: Case[] = [
     replies: { [failedRoute]: () => refusal(403, 'instructor_only') },
     shows: 'This page is for teachers',
   },
+  { name: 'reading', fragment: '#/reading', shows: 'I have read this' },
+  {
+    name: 'reading, not there',
+    fragment: '#/reading',
+    replies: { 'GET /api/reading': () => refusal(404, 'reading_not_found') },
+    shows: 'The text is not there',
+  },
+  { name: 'progress', fragment: '#/reading_progress', shows: '2 of 3 have read it' },
+  {
+    name: 'progress, empty',
+    fragment: '#/reading_progress',
+    replies: { 'GET /api/reading/progress': () => json(progress({ members: [] })) },
+    shows: 'There are no students in this course yet.',
+  },
+  { name: 'add content', fragment: '#/add_content', shows: 'Place in the course' },
+  {
+    name: 'add content, not accepted',
+    fragment: '#/add_content',
+    replies: {
+      'GET /api/deep-link': () => json({ can_grade: false, accepts: false, course: null, title: null }),
+    },
+    shows: 'No text can be placed here',
+  },
+  { name: 'submission', fragment: '#/submission', shows: 'Sam Student' },
+  { name: 'privacy', fragment: '#/privacy', shows: 'This is about you.' },
 ];
 
 test.each(cases)(
@@ -122,5 +147,54 @@ test('a translation has no accessibility fault that axe can see, from its list o
   await act(() => second.event('translation', translation));
   await act(() => second.event('end', { model: 'qwen2.5:7b', usage: { input_tokens: 1, output_tokens: 1 } }));
   await screen.findByText('Translated from English');
+  await expectNoFault();
+});
+
+const kept = () => window.sessionStorage.setItem('moodle-aws.session', JSON.stringify(launched));
+
+test('a translated reading has no accessibility fault that axe can see, nor has its editor', async () => {
+  kept();
+  const answer = streamed();
+  const editable = reading({ editable: true, language: 'ar' });
+  fakeTool({ 'GET /api/reading': () => json(editable), 'POST /api/translate': answer.reply });
+  const user = await openPage('#/reading');
+  await user.click(await screen.findByRole('button', { name: 'Translate' }));
+  const translation = { source: 'ar', cached: false, in_pieces: false };
+  await act(() => answer.event('translation', { index: 0, text: '<h2>Structure</h2>', ...translation }));
+  await screen.findByText('Structure');
+  await expectNoFault();
+  await act(() =>
+    answer.event('error', { error: { code: 'engine_busy', message: 'Busy.', request_id: 'r' } }),
+  );
+  await screen.findByText('Many texts are being translated right now');
+  await expectNoFault();
+
+  await user.click(screen.getByRole('button', { name: 'Edit the text' }));
+  await user.clear(await screen.findByRole('textbox', { name: 'Title' }));
+  await user.click(screen.getByRole('button', { name: 'Link' }));
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await screen.findByText('Give the text a title.');
+  await expectNoFault();
+});
+
+test('the choice of a text has no accessibility fault that axe can see, nor has a file that was not read', async () => {
+  kept();
+  const old = { id: 'r1', title: 'Die Zelle', language: 'de', words: 9, updated_at: '2026-11-20T10:00:00Z' };
+  fakeTool({ 'GET /api/readings': () => json({ readings: [old] }) });
+  const user = await openPage('#/add_content');
+  await user.upload(await screen.findByLabelText(/Choose a file/), new File([' '], 'empty.txt'));
+  await screen.findByText('There is no text in it.');
+  await expectNoFault();
+  await user.click(screen.getByRole('button', { name: 'Text of this course' }));
+  await user.click(screen.getByRole('button', { name: 'Place in the course' }));
+  await screen.findByText('Choose a text.');
+  await expectNoFault();
+});
+
+test('the question before erasing has no accessibility fault that axe can see', async () => {
+  kept();
+  fakeTool();
+  const user = await openPage('#/privacy');
+  await user.click(await screen.findByRole('button', { name: 'Erase all of it' }));
   await expectNoFault();
 });

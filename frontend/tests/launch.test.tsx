@@ -142,7 +142,7 @@ test('the tab of the home page is named after the activity, so that no history k
 
 test('a page that breaks says so and offers to load it anew', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
-  fakeTool({ 'GET /api/me': () => json({ ...teacher(), tools: null }) });
+  fakeTool({ 'GET /api/me': () => json({ ...teacher(), platform: null }) });
   await openPage();
   expect(await heading('This page could not be shown')).toBeVisible();
   expect(screen.getByRole('button', { name: 'Reload the page' })).toBeVisible();
@@ -154,4 +154,32 @@ test('an address of no page leads home', async () => {
   await heading('Hello, Tessa');
   await openPage('#/nowhere');
   await waitFor(() => expect(window.location.hash).toBe('#/'));
+});
+
+test.each([
+  [['translate', 'reading', 'add_content'], '#/add_content'],
+  [['reading', 'submission'], '#/submission'],
+  [['shared_data', 'privacy'], '#/privacy'],
+  [['translate', 'reading', 'reading_progress'], '#/reading'],
+])('a launch that offers %j opens %s by itself, and going back leads to the course', async (tools, page) => {
+  fakeTool({ 'GET /api/me': () => json(teacher({ tools })) });
+  const entries = window.history.length;
+  await openPage();
+  await waitFor(() => expect(window.location.hash).toBe(page));
+  expect(window.history.length).toBe(entries);
+});
+
+test('a reload stays where the person is, also at the overview of a launch that is for a reading', async () => {
+  fakeTool({ 'GET /api/me': () => json(teacher({ tools: ['reading'] })) });
+  const user = await openPage();
+  await user.click(await screen.findByRole('link', { name: 'Overview' }));
+  await heading('Hello, Tessa');
+  await openPage('#/');
+  expect(await heading('Hello, Tessa')).toBeVisible();
+});
+
+test('a page in another language has the texts of the readings in it, too', async () => {
+  fakeTool({ 'GET /api/me': () => json(teacher({ locale: 'fr', role: 'learner', tools: ['reading'] })) });
+  await openPage();
+  expect(await screen.findByRole('button', { name: 'Je l’ai lu' })).toBeVisible();
 });

@@ -1,3 +1,5 @@
+import { attempt } from './attempt';
+
 const key = 'moodle-aws.session';
 
 export type KeptSession = { token: string; returnUrl: string | null };
@@ -18,14 +20,6 @@ export const tabVault: SessionVault = {
   save: (session) => attempt(() => window.sessionStorage.setItem(key, JSON.stringify(session))),
   forget: () => attempt(() => window.sessionStorage.removeItem(key)),
 };
-
-function attempt<Result>(use: () => Result): Result | undefined {
-  try {
-    return use();
-  } catch {
-    return undefined;
-  }
-}
 
 function parse(kept: string | null): KeptSession | null {
   const value: unknown = JSON.parse(kept ?? 'null');

@@ -22,6 +22,16 @@ const explained = {
   engine_failed: 'engine_failed',
   answer_unusable: 'engine_failed',
   engine_misconfigured: 'engine_misconfigured',
+  no_reading: 'no_reading',
+  reading_not_found: 'reading_not_found',
+  not_editable: 'not_editable',
+  not_recorded: 'not_recorded',
+  not_deep_linking: 'wrong_launch',
+  not_submission_review: 'wrong_launch',
+  not_data_privacy: 'wrong_launch',
+  not_accepted: 'not_accepted',
+  line_item_not_accepted: 'line_item_not_accepted',
+  administrator_only: 'administrator_only',
 } as const;
 
 type Code = keyof typeof explained;

@@ -1,12 +1,13 @@
 import { createInstance, type i18n as I18n } from 'i18next';
 import { type Language, pickLanguage } from './language';
 import en from './locales/en.json';
+import type { ReadingTexts } from './reading-texts';
 
 export type Catalogue = typeof en;
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: Catalogue };
+    resources: { translation: Catalogue; readings: ReadingTexts };
   }
 }
 

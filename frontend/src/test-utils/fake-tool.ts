@@ -1,9 +1,10 @@
 import { vi } from 'vitest';
+import type { ReadingPaths } from '../api/readings-types';
 import type { paths } from '../api/schema';
-import { connection, languages, teacher } from './fixtures';
+import { connection, languages, privacy, progress, reading, submission, teacher } from './fixtures';
 
 export type Reply = (signal: AbortSignal) => Response | Promise<Response>;
-type Route = `POST ${keyof paths}` | `GET ${keyof paths}`;
+type Route = `${'GET' | 'POST' | 'PUT'} ${keyof paths | keyof ReadingPaths}`;
 
 export const json = (body: unknown, status = 200) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
@@ -54,6 +55,12 @@ export function fakeTool(replies: Partial<Record<Route, Reply | Reply[]>> = {}) 
       'GET /api/me': () => json(teacher()),
       'GET /api/connection': () => json(connection()),
       'GET /api/languages': () => json(languages()),
+      'GET /api/reading': () => json(reading()),
+      'GET /api/reading/progress': () => json(progress()),
+      'GET /api/reading/submission': () => json(submission()),
+      'GET /api/readings': () => json({ readings: [] }),
+      'GET /api/deep-link': () => json({ can_grade: true, accepts: true, course: 'Biology', title: null }),
+      'GET /api/privacy': () => json(privacy()),
       ...replies,
     }).map(([route, reply]) => [route, [reply].flat()]),
   );

@@ -1,3 +1,4 @@
+import type { Grade, Member, Privacy, Reading, ReadingProgress, Submission } from '../api/readings-types';
 import type { Connection, Languages, Me } from '../api/types';
 
 /** A teacher whose Moodle released everything. */
@@ -65,6 +66,101 @@ export function languages(changes: Partial<Languages> = {}): Languages {
     pairs: null,
     glossary: true,
     limits: { texts: 100, characters_per_text: 10_000, characters_per_call: 50_000 },
+    ...changes,
+  };
+}
+
+export function grade(changes: Partial<Grade> = {}): Grade {
+  return { state: 'none', reason: null, next_attempt: null, sent_at: null, ...changes };
+}
+
+/** A text in German that this student has not read yet. */
+export function reading(changes: Partial<Reading> = {}): Reading {
+  return {
+    id: 'r1',
+    title: 'Die Zelle',
+    language: 'de',
+    blocks: [
+      { html: '<h2>Aufbau</h2>' },
+      { html: '<p>Jede Zelle hat eine <strong>Membran</strong>.</p>' },
+      { html: '<hr>' },
+      { html: '<p>Mehr steht <a href="https://example.org/zelle">hier</a>.</p>' },
+    ],
+    editable: false,
+    graded: true,
+    recorded: true,
+    progress: { done_at: null, grade: null },
+    ...changes,
+  };
+}
+
+export function member(changes: Partial<Member> = {}): Member {
+  return {
+    user_id: '5',
+    name: 'Sam Student',
+    email: null,
+    status: 'active',
+    done_at: null,
+    grade: grade(),
+    result: null,
+    ...changes,
+  };
+}
+
+export function progress(changes: Partial<ReadingProgress> = {}): ReadingProgress {
+  return {
+    title: 'Die Zelle',
+    graded: true,
+    truncated: false,
+    members_from: 'platform',
+    notice: null,
+    members: [
+      member({
+        user_id: '5',
+        name: 'Sam Student',
+        email: 'sam@example.org',
+        done_at: '2026-11-20T10:00:00Z',
+        grade: grade({ state: 'sent', sent_at: '2026-11-20T10:00:05Z' }),
+        result: { score: 10, maximum: 10 },
+      }),
+      member({
+        user_id: '6',
+        name: 'Ada Lovelace',
+        done_at: '2026-11-21T10:00:00Z',
+        grade: grade({ state: 'failed', reason: 'line_item_gone' }),
+      }),
+      member({ user_id: '7', name: 'Zoë Émile' }),
+    ],
+    ...changes,
+  };
+}
+
+export function submission(changes: Partial<Submission> = {}): Submission {
+  return {
+    title: 'Die Zelle',
+    language: 'de',
+    member: member({
+      email: 'sam@example.org',
+      done_at: '2026-11-20T10:00:00Z',
+      grade: grade({ state: 'failed', reason: 'not_granted' }),
+    }),
+    in_course: true,
+    ...changes,
+  };
+}
+
+export function privacy(changes: Partial<Privacy> = {}): Privacy {
+  return {
+    subject: { user_id: '5', name: 'Sam Student' },
+    own: true,
+    records: [
+      {
+        reading_title: 'Die Zelle',
+        course: 'Biology',
+        done_at: '2026-11-20T10:00:00Z',
+        grade: grade({ state: 'sent', sent_at: '2026-11-20T10:00:05Z' }),
+      },
+    ],
     ...changes,
   };
 }

@@ -11,12 +11,13 @@ type Props = {
   chosen: string;
   onChoose: (tag: string) => void;
   note?: string | undefined;
+  error?: string | null;
 };
 
-export function LanguageSelect({ ref, label, languages, chosen, onChoose, note }: Props) {
+export function LanguageSelect({ ref, label, languages, chosen, onChoose, note, error }: Props) {
   const { t } = useTranslation();
   return (
-    <FormField stretch label={label} constraintText={note}>
+    <FormField stretch label={label} constraintText={note} errorText={error}>
       <Select
         ref={ref}
         options={languages}

@@ -4,6 +4,7 @@ import Textarea, { type TextareaProps } from '@cloudscape-design/components/text
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { numberOf } from '../../i18n/format';
+import { lengthOf } from './length-of';
 import styles from './source-text.module.css';
 
 type Props = {
@@ -19,11 +20,6 @@ type Props = {
 
 /** From this part of the limit on, people who cannot see the counter are told. */
 const near = 0.9;
-
-/** Counted as the tool counts: by code points, of which an emoji is one. */
-export function lengthOf(text: string): number {
-  return [...text].length;
-}
 
 /** Its letters have the size from which on an iPhone does not zoom in on a field. */
 export function SourceText({ ref, text, language, limit, missed, onChange, onSubmit }: Props) {

@@ -2,15 +2,17 @@ import Button, { type ButtonProps } from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import type { SelectProps } from '@cloudscape-design/components/select';
 import type { TextareaProps } from '@cloudscape-design/components/textarea';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLaunch } from '../../api/session-context';
 import type { Languages } from '../../api/types';
 import { FocusHeir } from '../../components/focus-heir';
+import { useEscape } from '../../components/use-escape';
 import { LanguageBar } from './language-bar';
+import { lengthOf } from './length-of';
 import type { Pair } from './pairs';
 import { Result } from './result';
-import { lengthOf, SourceText } from './source-text';
+import { SourceText } from './source-text';
 import { TranslateProblem } from './translate-problem';
 import styles from './translator.module.css';
 import { useDraft } from './use-draft';
@@ -116,16 +118,4 @@ export function Translator({ offer }: { offer: Languages }) {
       </div>
     </Container>
   );
-}
-
-/** Escape works wherever the focus is, but an open list keeps it to itself and closes. */
-function useEscape(active: boolean, onEscape: () => void) {
-  const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key === 'Escape') onEscape();
-  });
-  useEffect(() => {
-    if (!active) return;
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, [active]);
 }

@@ -4,7 +4,7 @@ import { useSession } from '../../api/session-context';
 import type { Languages } from '../../api/types';
 import { bestTarget, type Pair, sourcesOf, targetsOf } from './pairs';
 
-/** In memory and not in the browser's storage, where nothing but the key to the session is kept. */
+/** In memory: what somebody translates from and to is no reason to leave a trace in the browser. */
 const lastPairs = new WeakMap<Session, Pair>();
 
 /** The chosen pair, at first the last one of this session, else to the first possible of the wanted languages. */
