@@ -38,11 +38,15 @@ pub enum Table {
     Sites,
     /// Whose Moodle web-service tokens are.
     MoodleTokens,
+    /// Texts that teachers placed in their courses.
+    Readings,
+    /// Who has read what, and the grades that go to the platforms.
+    Completions,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Claims,
         Self::Registrations,
         Self::Sessions,
@@ -50,6 +54,8 @@ impl Table {
         Self::Translations,
         Self::Sites,
         Self::MoodleTokens,
+        Self::Readings,
+        Self::Completions,
     ];
 
     /// The table's name within its stack.
@@ -63,6 +69,8 @@ impl Table {
             Self::Translations => "translations",
             Self::Sites => "sites",
             Self::MoodleTokens => "moodle-tokens",
+            Self::Readings => "readings",
+            Self::Completions => "completions",
         }
     }
 
@@ -70,12 +78,13 @@ impl Table {
     #[must_use]
     pub fn key(self) -> &'static [&'static str] {
         match self {
-            Self::Claims => &["id"],
+            Self::Claims | Self::Readings => &["id"],
             Self::Registrations => &["issuer", "client_id"],
             Self::Sessions | Self::MoodleTokens => &["token"],
             Self::Quotas => &["allowance"],
             Self::Translations => &["key"],
             Self::Sites => &["key_id"],
+            Self::Completions => &["activity", "person"],
         }
     }
 }

@@ -26,3 +26,5 @@ ports::quotas_conformance!(fresh);
 ports::translation_cache_conformance!(fresh);
 ports::sites_conformance!(fresh);
 ports::moodle_tokens_conformance!(fresh);
+ports::readings_conformance!(fresh);
+ports::completions_conformance!(fresh);
