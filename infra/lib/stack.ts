@@ -10,6 +10,8 @@ import { Monitoring } from './constructs/monitoring.ts';
 import { MoodleAuthorizer } from './constructs/moodle-authorizer.ts';
 import { Parameters } from './constructs/parameters.ts';
 import { PublicOrigin } from './constructs/public-origin.ts';
+import { Readings } from './constructs/readings.ts';
+import { ScoreSender } from './constructs/score-sender.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { Site } from './constructs/site.ts';
 import { Tables } from './constructs/tables.ts';
@@ -62,7 +64,9 @@ export class MoodleAwsStack extends Stack {
       quotas: config.quotas,
       tables,
     });
-    api.route({ ltiTool, translator, moodleAuthorizer });
+    const readings = new Readings(this, 'Readings', surroundings, { tables, secrets });
+    new ScoreSender(this, 'ScoreSender', surroundings, { tables, secrets });
+    api.route({ ltiTool, translator, readings, moodleAuthorizer });
     if (!local) {
       // The page that the tool serves names the new assets.
       ltiTool.function.node.addDependency(site.deploy(props.frontend));
