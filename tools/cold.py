@@ -38,7 +38,7 @@ PLAN = ROOT / "dist" / "cold.json"
 @dataclass(frozen=True)
 class Function:
     # What it is sent first: a login; a token that nobody knows; a text for a Moodle site, which is
-    # in the cache from the run on that is not counted.
+    # in the cache from the run on that is not counted; a session that nobody has; the schedule.
     event: str
     environment: Mapping[str, str]
 
@@ -50,6 +50,8 @@ FUNCTIONS = {
     "lti-tool": Function("login.json", SITE),
     "translate": Function("authorizer-context.json", {"PUBLIC_URL": PUBLIC_URL, **MODEL}),
     "moodle-authorizer": Function("authorizer-unknown-token.json", SITE),
+    "readings": Function("reading-unknown-session.json", {"PUBLIC_URL": PUBLIC_URL}),
+    "send-scores": Function("no-request/schedule.json", {"PUBLIC_URL": PUBLIC_URL}),
 }
 EXAMPLE = Function("stage-prefix.json", {})
 
