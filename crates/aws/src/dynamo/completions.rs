@@ -1,7 +1,7 @@
 //! A completion is one row: what was completed as JSON, and its grade as JSON of its own, which changes. While the grade
-//! waits, the row is in the index of what is due, in its one queue. A queue takes a thousand writes a second (Amazon
-//! DynamoDB Developer Guide, "Best practices for designing and using partition keys effectively"): as many as complete
-//! a reading in one second.
+//! waits, the row is in the index of what is due, whose one partition takes 1,000 write units a second (Amazon DynamoDB
+//! Developer Guide, "Best practices for designing and using partition keys effectively"): the people of a whole stack
+//! may complete some hundreds of graded readings in one second. DynamoDB throttles more, and the SDK tries them again.
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
