@@ -38,7 +38,8 @@ PLAN = ROOT / "dist" / "cold.json"
 @dataclass(frozen=True)
 class Function:
     # What it is sent first: a login; a token that nobody knows; a text for a Moodle site, which is
-    # in the cache from the run on that is not counted; a day on which no key is old enough.
+    # in the cache from the run on that is not counted; a session that nobody has; a day on which no key is old enough; the
+    # schedule.
     event: str
     environment: Mapping[str, str]
 
@@ -51,6 +52,8 @@ FUNCTIONS = {
     "translate": Function("authorizer-context.json", {"PUBLIC_URL": PUBLIC_URL, **MODEL}),
     "moodle-authorizer": Function("authorizer-unknown-token.json", SITE),
     "rotate-keys": Function("no-request/schedule.json", {}),
+    "readings": Function("reading-unknown-session.json", {"PUBLIC_URL": PUBLIC_URL}),
+    "send-scores": Function("no-request/schedule.json", {"PUBLIC_URL": PUBLIC_URL}),
 }
 EXAMPLE = Function("stage-prefix.json", {})
 

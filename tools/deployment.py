@@ -95,7 +95,8 @@ def destroy(arguments: list[str]) -> None:
 def _agreed(stack: str) -> bool:
     if not sys.stdin.isatty():
         raise Problem("say --yes to destroy without being asked: `mise run destroy -- --yes`")
-    print(f"This deletes the stack {stack} with its registrations, sites, keys and logs.")
+    kept = "registrations, sites, readings, grades, keys and logs"
+    print(f"This deletes the stack {stack} with its {kept}.")
     return input(f"Type its name to go on ({stack}): ").strip() == stack
 
 
@@ -108,7 +109,7 @@ def what_stays(stack: str, target: Cloud) -> list[str]:
         f"the role {stack}-ApiRestCloudWatchRole…, by which API Gateway logs: the account and"
         " region have one, which other APIs use too",
         toolkit,
-        'for some time backups of two tables, traces and metrics: docs/runbook.md, "Destroy"',
+        'for some time backups of four tables, traces and metrics: docs/runbook.md, "Destroy"',
     ]
 
 

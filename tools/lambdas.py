@@ -19,6 +19,8 @@ from project import ROOT, Problem, main, output, run, say
 DIST = ROOT / "dist" / "lambda"
 TARGETS = {"arm64": "aarch64-unknown-linux-gnu", "x86_64": "x86_64-unknown-linux-gnu"}
 FLAGS = {"arm64": "--arm64", "x86_64": "--x86-64"}
+# The package of a function that is not called like it.
+PACKAGES = {"send-scores": "readings"}
 # The one whose binary is shipped with the page that it serves.
 WITH_PAGE = "lti-tool"
 
@@ -26,6 +28,11 @@ WITH_PAGE = "lti-tool"
 def functions() -> list[str]:
     names = json.loads((ROOT / "infra" / "names.json").read_text(encoding="utf-8"))
     return list(names["environment"])
+
+
+def package_of(function: str) -> str:
+    """The folder in `lambdas/` that holds the function; one may hold several."""
+    return PACKAGES.get(function, function)
 
 
 def can_build(architecture: str) -> bool:
@@ -43,7 +50,9 @@ def how_to_get(architecture: str) -> str:
 
 
 def command(architecture: str, names: list[str]) -> list[str | Path]:
-    packages = [part for name in names for part in ("--package", name)]
+    # Each once; cargo-lambda builds every binary of a package.
+    distinct = dict.fromkeys(map(package_of, names))
+    packages = [part for name in distinct for part in ("--package", name)]
     return [
         AWS.command("cargo-lambda"),
         *("lambda", "build", "--locked", "--profile", "lambda", "--features", "lambda"),

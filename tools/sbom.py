@@ -22,23 +22,23 @@ _NAME = "moodle-aws-sbom"
 
 
 def of_functions(architecture: str) -> dict[str, Document]:
-    """One document a function: the crates that are in its binary."""
+    """One document a function: the crates that are in its binary, or another of its package."""
     target = lambdas.TARGETS[architecture]
     made = ["--format", "json", "--spec-version", "1.5", "--override-filename", _NAME]
     what = ["--features", "lambda", "--target", target, "--no-build-deps"]
-    names = lambdas.functions()
+    packages = {name: lambdas.package_of(name) for name in lambdas.functions()}
     try:
         run([cargo_tool("cargo-cyclonedx"), "cyclonedx", "--quiet", *made, *what])
         texts = {
-            name: (ROOT / "lambdas" / name / f"{_NAME}.json").read_text(encoding="utf-8")
-            for name in names
+            name: (ROOT / "lambdas" / package / f"{_NAME}.json").read_text(encoding="utf-8")
+            for name, package in packages.items()
         }
     finally:
         for folder in ("crates", "lambdas"):
             for file in (ROOT / folder).glob(f"*/{_NAME}.json"):
                 file.unlink()
     return {
-        name: narrowed(without_origin(text, ROOT), linked(name, target))
+        name: narrowed(without_origin(text, ROOT), linked(packages[name], target))
         for name, text in texts.items()
     }
 
@@ -58,9 +58,9 @@ def without_origin(text: str, root: Path) -> Document:
     return document
 
 
-def linked(name: str, target: str) -> set[tuple[str, str]]:
-    """Name and version of each crate that the function is built from."""
-    asked = ["cargo", "tree", "--locked", "--package", name, "--features", "lambda"]
+def linked(package: str, target: str) -> set[tuple[str, str]]:
+    """Name and version of each crate that the package's functions are built from."""
+    asked = ["cargo", "tree", "--locked", "--package", package, "--features", "lambda"]
     lines = output([*asked, "--target", target, "--edges", "normal", "--prefix", "none"])
     crates = (line.split()[:2] for line in lines.splitlines() if line)
     return {(crate, version.removeprefix("v")) for crate, version in crates}

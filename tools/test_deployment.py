@@ -170,7 +170,8 @@ class Steps(unittest.TestCase):
 
 class Functions(unittest.TestCase):
     def test_the_functions_are_those_of_the_contract(self) -> None:
-        self.assertEqual(lambdas.functions(), ["lti-tool", "translate", "moodle-authorizer", "rotate-keys"])
+        known = ["lti-tool", "translate", "moodle-authorizer", "rotate-keys", "readings", "send-scores"]
+        self.assertEqual(lambdas.functions(), known)
 
     def test_each_is_built_from_its_package_for_the_processor(self) -> None:
         command = [str(part) for part in lambdas.command("arm64", ["translate"])]
@@ -178,6 +179,11 @@ class Functions(unittest.TestCase):
         self.assertIn("--skip-target-check", command)
         self.assertEqual(command[command.index("--package") + 1], "translate")
         self.assertTrue(command[-1].endswith("arm64"))
+
+    def test_functions_that_share_a_package_are_built_from_it_together(self) -> None:
+        command = lambdas.command("arm64", ["readings", "send-scores", "translate"])
+        packages = [command[at + 1] for at, part in enumerate(command) if part == "--package"]
+        self.assertEqual(packages, ["readings", "translate"])
 
     def test_a_missing_target_says_how_to_get_it(self) -> None:
         with (

@@ -66,7 +66,8 @@ class Sbom(unittest.TestCase):
     def test_what_the_tool_writes_into_the_tree_does_not_stay(self) -> None:
         with tempfile.TemporaryDirectory() as name:
             root = Path(name)
-            folders = [root / "lambdas" / function for function in sbom.lambdas.functions()]
+            packages = set(map(sbom.lambdas.package_of, sbom.lambdas.functions()))
+            folders = [root / "lambdas" / package for package in packages]
             folders.append(root / "crates" / "lti")
 
             def write(command: Sequence[str | Path]) -> None:

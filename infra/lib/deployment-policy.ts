@@ -76,6 +76,15 @@ const RULES: readonly Rule[] = [
     resources: (names) => [`arn:aws:events:*:*:event-bus/${names.eventBus}`],
   },
   {
+    types: ['AWS::Events::Rule'],
+    service: 'events',
+    actions: [
+      ...['PutRule', 'DescribeRule', 'DeleteRule', 'PutTargets', 'RemoveTargets', 'ListTargetsByRule'],
+      ...['TagResource', 'UntagResource', 'ListTagsForResource'],
+    ],
+    resources: (names) => [`arn:aws:events:*:*:rule/${own(names)}`],
+  },
+  {
     types: ['AWS::IAM::ManagedPolicy'],
     service: 'iam',
     actions: [

@@ -5,11 +5,26 @@ export type SecretName = 'state-key' | 'tool-key' | 'site-key';
 export type ParameterName = keyof typeof names.parameters;
 export type FunctionName = keyof typeof names.environment;
 
-/** How a table is keyed; `expires` is the attribute with the second after which a row is void. */
+/** The indexes of a table by their names; none for most. */
+export type IndexName<T extends TableName> = (typeof names.tables)[T] extends { indexes: infer I }
+  ? keyof I & string
+  : never;
+
+/** How a table is keyed, by texts; `expires` is the attribute with the second after which a row is void. */
 export interface TableShape {
   readonly partitionKey: string;
   readonly sortKey?: string;
   readonly expires?: string;
+  /** Global secondary indexes by their names. */
+  readonly indexes?: Readonly<Record<string, IndexShape>>;
+}
+
+/** An index of the rows that have its attributes: keyed by a text, and sorted by a number if by anything. */
+export interface IndexShape {
+  readonly partitionKey: string;
+  readonly sortNumber?: string;
+  /** What it has of a row beside the keys; everything where nothing is said. */
+  readonly projected?: readonly string[];
 }
 
 export const TABLES: Readonly<Record<TableName, TableShape>> = names.tables;

@@ -10,7 +10,9 @@ import { Monitoring } from './constructs/monitoring.ts';
 import { MoodleAuthorizer } from './constructs/moodle-authorizer.ts';
 import { Parameters } from './constructs/parameters.ts';
 import { PublicOrigin } from './constructs/public-origin.ts';
+import { Readings } from './constructs/readings.ts';
 import { RotateKeys } from './constructs/rotate-keys.ts';
+import { ScoreSender } from './constructs/score-sender.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { Site } from './constructs/site.ts';
 import { Tables } from './constructs/tables.ts';
@@ -64,7 +66,9 @@ export class MoodleAwsStack extends Stack {
       tables,
     });
     new RotateKeys(this, 'RotateKeys', surroundings, { tables, secrets });
-    api.route({ ltiTool, translator, moodleAuthorizer });
+    const readings = new Readings(this, 'Readings', surroundings, { tables, secrets });
+    new ScoreSender(this, 'ScoreSender', surroundings, { tables, secrets });
+    api.route({ ltiTool, translator, readings, moodleAuthorizer });
     if (!local) {
       // The page that the tool serves names the new assets.
       ltiTool.function.node.addDependency(site.deploy(props.frontend));

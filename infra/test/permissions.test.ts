@@ -57,6 +57,27 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'secretsmanager:PutSecretValue tool-key',
     'secretsmanager:UpdateSecretVersionStage tool-key',
   ],
+  readings: [
+    'dynamodb:DeleteItem completions',
+    'dynamodb:GetItem completions',
+    'dynamodb:GetItem readings',
+    'dynamodb:GetItem registrations',
+    'dynamodb:GetItem sessions',
+    'dynamodb:PutItem completions',
+    'dynamodb:PutItem readings',
+    'dynamodb:Query completions',
+    'dynamodb:Query completions/index/person',
+    'dynamodb:Query readings/index/course',
+    'dynamodb:UpdateItem completions',
+    'secretsmanager:GetSecretValue tool-key',
+  ],
+  'send-scores': [
+    'dynamodb:GetItem completions',
+    'dynamodb:GetItem registrations',
+    'dynamodb:Query completions/index/due',
+    'dynamodb:UpdateItem completions',
+    'secretsmanager:GetSecretValue tool-key',
+  ],
 };
 
 /** A policy's resource by the name that people know it by. */
@@ -69,7 +90,8 @@ function named(resource: unknown, template = minimal): string {
   const { Type, Properties }: Resource = template.toJSON().Resources[id];
   switch (Type) {
     case 'AWS::DynamoDB::Table':
-      return Properties.TableName.replace('moodle-plugins-', '');
+      // Behind the table's ARN there may be an index.
+      return `${Properties.TableName.replace('moodle-plugins-', '')}${/"(\/index\/[^"]+)"/.exec(json)?.[1] ?? ''}`;
     case 'AWS::SecretsManager::Secret':
     case 'AWS::SSM::Parameter':
       return Properties.Name.replace('moodle-plugins/', '');

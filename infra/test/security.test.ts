@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { TableShape } from '../lib/names.ts';
 import { CONFIGURATIONS, ourFunctions, type Resource, resources, some, synthesize } from './synthesized.ts';
 
 const names = JSON.parse(readFileSync(new URL('../names.json', import.meta.url), 'utf8'));
@@ -142,7 +143,7 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
     expect(api.OriginPath).not.toBe('/v1');
   });
 
-  test('what an operator entered can be restored, and everything else expires', () => {
+  test('what people entered can be restored, and everything else expires', () => {
     const tables = new Map(
       of('AWS::DynamoDB::Table').map(({ Properties }) => [Properties.TableName, Properties]),
     );
@@ -151,9 +152,9 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
         .map((name) => `moodle-plugins-${name}`)
         .sort(),
     );
-    for (const [name, shape] of Object.entries<Record<string, string>>(names.tables)) {
+    for (const [name, shape] of Object.entries<TableShape>(names.tables)) {
       const table = tables.get(`moodle-plugins-${name}`);
-      const restored = name === 'registrations' || name === 'sites';
+      const restored = ['registrations', 'sites', 'readings', 'completions'].includes(name);
       expect(table?.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(restored);
       expect(table?.TimeToLiveSpecification).toEqual(
         restored ? undefined : { AttributeName: shape.expires, Enabled: true },
@@ -163,6 +164,113 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
       );
       expect(table?.BillingMode).toBe('PAY_PER_REQUEST');
     }
+  });
+
+  test('tables have the indexes that the code queries, with what it reads and no more', () => {
+    const indexes = new Map(
+      of('AWS::DynamoDB::Table').map(({ Properties }) => [
+        Properties.TableName,
+        Properties.GlobalSecondaryIndexes,
+      ]),
+    );
+    expect(indexes.get('moodle-plugins-readings')).toEqual([
+      {
+        IndexName: 'course',
+        KeySchema: [
+          { AttributeName: 'course', KeyType: 'HASH' },
+          { AttributeName: 'updated', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['title', 'language', 'words'] },
+      },
+    ]);
+    expect(indexes.get('moodle-plugins-completions')).toEqual([
+      {
+        IndexName: 'person',
+        KeySchema: [{ AttributeName: 'person', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'ALL' },
+      },
+      {
+        IndexName: 'due',
+        KeySchema: [
+          { AttributeName: 'queue', KeyType: 'HASH' },
+          { AttributeName: 'due', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ]);
+    expect([...indexes.values()].filter(Boolean)).toHaveLength(2);
+    const numbers = of('AWS::DynamoDB::Table')
+      .flatMap(({ Properties }) => Properties.AttributeDefinitions)
+      .filter(({ AttributeType }) => AttributeType !== 'S');
+    expect(numbers).toEqual([
+      { AttributeName: 'updated', AttributeType: 'N' },
+      { AttributeName: 'due', AttributeType: 'N' },
+    ]);
+  });
+
+  test('grades are sent every minute, by one at a time, and a late call is dropped', () => {
+    const sender = ourFunctions(template).get('send-scores');
+    const rules = of('AWS::Events::Rule');
+    expect(rules).toHaveLength(1);
+    expect(rules[0]?.Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': [sender?.id, 'Arn'] },
+          RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+        },
+      ],
+    });
+    expect(sender?.Properties.Timeout).toBeLessThan(60);
+    const [invoked] = of('AWS::Lambda::EventInvokeConfig').filter(
+      ({ Properties }) => Properties.FunctionName.Ref === sender?.id,
+    );
+    expect(invoked?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  });
+
+  test('only the schedule starts the sending of grades', () => {
+    const { id } = ourFunctions(template).get('send-scores') ?? {};
+    const permissions = of('AWS::Lambda::Permission').filter(
+      ({ Properties }) => Properties.FunctionName['Fn::GetAtt'][0] === id,
+    );
+    expect(permissions.map(({ Properties }) => Properties.Principal)).toEqual(['events.amazonaws.com']);
+    expect(
+      resources(template, 'AWS::Events::Rule').has(permissions[0]?.Properties.SourceArn['Fn::GetAtt'][0]),
+    ).toBe(true);
+  });
+
+  test('no answer of the readings takes longer than API Gateway waits', () => {
+    expect(ourFunctions(template).get('readings')?.Properties.Timeout).toBe(29);
+  });
+
+  test('every path leads to the function that answers it', () => {
+    const all = resources(template, 'AWS::ApiGateway::Resource');
+    const path = (id: string): string => {
+      const { ParentId, PathPart } = all.get(id)?.Properties ?? {};
+      return `${ParentId.Ref ? path(ParentId.Ref) : ''}/${PathPart}`;
+    };
+    const functions = new Map([...ourFunctions(template)].map(([name, { id }]) => [id, name]));
+    const routes = of('AWS::ApiGateway::Method').map(({ Properties }) => {
+      const [, id = ''] = /"Fn::GetAtt":\["(\w+)"/.exec(JSON.stringify(Properties.Integration.Uri)) ?? [];
+      return `${Properties.HttpMethod} ${path(Properties.ResourceId.Ref)} ${functions.get(id)}`;
+    });
+    expect(routes.sort()).toEqual([
+      'ANY /.well-known/{proxy+} lti-tool',
+      'ANY /api/deep-link readings',
+      'ANY /api/privacy readings',
+      'ANY /api/privacy/{proxy+} readings',
+      'ANY /api/reading readings',
+      'ANY /api/reading/{proxy+} readings',
+      'ANY /api/readings readings',
+      'ANY /api/{proxy+} lti-tool',
+      'ANY /app lti-tool',
+      'ANY /healthz lti-tool',
+      'ANY /lti/{proxy+} lti-tool',
+      'GET /api/languages translate',
+      'POST /api/translate translate',
+      'POST /v1/translate translate',
+    ]);
   });
 
   test('secrets are made without a value', () => {
@@ -261,7 +369,7 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
       expect(Properties.TreatMissingData).toBe('notBreaching');
     }
     const watched = of('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmName);
-    const each = ['lti-tool', 'translate', 'moodle-authorizer', 'rotate-keys'].flatMap((name) =>
+    const each = Object.keys(names.environment).flatMap((name) =>
       ['errors', 'throttles', 'slow'].map((what) => `moodle-plugins-${name}-${what}`),
     );
     expect(watched.sort()).toEqual(

@@ -13,7 +13,7 @@ import { ROOT, run, start } from "./processes.mjs";
 import { ACCOUNT, Template } from "./template.mjs";
 
 export const STACK = "moodle-plugins";
-export const FUNCTIONS = ["lti-tool", "translate", "moodle-authorizer", "rotate-keys"];
+export const FUNCTIONS = Object.keys(JSON.parse(await readFile(join(ROOT, "infra", "names.json"), "utf8")).environment);
 /** Moodle shows this client id; an operator writes it into the stack's parameter. */
 export const CLIENT_IN_PARAMETER = "client-in-parameter";
 /** Another tool of the same Moodle, which is registered by the command. */

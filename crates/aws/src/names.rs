@@ -40,11 +40,15 @@ pub enum Table {
     MoodleTokens,
     /// Invites to register a platform.
     Invites,
+    /// Texts that teachers placed in their courses.
+    Readings,
+    /// Who has read what, and the grades that go to the platforms.
+    Completions,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Claims,
         Self::Registrations,
         Self::Sessions,
@@ -53,6 +57,8 @@ impl Table {
         Self::Sites,
         Self::MoodleTokens,
         Self::Invites,
+        Self::Readings,
+        Self::Completions,
     ];
 
     /// The table's name within its stack.
@@ -67,6 +73,8 @@ impl Table {
             Self::Sites => "sites",
             Self::MoodleTokens => "moodle-tokens",
             Self::Invites => "invites",
+            Self::Readings => "readings",
+            Self::Completions => "completions",
         }
     }
 
@@ -74,12 +82,13 @@ impl Table {
     #[must_use]
     pub fn key(self) -> &'static [&'static str] {
         match self {
-            Self::Claims | Self::Invites => &["id"],
+            Self::Claims | Self::Invites | Self::Readings => &["id"],
             Self::Registrations => &["issuer", "client_id"],
             Self::Sessions | Self::MoodleTokens => &["token"],
             Self::Quotas => &["allowance"],
             Self::Translations => &["key"],
             Self::Sites => &["key_id"],
+            Self::Completions => &["activity", "person"],
         }
     }
 }
@@ -191,6 +200,8 @@ mod tests {
             ("translate", include_str!("../../../lambdas/translate/src/main.rs")),
             ("moodle-authorizer", include_str!("../../../lambdas/moodle-authorizer/src/main.rs")),
             ("rotate-keys", include_str!("../../../lambdas/rotate-keys/src/main.rs")),
+            ("readings", include_str!("../../../lambdas/readings/src/main.rs")),
+            ("send-scores", include_str!("../../../lambdas/readings/src/bin/send-scores.rs")),
         ] {
             // The texts of a main between quotes that are written as variables are.
             let is_variable = |text: &&str| {

@@ -42,14 +42,14 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let tool = site::public_url(&args.place.site, listener.local_addr()?)?;
 
     let strangers = store::strangers(args.place.allow_private_platforms)?;
-    let app = Arc::new(App::new(tool.clone(), store::ports(&store, strangers)?, page));
+    let app = Arc::new(App::new(tool.clone(), store::ports(&store, strangers.clone())?, page));
     app.secrets().await?;
     let (limits, allowances) = engine::limits(&args.allowances);
     let engine = engine::choose(&args.engine).await?;
     let translates = engine.as_ref().map(|engine| engine.model().to_owned());
     let translation = translate::App::new(store::translation_ports(&store), engine, limits, allowances);
     let translation = Arc::new(translation);
-    let readings = Arc::new(readings::App::new(tool.clone(), store::reading_ports(&store)?));
+    let readings = Arc::new(readings::App::new(tool.clone(), store::reading_ports(&store, strangers)?));
     let mut beside = assets(&args.place.site.frontend)
         .merge(translate::router(Arc::clone(&translation)))
         .merge(readings::router(Arc::clone(&readings)));

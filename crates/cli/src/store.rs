@@ -109,7 +109,10 @@ pub fn translation_ports(store: &Arc<SqliteStore>) -> translate::Ports {
 }
 
 /// The readings' ports of this machine.
-pub fn reading_ports(store: &Arc<SqliteStore>) -> anyhow::Result<readings::Ports> {
+pub fn reading_ports(
+    store: &Arc<SqliteStore>,
+    strangers: impl HttpClient + 'static,
+) -> anyhow::Result<readings::Ports> {
     Ok(readings::Ports {
         sessions: Sessions {
             reader: Arc::clone(store) as _,
@@ -120,6 +123,7 @@ pub fn reading_ports(store: &Arc<SqliteStore>) -> anyhow::Result<readings::Ports
         completions: Arc::clone(store) as _,
         keys: Arc::new(ToolKeys::new(Arc::clone(store) as _)),
         http: Arc::new(web_client()?),
+        strangers: Arc::new(strangers),
         entropy: Arc::new(SystemEntropy::default()),
     })
 }

@@ -21,8 +21,8 @@ pub struct Operation {
     /// What `TransactWriteItems`, `TransactGetItems` and `BatchWriteItem` hold, in their order: `Put`, `Update`,
     /// `Delete`, `ConditionCheck`, `Get`. IAM asks for a permission for each of these.
     pub items: Vec<String>,
-    /// What it acts on, by the name or ARN that the request gives: the tables of DynamoDB, a secret, a parameter, a model
-    /// of Bedrock. Of what holds `items` there is one for each of them. Empty for other services.
+    /// What it acts on, by the name or ARN that the request gives: the tables of DynamoDB, or `TABLE/index/INDEX`, for
+    /// which IAM asks in the table's place, a secret, a parameter, a model of Bedrock. Of what holds `items` there is one for each of them. Empty for other services.
     pub resources: Vec<String>,
 }
 
@@ -126,7 +126,14 @@ fn on_tables(operation: &str, body: &[u8]) -> (Vec<String>, Vec<String>) {
             requests().flat_map(of_table).unzip()
         }
         "BatchGetItem" => (Vec::new(), requests().map(|(table, _)| table.clone()).collect()),
-        _ => (Vec::new(), vec![table(&body)]),
+        _ => (Vec::new(), vec![table_or_index(&body)]),
+    }
+}
+
+fn table_or_index(request: &Value) -> String {
+    match request["IndexName"].as_str() {
+        Some(index) => format!("{}/index/{index}", table(request)),
+        None => table(request),
     }
 }
 
@@ -221,6 +228,7 @@ mod tests {
         assert_eq!(of("BatchWriteItem", batch), told("Put Delete Put", "t t u"));
         assert_eq!(of("BatchGetItem", r#"{"RequestItems":{"t":{"Keys":[]},"u":{}}}"#), told("", "t u"));
         assert_eq!(of("PutItem", r#"{"TableName":"t","Item":{}}"#), told("", "t"));
+        assert_eq!(of("Query", r#"{"TableName":"t","IndexName":"i"}"#), told("", "t/index/i"));
     }
 
     #[test]

@@ -19,6 +19,7 @@ import { addGatewayResponses } from './gateway-responses.ts';
 import type { LtiTool } from './lti-tool.ts';
 import { type Monitoring, PERIOD } from './monitoring.ts';
 import type { MoodleAuthorizer } from './moodle-authorizer.ts';
+import type { Readings } from './readings.ts';
 import { LOG_RETENTION } from './rust-function.ts';
 import type { Translator } from './translator.ts';
 
@@ -28,9 +29,13 @@ import type { Translator } from './translator.ts';
  */
 export const STAGE = 'live';
 
+/** What `readings` answers of the paths below `/api`. */
+const READINGS = ['reading', 'reading/{proxy+}', 'readings', 'deep-link', 'privacy', 'privacy/{proxy+}'];
+
 export interface ApiFunctions {
   readonly ltiTool: LtiTool;
   readonly translator: Translator;
+  readonly readings: Readings;
   readonly moodleAuthorizer: MoodleAuthorizer;
 }
 
@@ -86,7 +91,7 @@ export class Api extends Construct {
   }
 
   /** Says which function answers where. */
-  route({ ltiTool, translator, moodleAuthorizer }: ApiFunctions): void {
+  route({ ltiTool, translator, readings, moodleAuthorizer }: ApiFunctions): void {
     // The console's test button is no caller of ours.
     const notTested = { allowTestInvoke: false };
     const tool = new LambdaIntegration(ltiTool.function, notTested);
@@ -103,6 +108,10 @@ export class Api extends Construct {
     }
     for (const path of ['lti', '.well-known', 'api']) {
       root.addResource(path).addResource('{proxy+}').addMethod('ANY', tool);
+    }
+    const reading = new LambdaIntegration(readings.function, notTested);
+    for (const path of READINGS) {
+      root.resourceForPath(`api/${path}`).addMethod('ANY', reading);
     }
     const below = (parent: string, child: string): IResource => root.resourceForPath(`${parent}/${child}`);
     below('api', 'translate').addMethod('POST', translate);

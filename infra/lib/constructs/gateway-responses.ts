@@ -60,7 +60,8 @@ const ANSWERS: readonly Answer[] = [
     type: ResponseType.INTEGRATION_TIMEOUT,
     status: '504',
     code: 'timeout',
-    message: 'The answer took too long. Send less text at a time, or ask for a streamed answer.',
+    message:
+      'The answer took too long. Try again; for a translation, send less text at a time, or ask for a streamed answer.',
   },
   {
     type: ResponseType.DEFAULT_4XX,

@@ -34,6 +34,8 @@ export interface RustFunctionProps {
   readonly name: FunctionName;
   readonly description: string;
   readonly timeout: Duration;
+  /** How old an event may be that nobody waits for; six hours where nothing is said. */
+  readonly maxEventAge?: Duration;
   /** The 99th percentile of its duration from which on people notice. */
   readonly slow: Duration;
   /** What to take off the errors that Lambda counts, because it is no failure. */
@@ -79,6 +81,7 @@ export class RustFunction extends Construct {
       },
       // A request that nobody waits for any more is not answered by asking again.
       retryAttempts: 0,
+      maxEventAge: props.maxEventAge,
       onFailure: surroundings.failures.destination,
     });
     Validations.of(role).acknowledge({

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use http_api::{OpensSessions, Refusal, Sessions};
 use lti::login::ToolUrl;
-use lti::registration::{PlatformId, Registration, Status};
+use lti::registration::{EndpointSource, PlatformId, Registration, Status};
 use lti::services::{AccessTokens, ServiceClient};
 use lti::time::UnixTime;
 use ports::{Completions, Entropy, HttpClient, Readings, StoreError, ToolKeys};
@@ -18,8 +18,10 @@ pub struct Ports {
     pub completions: Arc<dyn Completions>,
     /// The keys with which the tool signs.
     pub keys: Arc<ToolKeys>,
-    /// Calls the platforms' services.
+    /// Calls the services of platforms that an operator registered.
     pub http: Arc<dyn HttpClient>,
+    /// Calls the services of platforms that registered themselves: at public addresses only.
+    pub strangers: Arc<dyn HttpClient>,
     /// Names readings and assertions.
     pub entropy: Arc<dyn Entropy>,
 }
@@ -59,7 +61,10 @@ impl App {
             key: key.map_err(|error| StoreError::Corrupt(error.into()))?,
             key_set_url: &self.key_set_url,
             tokens: &self.tokens,
-            http: &*self.ports.http,
+            http: match registration.endpoints_from {
+                EndpointSource::Operator => &*self.ports.http,
+                EndpointSource::Platform => &*self.ports.strangers,
+            },
             entropy: &*self.ports.entropy,
             clock: &|| self.now(),
         };

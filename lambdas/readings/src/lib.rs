@@ -7,6 +7,8 @@
 mod api;
 mod app;
 mod grading;
+#[cfg(feature = "lambda")]
+pub mod on_aws;
 mod opened;
 mod roster;
 mod text;

@@ -2,8 +2,6 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use lti::launch::OneTimeClaim;
 use lti::time::UnixTime;
 use ports::{OneTime, StoreError};
@@ -17,8 +15,7 @@ const KEPT: Duration = Duration::from_hours(24);
 #[async_trait::async_trait]
 impl OneTime for DynamoStore {
     async fn claim_once(&self, claim: &OneTimeClaim, now: UnixTime) -> Result<bool, StoreError> {
-        // The SDK sends a request again when its answer was lost. Whoever finds a claim under its own name has won it.
-        let claimant = self.claimant();
+        let claimant = self.name_of_write();
         let claimed = self
             .client
             .put_item()
@@ -41,13 +38,5 @@ impl OneTime for DynamoStore {
                 _ => Err(self.failed("PutItem", Table::Claims)(error)),
             },
         }
-    }
-}
-
-impl DynamoStore {
-    fn claimant(&self) -> String {
-        let mut bytes = [0; 16];
-        self.entropy.fill(&mut bytes);
-        URL_SAFE_NO_PAD.encode(bytes)
     }
 }

@@ -4,11 +4,13 @@
 //! so every read looks at the time itself.
 
 mod claims;
+mod completions;
 mod expiring;
 mod invites;
 mod item;
 mod moodle_tokens;
 mod quotas;
+mod readings;
 mod registrations;
 mod sessions;
 mod sites;
@@ -19,8 +21,11 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_types::SdkConfig;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ports::{Entropy, StoreError};
 use serde::Serialize;
 
@@ -85,6 +90,14 @@ impl DynamoStore {
             .map_err(|why| AwsFailure::unreadable("writing a row", &self.stack.table(table), why))
     }
 
+    /// A random name for one write. The SDK sends a request again when its answer was lost: whoever finds a row under
+    /// the name of its write has written it.
+    fn name_of_write(&self) -> String {
+        let mut bytes = [0; 16];
+        self.entropy.fill(&mut bytes);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
     /// Longer from time to time, and never as long as others pause.
     async fn pause(&self, attempt: u32) {
         let mut random = [0];
@@ -98,5 +111,28 @@ impl DynamoStore {
         let scan = self.client.scan().table_name(self.stack.table(table)).consistent_read(true);
         let rows: Result<_, _> = scan.into_paginator().items().send().collect().await;
         rows.map_err(self.failed("Scan", table))
+    }
+    /// All rows that a query finds.
+    async fn query(&self, table: Table, query: QueryFluentBuilder) -> Result<Vec<Item>, StoreError> {
+        let rows: Result<_, _> = query.into_paginator().items().send().collect().await;
+        rows.map_err(self.failed("Query", table))
+    }
+
+    /// The first rows that a query finds, so many at most.
+    async fn query_first(
+        &self,
+        table: Table,
+        query: QueryFluentBuilder,
+        most: u16,
+    ) -> Result<Vec<Item>, StoreError> {
+        let mut rows = query.limit(i32::from(most)).into_paginator().items().send();
+        let mut found = Vec::new();
+        while found.len() < usize::from(most) {
+            match rows.next().await {
+                Some(row) => found.push(row.map_err(self.failed("Query", table))?),
+                None => break,
+            }
+        }
+        Ok(found)
     }
 }

@@ -83,8 +83,7 @@ impl RegistrationReader for DynamoStore {
             .key_condition_expression("issuer = :issuer")
             .expression_attribute_values(":issuer", item::text(issuer.as_str()))
             .consistent_read(true);
-        let rows: Result<Vec<_>, _> = query.into_paginator().items().send().collect().await;
-        let rows = rows.map_err(self.failed("Query", Table::Registrations))?;
+        let rows = self.query(Table::Registrations, query).await?;
         rows.iter().map(|row| self.registration(row)).collect()
     }
 

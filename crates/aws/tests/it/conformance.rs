@@ -27,3 +27,5 @@ ports::translation_cache_conformance!(fresh);
 ports::sites_conformance!(fresh);
 ports::moodle_tokens_conformance!(fresh);
 ports::invites_conformance!(fresh);
+ports::readings_conformance!(fresh);
+ports::completions_conformance!(fresh);

@@ -1,15 +1,46 @@
 //! A stack of its own on the emulated AWS: the tables, secrets and parameters that the infrastructure makes.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use aws::{DynamoStore, Parameters, SecretsManager, StackName, Table};
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType,
 };
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use ports::{SecretName, SystemEntropy};
+use serde::Deserialize;
 
 use crate::emulator::{AWS, sdk_of};
+
+/// What the infrastructure makes its tables from.
+static NAMES: LazyLock<Names> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../../../infra/names.json")).unwrap());
+
+#[derive(Deserialize)]
+struct Names {
+    tables: BTreeMap<String, TableShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TableShape {
+    partition_key: String,
+    sort_key: Option<String>,
+    #[serde(default)]
+    indexes: BTreeMap<String, IndexShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct IndexShape {
+    partition_key: String,
+    sort_number: Option<String>,
+    projected: Option<Vec<String>>,
+}
 
 pub struct Deployed {
     pub account: String,
@@ -22,12 +53,17 @@ impl Deployed {
     pub async fn fresh() -> Self {
         let account = AWS.new_account();
         let sdk = sdk_of(&account);
+        // What is made may take its time on a busy machine, and is not asked for twice: the second would find it there.
+        let patient = sdk.to_builder().timeout_config(TimeoutConfig::disabled());
+        let patient = patient.retry_config(RetryConfig::disabled()).build();
         let deployed = Self { account, sdk, stack: StackName::default() };
+        let dynamo = aws_sdk_dynamodb::Client::new(&patient);
         for table in Table::ALL {
-            deployed.make_table(table).await;
+            deployed.make_table(&dynamo, table).await;
         }
+        let secrets = aws_sdk_secretsmanager::Client::new(&patient);
         for name in SecretName::ALL {
-            deployed.make_secret(name).await;
+            secrets.create_secret().name(deployed.stack.secret(name)).send().await.unwrap();
         }
         deployed
     }
@@ -50,26 +86,47 @@ impl Deployed {
         put.r#type(aws_sdk_ssm::types::ParameterType::String).send().await.unwrap();
     }
 
-    async fn make_table(&self, table: Table) {
-        let client = aws_sdk_dynamodb::Client::new(&self.sdk);
+    async fn make_table(&self, client: &aws_sdk_dynamodb::Client, table: Table) {
+        let TableShape { partition_key, sort_key, indexes } = &NAMES.tables[table.as_str()];
         let mut make = client
             .create_table()
             .table_name(self.stack.table(table))
-            .billing_mode(BillingMode::PayPerRequest);
-        for (attribute, kind) in table.key().iter().zip([KeyType::Hash, KeyType::Range]) {
-            let key = KeySchemaElement::builder().attribute_name(*attribute).key_type(kind).build().unwrap();
-            let definition = AttributeDefinition::builder()
-                .attribute_name(*attribute)
-                .attribute_type(ScalarAttributeType::S)
-                .build()
-                .unwrap();
-            make = make.key_schema(key).attribute_definitions(definition);
+            .billing_mode(BillingMode::PayPerRequest)
+            .set_key_schema(Some(schema(partition_key, sort_key.as_ref())));
+        let texts = [Some(partition_key), sort_key.as_ref()].into_iter().flatten();
+        let mut kinds: BTreeMap<_, _> = texts.map(|text| (text, ScalarAttributeType::S)).collect();
+        for (name, index) in indexes {
+            kinds.insert(&index.partition_key, ScalarAttributeType::S);
+            kinds.extend(index.sort_number.as_ref().map(|number| (number, ScalarAttributeType::N)));
+            make = make.global_secondary_indexes(index.made(name));
+        }
+        for (name, kind) in kinds {
+            let definition = AttributeDefinition::builder().attribute_name(name).attribute_type(kind);
+            make = make.attribute_definitions(definition.build().unwrap());
         }
         make.send().await.unwrap();
     }
+}
 
-    async fn make_secret(&self, name: SecretName) {
-        let client = aws_sdk_secretsmanager::Client::new(&self.sdk);
-        client.create_secret().name(self.stack.secret(name)).send().await.unwrap();
+impl IndexShape {
+    fn made(&self, name: &str) -> GlobalSecondaryIndex {
+        let projection = match &self.projected {
+            Some(attributes) => Projection::builder()
+                .projection_type(ProjectionType::Include)
+                .set_non_key_attributes(Some(attributes.clone())),
+            None => Projection::builder().projection_type(ProjectionType::All),
+        };
+        GlobalSecondaryIndex::builder()
+            .index_name(name)
+            .set_key_schema(Some(schema(&self.partition_key, self.sort_number.as_ref())))
+            .projection(projection.build())
+            .build()
+            .unwrap()
     }
+}
+
+fn schema(partition: &str, sort: Option<&String>) -> Vec<KeySchemaElement> {
+    let attributes = std::iter::once(partition).chain(sort.map(String::as_str));
+    let element = |(name, kind)| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
+    attributes.zip([KeyType::Hash, KeyType::Range]).map(|pair| element(pair).unwrap()).collect()
 }

@@ -8,11 +8,13 @@ use lti::dynamic_registration::Invite;
 use lti::launch::OneTimeClaim;
 use lti::registration::NewDeployments;
 use lti::token::TokenDigest;
+use ports::conformance::completions::{activity, completion};
+use ports::conformance::readings::{course, reading};
 use ports::conformance::samples::{NOW, deployment, issuer, registration};
 use ports::{
-    DeploymentLog as _, InviteAdmin as _, InviteBearer as _, InviteLease, OneTime as _, Quotas as _,
-    Redeemed, RegistrationAdmin as _, RegistrationReader as _, SecretBytes, SecretName, SecretStore as _,
-    SessionWriter as _, StoreError, Take,
+    Completions as _, DeploymentLog as _, Grade, InviteAdmin as _, InviteBearer as _, InviteLease,
+    OneTime as _, Quotas as _, Readings as _, Redeemed, RegistrationAdmin as _, RegistrationReader as _,
+    SecretBytes, SecretName, SecretStore as _, SessionWriter as _, StoreError, Take,
 };
 use test_aws::{Fault, On};
 use tokio::time::Instant;
@@ -246,6 +248,90 @@ async fn a_session_is_written_once_whatever_happens_to_the_answer() {
     store.put_session(&bearer, &session).await.unwrap();
     let kept = ports::SessionReader::session(&*store, &bearer, NOW).await.unwrap();
     assert_eq!(kept, Some(session));
+}
+
+#[tokio::test]
+async fn a_reading_whose_answer_was_lost_is_saved() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let reading = reading(&course(), "a");
+    fail(&deployed, "PutItem", 1, Fault::AnswerLost);
+    store.save_reading(&reading).await.unwrap();
+    assert_eq!(store.reading(&reading.id).await.unwrap(), Some(reading));
+}
+
+#[tokio::test]
+async fn a_completion_whose_answer_was_lost_is_the_one_that_everybody_gets() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let first = completion(&activity(), "a", NOW);
+    fail(&deployed, "PutItem", 1, Fault::AnswerLost);
+    assert_eq!(store.add_completion(&first).await.unwrap(), first);
+    let late = completion(&first.activity, "a", NOW + Duration::from_mins(1));
+    assert_eq!(store.add_completion(&late).await.unwrap(), first);
+}
+
+#[tokio::test]
+async fn a_completion_that_is_refused_without_the_one_that_is_kept_is_told_as_a_failure() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let fresh = completion(&activity(), "a", NOW);
+    fail(&deployed, "PutItem", 1, Fault::ConditionalCheckFailed);
+    let error = store.add_completion(&fresh).await.unwrap_err();
+    assert!(error.is_retryable(), "{error:?}");
+    assert!(describe(&error).contains("PutItem on moodle-plugins-completions"), "{error:?}");
+    assert_eq!(store.add_completion(&fresh).await.unwrap(), fresh);
+}
+
+#[tokio::test]
+async fn a_grade_whose_answer_was_lost_is_still_changed_by_who_did_it() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let seen = completion(&activity(), "a", NOW);
+    store.add_completion(&seen).await.unwrap();
+    let later = completion(&seen.activity, "a", NOW + Duration::from_mins(1)).grade;
+    fail(&deployed, "UpdateItem", 1, Fault::AnswerLost);
+    assert!(store.change_grade(&seen, &later).await.unwrap());
+    assert!(!store.change_grade(&seen, &later).await.unwrap(), "it is changed once");
+}
+
+#[tokio::test]
+async fn a_grade_that_could_not_be_changed_is_due_as_before() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let seen = completion(&activity(), "a", NOW);
+    store.add_completion(&seen).await.unwrap();
+    for fault in PASSING {
+        fail(&deployed, "UpdateItem", 3, fault);
+        let error = store.change_grade(&seen, &Grade::None).await.unwrap_err();
+        assert!(error.is_retryable(), "{fault:?}: {error:?}");
+    }
+    fail(&deployed, "UpdateItem", 1, Fault::ConditionalCheckFailed);
+    assert!(!store.change_grade(&seen, &Grade::None).await.unwrap());
+    assert_eq!(store.grades_due(NOW, 9).await.unwrap(), std::slice::from_ref(&seen));
+    assert_eq!(store.completion(&seen.activity, "a").await.unwrap(), Some(seen));
+}
+
+#[tokio::test]
+async fn a_completion_whose_end_got_no_answer_is_forgotten() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let gone = completion(&activity(), "a", NOW);
+    store.add_completion(&gone).await.unwrap();
+    fail(&deployed, "DeleteItem", 1, Fault::AnswerLost);
+    store.forget_completion(&gone.activity, "a").await.unwrap();
+    assert_eq!(store.completion(&gone.activity, "a").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_is_not_taken_for_an_empty_one() {
+    let deployed = Deployed::fresh().await;
+    let store = deployed.store();
+    let (activity, course) = (activity(), course());
+    fail(&deployed, "Query", 9, Fault::InternalServerError);
+    assert!(store.completions_in(&activity).await.unwrap_err().is_retryable());
+    assert!(store.grades_due(NOW, 9).await.unwrap_err().is_retryable());
+    assert!(store.readings_of(&course).await.unwrap_err().is_retryable());
 }
 
 #[tokio::test]

@@ -6,4 +6,5 @@ mod conformance;
 mod deployed;
 mod emulator;
 mod faults;
+mod pages;
 mod parameters;

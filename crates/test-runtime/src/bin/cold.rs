@@ -95,7 +95,8 @@ async fn measure(measured: &Measured) -> anyhow::Result<Run> {
     Ok(Run { start, memory_at_start, first: Some(First { took, memory, answer }) })
 }
 
-/// What was answered: a status, or an authorizer's effect. `None` if the function failed.
+/// What was answered: a status, an authorizer's effect, or that what was to be done is done. `None` if the function
+/// failed.
 fn told(outcome: &Outcome) -> Option<String> {
     if let Ok((metadata, _)) = outcome.streamed() {
         return Some(metadata.status_code.to_string());
@@ -104,7 +105,8 @@ fn told(outcome: &Outcome) -> Option<String> {
     let error = json["errorMessage"].as_str().filter(|message| *message == "Unauthorized");
     let effect = json["policyDocument"]["Statement"][0]["Effect"].as_str();
     let status = json["statusCode"].as_u64().map(|status| status.to_string());
-    if outcome.error { error.map(str::to_owned) } else { status.or(effect.map(str::to_owned)) }
+    let done = json.is_null().then_some("done");
+    if outcome.error { error.map(str::to_owned) } else { status.or(effect.or(done).map(str::to_owned)) }
 }
 
 fn tell(function: &Measured, runs: &[Run]) {
@@ -160,6 +162,28 @@ fn megabytes(bytes: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn outcome(error: bool, body: &str) -> Outcome {
+        let (headers, trailers) = Default::default();
+        Outcome { error, headers, trailers, body: body.into(), begun: std::time::Instant::now() }
+    }
+
+    #[test]
+    fn what_was_answered_is_told_and_a_failure_is_none() {
+        let effect = r#"{"policyDocument":{"Statement":[{"Effect":"Deny"}]}}"#;
+        for (error, body, answer) in [
+            (false, r#"{"statusCode":401}"#, Some("401")),
+            (false, effect, Some("Deny")),
+            (true, r#"{"errorMessage":"Unauthorized"}"#, Some("Unauthorized")),
+            (false, "null", Some("done")),
+            (true, "null", None),
+            (true, r#"{"errorMessage":"the table is gone"}"#, None),
+            (false, "{}", None),
+            (false, "", None),
+        ] {
+            assert_eq!(told(&outcome(error, body)).as_deref(), answer, "{body}");
+        }
+    }
 
     #[test]
     fn the_median_stands_in_the_middle() {
