@@ -210,7 +210,9 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
 
   test('grades are sent every minute, by one at a time, and a late call is dropped', () => {
     const sender = ourFunctions(template).get('send-scores');
-    const rules = of('AWS::Events::Rule');
+    const rules = of('AWS::Events::Rule').filter(({ Properties }) =>
+      String(Properties?.Name).endsWith('send-scores'),
+    );
     expect(rules).toHaveLength(1);
     expect(rules[0]?.Properties).toMatchObject({
       ScheduleExpression: 'rate(1 minute)',
