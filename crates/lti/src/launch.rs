@@ -113,7 +113,7 @@ pub fn verify(
         claims,
         registration.id.clone(),
         deployment_id,
-        Message { message_type, resource_link, deep_linking, for_user },
+        Message { kind: message_type, resource_link, deep_linking, for_user },
         roles,
         now,
     );

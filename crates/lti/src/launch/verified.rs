@@ -115,7 +115,7 @@ impl ForUser {
 
 /// What only some kinds of message have.
 pub(super) struct Message {
-    pub message_type: MessageType,
+    pub kind: MessageType,
     pub resource_link: Option<ResourceLink>,
     pub deep_linking: Option<DeepLinkingSettings>,
     pub for_user: Option<ForUser>,
@@ -240,7 +240,7 @@ impl Launch {
         Self {
             platform_id,
             deployment_id,
-            message_type: message.message_type,
+            message_type: message.kind,
             user: User {
                 id: some_text(claims.sub),
                 name: some_text(claims.name),

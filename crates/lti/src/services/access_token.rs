@@ -66,8 +66,8 @@ struct Granted {
 impl Granted {
     fn new(token: AccessToken, now: UnixTime, lifetime: Duration) -> Self {
         let lifetime = lifetime.min(MAX_LIFETIME);
-        let early = EARLY.min(lifetime / 2);
-        Self { token, refresh: now + (lifetime - early), expires: now + lifetime }
+        let refresh = lifetime.saturating_sub(EARLY).max(lifetime / 2);
+        Self { token, refresh: now + refresh, expires: now + lifetime }
     }
 
     /// A token that lives longer than tokens can was granted under a clock that ran ahead.

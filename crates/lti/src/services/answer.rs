@@ -54,13 +54,10 @@ pub(super) fn brief(text: &str) -> String {
 /// `Retry-After` (RFC 9110 §10.2.3): seconds, or a date.
 pub(super) fn retry_after(headers: &HeaderMap, now: UnixTime) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    let wait = match text.parse() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let date = httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-            (UnixTime(0) + date).since(now)
-        }
-    };
+    let wait = text.parse().map(Duration::from_secs).ok().or_else(|| {
+        let date = httpdate::parse_http_date(text).ok()?;
+        Some((UnixTime(0) + date.duration_since(SystemTime::UNIX_EPOCH).ok()?).since(now))
+    })?;
     Some(wait.min(MAX_WAIT))
 }
 

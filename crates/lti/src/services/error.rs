@@ -41,44 +41,44 @@ pub enum ServiceError {
     /// The service did not answer.
     #[error("the platform's service did not answer")]
     Unreachable(#[from] HttpError),
-    /// 400. For a score: Moodle answers so for a person who cannot be graded, as teachers and strangers to the course.
+    /// Status 400. For a score: Moodle answers so for a person who cannot be graded, as teachers and strangers to the course.
     #[error("the platform does not accept this request (400){}", told(reason))]
     BadRequest {
         /// What the platform says, or nothing.
         reason: String,
     },
-    /// 401, also with a new token. Moodle answers so when the tool's Services do not include this one.
+    /// Status 401, also with a new token. Moodle answers so when the tool's Services do not include this one.
     #[error("the platform refuses the access token (401){}", told(reason))]
     Unauthorized {
         /// What the platform says, or nothing.
         reason: String,
     },
-    /// 403.
+    /// Status 403.
     #[error("the platform does not allow this (403){}", told(reason))]
     Forbidden {
         /// What the platform says, or nothing.
         reason: String,
     },
-    /// 404. The course, the line item or the activity is gone, or never was.
+    /// Status 404. The course, the line item or the activity is gone, or never was.
     #[error("the platform knows no such thing (404){}", told(reason))]
     NotFound {
         /// What the platform says, or nothing.
         reason: String,
     },
-    /// 409. For a score: the platform has one that is as new or newer. Send it again with a later timestamp, of
+    /// Status 409. For a score: the platform has one that is as new or newer. Send it again with a later timestamp, of
     /// another whole second (Moodle compares those), if it is to count.
     #[error("the platform has something newer (409){}", told(reason))]
     Conflict {
         /// What the platform says, or nothing.
         reason: String,
     },
-    /// 429.
+    /// Status 429.
     #[error("the platform asks to wait (429)")]
     RateLimited {
         /// How long, if the platform says so.
         retry_after: Option<Duration>,
     },
-    /// 5xx: broken, overloaded or under maintenance.
+    /// Status 5xx: broken, overloaded or under maintenance.
     #[error("the platform's service is not available ({status})")]
     Unavailable {
         /// The status.

@@ -25,7 +25,7 @@ pub enum AccessTokenError {
         #[source]
         source: Arc<HttpError>,
     },
-    /// 5xx: broken, overloaded or under maintenance.
+    /// Status 5xx: broken, overloaded or under maintenance.
     #[error("the token endpoint is not available ({status})")]
     Unavailable {
         /// The status.
@@ -33,7 +33,7 @@ pub enum AccessTokenError {
         /// How long it lasts, if the platform says so.
         retry_after: Option<Duration>,
     },
-    /// 429.
+    /// Status 429.
     #[error("the token endpoint asks to wait (429)")]
     RateLimited {
         /// How long, if the platform says so.

@@ -161,7 +161,7 @@ async fn pages_without_end_are_left_after_five_hundred() {
 async fn more_than_twenty_thousand_members_are_refused() {
     let world = World::new([members_page(0..MAX_ITEMS, None)]);
     assert_eq!(members(&world, &all()).await.unwrap().len(), MAX_ITEMS);
-    let world = World::new([members_page(0..MAX_ITEMS + 1, None)]);
+    let world = World::new([members_page(0..=MAX_ITEMS, None)]);
     assert!(matches!(members(&world, &all()).await, Err(ServiceError::TooManyItems)));
 }
 
