@@ -381,20 +381,8 @@ pub struct Add {
     /// The audience of the tool's own assertions, when it is not the access token URL.
     #[arg(long, value_name = "TEXT")]
     pub audience: Option<String>,
-    /// The tool's PEM is pasted in this platform: sign for it with that key, whatever is rotated. Without KID, the key
-    /// that signs now.
-    #[arg(
-        long,
-        value_name = "KID",
-        num_args = 0..=1,
-        default_missing_value = "",
-        allow_hyphen_values = true,
-        conflicts_with = "unpin_key"
-    )]
-    pub pin_key: Option<String>,
-    /// The platform reads the tool's key set: sign for it with whichever key signs, as it is by default.
-    #[arg(long)]
-    pub unpin_key: bool,
+    #[command(flatten)]
+    pub signing: Signing,
     /// Accept every deployment of this platform, known or not.
     #[arg(long, conflicts_with_all = ["refuse_new_deployments", "pin_first_deployment"])]
     pub accept_new_deployments: bool,
@@ -413,6 +401,25 @@ pub struct Add {
     /// A further origin whose pages may show the tool in a frame; may be given more than once. Replaces the earlier ones.
     #[arg(long = "frame-origin", value_name = "URL", value_parser = origin)]
     pub frame_origins: Vec<String>,
+}
+
+/// Which of the tool's keys signs for a platform.
+#[derive(clap::Args)]
+pub struct Signing {
+    /// The tool's PEM is pasted in this platform: sign for it with that key, whatever is rotated. Without KID, the key
+    /// that signs now.
+    #[arg(
+        long,
+        value_name = "KID",
+        num_args = 0..=1,
+        default_missing_value = "",
+        allow_hyphen_values = true,
+        conflicts_with = "unpin_key"
+    )]
+    pub pin_key: Option<String>,
+    /// The platform reads the tool's key set: sign for it with whichever key signs, as it is by default.
+    #[arg(long)]
+    pub unpin_key: bool,
 }
 
 #[derive(clap::Args)]

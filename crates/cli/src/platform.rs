@@ -72,7 +72,7 @@ fn changed(mut registration: Registration, add: Add) -> Registration {
     }
     registration.deployments.extend(add.deployments);
     registration.token_audience = add.audience.or(registration.token_audience);
-    if add.unpin_key {
+    if add.signing.unpin_key {
         registration.own_key = None;
     }
     replace(&mut registration.trusted_audiences, add.trusted_audiences);
@@ -92,7 +92,7 @@ fn changed(mut registration: Registration, add: Add) -> Registration {
 
 /// The key that the registration is to be pinned to, if one was named: the tool must have it.
 async fn own_key(secrets: Arc<dyn SecretStore>, add: &Add) -> anyhow::Result<Option<String>> {
-    let Some(named) = &add.pin_key else { return Ok(None) };
+    let Some(named) = &add.signing.pin_key else { return Ok(None) };
     let now = SystemClock.now();
     let ring = ToolKeys::new(secrets).ring(now).await?;
     let key = match named.as_str() {

@@ -225,9 +225,8 @@ impl KeyRing {
         fn life(held: &Held, state: KeyState) -> KeyLife<'_> {
             KeyLife { key: &held.key, made: held.made, state }
         }
-        let gone = |until| match now < until {
-            true => KeyState::Retired { until },
-            false => KeyState::Over { since: until },
+        let gone = |until| {
+            if now < until { KeyState::Retired { until } } else { KeyState::Over { since: until } }
         };
         let current = |held: &Held| KeyState::Current { since: held.signs };
         let mut lives = Vec::new();

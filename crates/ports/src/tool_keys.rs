@@ -135,13 +135,12 @@ impl ToolKeys {
 
     /// The ring in the store, which is made if there is none, and its bytes there.
     async fn read(&self, now: UnixTime) -> Result<(KeyRing, SecretBytes), ToolKeysError> {
-        let kept = match self.store.secret(SecretName::ToolKey).await? {
-            Some(kept) => kept,
-            None => {
-                let first = KeyRing::first(Self::generate()?, now);
-                let first = first.map_err(|error| ToolKeysError::Unusable(error.into()))?;
-                self.store.keep_first(SecretName::ToolKey, &SecretBytes::new(bytes(&first)?)).await?
-            }
+        let kept = if let Some(kept) = self.store.secret(SecretName::ToolKey).await? {
+            kept
+        } else {
+            let first = KeyRing::first(Self::generate()?, now);
+            let first = first.map_err(|error| ToolKeysError::Unusable(error.into()))?;
+            self.store.keep_first(SecretName::ToolKey, &SecretBytes::new(bytes(&first)?)).await?
         };
         let ring = KeyRing::from_bytes(kept.reveal(), now).map_err(ToolKeysError::Unusable)?;
         Ok((ring, kept))
@@ -182,9 +181,10 @@ mod tests {
     }
 
     fn failure(fails: &AtomicBool) -> Result<(), StoreError> {
-        match fails.load(Ordering::SeqCst) {
-            true => Err(StoreError::Unavailable("the test says so".into())),
-            false => Ok(()),
+        if fails.load(Ordering::SeqCst) {
+            Err(StoreError::Unavailable("the test says so".into()))
+        } else {
+            Ok(())
         }
     }
 
@@ -237,7 +237,7 @@ mod tests {
         let (store, _) = keys();
         let starting = (0..4).map(|_| {
             let keys = ToolKeys::new(Arc::clone(&store) as _);
-            async move { kids(&*keys.ring(NOW).await.unwrap(), NOW) }
+            async move { kids(&keys.ring(NOW).await.unwrap(), NOW) }
         });
         let rings = join_all(starting).await;
         assert!(rings.iter().all(|ring| *ring == rings[0]), "{rings:?}");
@@ -263,7 +263,7 @@ mod tests {
         keys.ring(NOW).await.unwrap();
         let new = rotate(&store, NOW).await;
         let back = NOW - Duration::from_hours(24);
-        assert_eq!(kids(&*keys.ring(back).await.unwrap(), NOW)[1], new);
+        assert_eq!(kids(&keys.ring(back).await.unwrap(), NOW)[1], new);
     }
 
     #[tokio::test]
@@ -279,7 +279,7 @@ mod tests {
         }
         assert_eq!(store.reads.load(Ordering::SeqCst), reads + 1);
         store.fails.store(false, Ordering::SeqCst);
-        assert_eq!(kids(&*keys.ring(later + RING_TIME).await.unwrap(), NOW)[1], new);
+        assert_eq!(kids(&keys.ring(later + RING_TIME).await.unwrap(), NOW)[1], new);
     }
 
     #[tokio::test]
@@ -299,7 +299,7 @@ mod tests {
         let der = ToolKeys::generate().unwrap();
         store.store.keep_first(SecretName::ToolKey, &SecretBytes::new(der.clone())).await.unwrap();
         let kid = ToolKey::from_pkcs8(&der).unwrap().kid().to_owned();
-        assert_eq!(kids(&*keys.ring(NOW).await.unwrap(), NOW), [kid.clone()]);
+        assert_eq!(kids(&keys.ring(NOW).await.unwrap(), NOW), std::slice::from_ref(&kid));
         assert_eq!(
             store.secret(SecretName::ToolKey).await.unwrap().unwrap().reveal(),
             der,
@@ -308,7 +308,7 @@ mod tests {
         keys.change(NOW, |_| Ok::<_, ToolKeysError>(())).await.unwrap();
         let kept = store.secret(SecretName::ToolKey).await.unwrap().unwrap();
         assert!(kept.reveal().starts_with(b"{"));
-        assert_eq!(kids(&*keys.ring(NOW).await.unwrap(), NOW), [kid]);
+        assert_eq!(kids(&keys.ring(NOW).await.unwrap(), NOW), [kid]);
     }
 
     #[tokio::test]
@@ -336,20 +336,20 @@ mod tests {
     #[tokio::test]
     async fn a_change_that_fails_to_be_written_leaves_the_ring_as_it_was() {
         let (store, keys) = keys();
-        let before = kids(&*keys.ring(NOW).await.unwrap(), NOW);
+        let before = kids(&keys.ring(NOW).await.unwrap(), NOW);
         store.writes_fail.store(true, Ordering::SeqCst);
         let fresh = ToolKeys::generate().unwrap();
         let rotate = |ring: &mut KeyRing| Ok::<_, ToolKeysError>(ring.rotate(fresh.clone(), NOW).unwrap());
         assert!(matches!(keys.change(NOW, rotate).await.unwrap_err(), ToolKeysError::Store(_)));
         assert_eq!(
-            kids(&*keys.ring(NOW).await.unwrap(), NOW),
+            kids(&keys.ring(NOW).await.unwrap(), NOW),
             before,
             "the ring that was not written is not used"
         );
         let other = ToolKeys::new(Arc::clone(&store) as _);
-        assert_eq!(kids(&*other.ring(NOW).await.unwrap(), NOW), before);
+        assert_eq!(kids(&other.ring(NOW).await.unwrap(), NOW), before);
         store.writes_fail.store(false, Ordering::SeqCst);
         keys.change(NOW, rotate).await.unwrap();
-        assert_eq!(kids(&*keys.ring(NOW).await.unwrap(), NOW).len(), 2, "who wrote it uses it at once");
+        assert_eq!(kids(&keys.ring(NOW).await.unwrap(), NOW).len(), 2, "who wrote it uses it at once");
     }
 }

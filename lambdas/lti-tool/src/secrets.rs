@@ -55,13 +55,12 @@ impl Secrets {
 }
 
 async fn state_key(store: &dyn SecretStore, entropy: &dyn Entropy) -> Result<StateKey, SecretsError> {
-    let kept = match store.secret(SecretName::StateKey).await? {
-        Some(kept) => kept,
-        None => {
-            let mut fresh = vec![0; StateKey::LENGTH];
-            entropy.fill(&mut fresh);
-            store.keep_first(SecretName::StateKey, &SecretBytes::new(fresh)).await?
-        }
+    let kept = if let Some(kept) = store.secret(SecretName::StateKey).await? {
+        kept
+    } else {
+        let mut fresh = vec![0; StateKey::LENGTH];
+        entropy.fill(&mut fresh);
+        store.keep_first(SecretName::StateKey, &SecretBytes::new(fresh)).await?
     };
     let key: &[u8; StateKey::LENGTH] =
         kept.reveal().try_into().map_err(|_| SecretsError::UnusableStateKey)?;

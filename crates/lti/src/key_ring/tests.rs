@@ -45,10 +45,9 @@ fn read_again(ring: &KeyRing, now: UnixTime) -> KeyRing {
 /// Every quarter of an hour of the rotation, and what is around its steps.
 fn moments(at: UnixTime) -> impl Iterator<Item = UnixTime> {
     let all = PUBLISH_WAIT + RETIRED_KEPT + 2 * HOUR;
-    let regular = (0..all.as_secs()).step_by(900).map(Duration::from_secs);
-    let steps = [PUBLISH_WAIT, PUBLISH_WAIT + RETIRED_KEPT];
-    let around = steps.into_iter().flat_map(|step| [step - SECOND, step, step + SECOND]);
-    regular.chain(around).map(move |after| at + after)
+    let regular = (0..all.as_secs()).step_by(900).map(move |after| at + Duration::from_secs(after));
+    let steps = [PUBLISH_WAIT, PUBLISH_WAIT + RETIRED_KEPT].map(|step| at + step);
+    regular.chain(steps.into_iter().flat_map(|step| [step - SECOND, step, step + SECOND]))
 }
 
 #[test]

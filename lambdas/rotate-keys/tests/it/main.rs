@@ -22,9 +22,10 @@ struct Secrets {
 }
 
 fn failure(fails: &AtomicBool) -> Result<(), StoreError> {
-    match fails.swap(false, Ordering::SeqCst) {
-        true => Err(StoreError::Unavailable("the test says so".into())),
-        false => Ok(()),
+    if fails.swap(false, Ordering::SeqCst) {
+        Err(StoreError::Unavailable("the test says so".into()))
+    } else {
+        Ok(())
     }
 }
 
@@ -193,12 +194,12 @@ async fn a_pinned_key_is_kept_until_no_registration_is_pinned_to_it() {
     let pinned = world.pin(Some(&first)).await;
     world.pin(None).await;
     let begun = rotate(&world.keys(), &world.registrations, NOW).await.unwrap();
-    assert_eq!(begun.pinned, [pinned.clone()], "it is named, and it alone");
+    assert_eq!(begun.pinned, std::slice::from_ref(&pinned), "it is named, and it alone");
     let over = begun.rotation.before_until;
     world.day(over).await.unwrap();
     let ring = world.keys().ring(over).await.unwrap();
     assert_eq!(ring.signing_key_for(Some(&first), over).unwrap().kid(), first);
-    assert_eq!(world.published(over).await, [begun.rotation.kid.clone()]);
+    assert_eq!(world.published(over).await, std::slice::from_ref(&begun.rotation.kid));
     let moved = Registration { own_key: Some(begun.rotation.kid), ..pinned };
     world.registrations.save(&moved).await.unwrap();
     world.day(over + DAY).await.unwrap();
@@ -212,7 +213,7 @@ async fn a_leaked_key_is_out_at_once_and_a_fresh_one_signs() {
     let done = retire(&world.keys(), &world.registrations, &first, NOW).await.unwrap();
     assert_eq!(done.pinned, [pinned]);
     assert_ne!(done.signing, first);
-    assert_eq!(world.published(NOW).await, [done.signing.clone()]);
+    assert_eq!(world.published(NOW).await, std::slice::from_ref(&done.signing));
     let unknown = retire(&world.keys(), &world.registrations, &first, NOW).await.unwrap_err();
     assert!(matches!(unknown, KeysError::Retire(RetireError::Unknown)), "{unknown:?}");
     assert_eq!(world.published(NOW).await, [done.signing]);
