@@ -27,14 +27,14 @@ export const COOKIES = {
   off: { profile: { default_content_setting_values: { cookies: 2 } } },
 };
 
-/** Opens a browser with a profile of its own; `close` removes the profile. */
-export async function browse({ cookies = COOKIES.default, ...options } = {}) {
+/** Opens a browser with a profile of its own, and further `flags`; `close` removes the profile. */
+export async function browse({ cookies = COOKIES.default, flags = [], ...options } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "moodle-aws-profile-"));
   await mkdir(join(profile, "Default"));
   await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(cookies));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: EXECUTABLE,
-    args: QUIET,
+    args: [...QUIET, ...flags],
     viewport: { width: 1100, height: 800 },
     locale: "en-GB",
     ...options,

@@ -41,13 +41,28 @@ function tellFrame({ tool, to }) {
   });
 }
 
-/** Runs in every frame, and gives the page another frame. */
-function addFrame({ name, src }) {
-  if (window !== top) return;
-  addEventListener("DOMContentLoaded", () => {
-    const frame = Object.assign(document.createElement("iframe"), { name, src, id: name });
-    document.body.append(frame);
+/** Runs in every frame, and gives the platform's page another frame. */
+function addFrame({ lms, name, src }) {
+  if (window !== top || location.origin !== lms) return;
+  window.besideIsThere = new Promise((onload) => {
+    addEventListener("DOMContentLoaded", () => {
+      document.body.append(Object.assign(document.createElement("iframe"), { name, src, onload }));
+    });
   });
+}
+
+/** Runs in every frame, and adds to the platform's login where data is kept, once the platform's page is there. */
+function nameStorage({ tool, lms, target }) {
+  if (location.origin !== lms) return;
+  const { submit } = HTMLFormElement.prototype;
+  HTMLFormElement.prototype.submit = async function () {
+    if (this.action === `${tool}/lti/login`) {
+      await top.besideIsThere;
+      const field = { type: "hidden", name: "lti_storage_target", value: target };
+      this.append(Object.assign(document.createElement("input"), field));
+    }
+    submit.call(this);
+  };
 }
 
 /**
@@ -57,13 +72,9 @@ function addFrame({ name, src }) {
 export async function launchWithStorage(page, { tool, lms }, options = {}) {
   const { target = "_parent", behaviour = "keeps", beside = null } = options;
   await page.addInitScript(keepData, { tool, lms, target, behaviour });
-  if (beside) await page.addInitScript(addFrame, beside);
+  await page.addInitScript(nameStorage, { tool, lms, target });
+  if (beside) await page.addInitScript(addFrame, { lms, ...beside });
   if (beside?.told) await page.addInitScript(tellFrame, { tool, to: beside.name });
-  await page.route(`${tool}/lti/login`, async (route) => {
-    // The platform's page is there before the tool asks.
-    if (beside) await page.frame({ name: beside.name }).waitForLoadState();
-    await route.continue({ postData: `${route.request().postData()}&lti_storage_target=${target}` });
-  });
   return launchInFrame(page, lms);
 }
 

@@ -3,10 +3,11 @@
 
 /** @typedef {{ frame: string, origin: string }} Storage Where the server says that the platform keeps data. */
 
-// A platform's page answers at once, if at all.
-const LOGIN_PATIENCE_MS = 1000;
+// A platform's page answers at once, if at all. The offer of page.css waits for both questions of a login.
+const CAPABILITIES_PATIENCE_MS = 1000;
+const PUT_PATIENCE_MS = 2000;
 // It has answered before, and may be busy with showing itself.
-const LAUNCH_PATIENCE_MS = 5000;
+const GET_PATIENCE_MS = 5000;
 
 /**
  * Whether the platform keeps a value. It may say first that it does not. Some platforms answer that question in another
@@ -14,9 +15,9 @@ const LAUNCH_PATIENCE_MS = 5000;
  * @param {Storage} storage @param {string} key @param {string} value
  */
 export async function put(storage, key, value) {
-  const offer = await ask(storage, { subject: "lti.capabilities" }, LOGIN_PATIENCE_MS);
+  const offer = await ask(storage, { subject: "lti.capabilities" }, CAPABILITIES_PATIENCE_MS);
   if (offer && !offersToKeep(offer)) return false;
-  return (await ask(storage, { subject: "lti.put_data", key, value }, LOGIN_PATIENCE_MS)) !== null;
+  return (await ask(storage, { subject: "lti.put_data", key, value }, PUT_PATIENCE_MS)) !== null;
 }
 
 /**
@@ -24,7 +25,7 @@ export async function put(storage, key, value) {
  * @param {Storage} storage @param {string} key @returns {Promise<string | null>}
  */
 export async function get(storage, key) {
-  const found = await ask(storage, { subject: "lti.get_data", key }, LAUNCH_PATIENCE_MS);
+  const found = await ask(storage, { subject: "lti.get_data", key }, GET_PATIENCE_MS);
   return typeof found?.value === "string" ? found.value : null;
 }
 
