@@ -8,7 +8,8 @@
 //!
 //! In Moodle, add an external tool with these addresses, as the program prints them: tool URL and redirection URI
 //! `…/launch`, initiate login URL `…/login`, public keyset `…/jwks.json`; switch on IMS LTI Names and Role Provisioning,
-//! and open it in a new window. A browser keeps the cookie of a login over TLS, or from `localhost`.
+//! and open it in a new window. A browser keeps the cookie of a login over TLS, or from `localhost`. The program listens
+//! on port 8787 of this machine only: a Moodle elsewhere, which must fetch the key set, needs a proxy with TLS before it.
 //!
 //! What a real tool does besides: it keeps its keys and claims where they survive a restart, hands a session over to
 //! its pages ([`lti::session`]), refuses in words that help, and offers a way on where cookies are blocked.

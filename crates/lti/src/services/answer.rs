@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Response, StatusCode, header};
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::ServiceError;
 use crate::time::UnixTime;
@@ -37,13 +37,9 @@ pub(super) fn success(answer: Response<Vec<u8>>, now: UnixTime) -> Result<Respon
 
 /// The platform's own words: Moodle's `reason`, or what others commonly call it. Never its HTML.
 fn reason(answer: &Response<Vec<u8>>) -> String {
-    #[derive(Deserialize)]
-    struct Told {
-        #[serde(alias = "message", alias = "error_description", alias = "detail", alias = "error")]
-        reason: String,
-    }
-    let told = serde_json::from_slice::<Told>(answer.body()).map(|told| told.reason);
-    brief(&told.unwrap_or_default())
+    const NAMES: [&str; 5] = ["reason", "error_description", "message", "detail", "error"];
+    let told: Map<String, Value> = serde_json::from_slice(answer.body()).unwrap_or_default();
+    brief(NAMES.iter().find_map(|name| told.get(*name)?.as_str()).unwrap_or_default())
 }
 
 /// A text of a platform, fit for an error message.
@@ -89,6 +85,7 @@ mod tests {
             told(r#"{"status": 404, "reason": "Grade item 9 doesn't exist"}"#),
             "Grade item 9 doesn't exist"
         );
+        assert_eq!(told(r#"{"error": "x", "error_description": "why"}"#), "why");
         assert_eq!(told(r#"{"error": "no\r\nforged line"}"#), "noforged line");
         assert_eq!(told(&format!(r#"{{"message": "{}"}}"#, "x".repeat(9999))).len(), MAX_REASON);
         for silent in ["", "[]", "<html>Exception</html>", r#"{"reason": 5}"#] {

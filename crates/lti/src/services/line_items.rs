@@ -299,7 +299,8 @@ fn read(body: &[u8]) -> Result<LineItem, ServiceError> {
 }
 
 fn json(item: &impl Serialize) -> Result<Option<(&'static str, Vec<u8>)>, ServiceError> {
-    let body = serde_json::to_vec(item).map_err(ServiceError::Unreadable)?;
+    let unwritable = |_| ServiceError::Invalid("the line item cannot be written as JSON");
+    let body = serde_json::to_vec(item).map_err(unwritable)?;
     Ok(Some((LINE_ITEM, body)))
 }
 

@@ -117,6 +117,6 @@ impl Score {
             activity_progress: self.activity,
             grading_progress: self.grading,
         };
-        serde_json::to_vec(&wire).map_err(ServiceError::Unreadable)
+        serde_json::to_vec(&wire).map_err(|_| ServiceError::Invalid("the score cannot be written as JSON"))
     }
 }
