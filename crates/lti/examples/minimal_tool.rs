@@ -26,7 +26,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use http_client::WebClient;
-use lti::browser::BrowserAttempt;
+use lti::browser::{BrowserAttempt, Proof};
 use lti::entropy::Entropy;
 use lti::jws::UnverifiedToken;
 use lti::key_sets::KeySets;
@@ -164,7 +164,7 @@ async fn verify(tool: &Tool, headers: &HeaderMap, form: &Params) -> Result<Verif
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let cookie = pairs.find(|(key, _)| *key == name).map(|(_, value)| value);
-    let state = state.in_browser(cookie)?;
+    let state = state.in_browser(Proof::Cookie(cookie))?;
     let token = UnverifiedToken::parse(form.required("id_token")?)?;
     let url = &tool.registration.endpoints.key_set;
     let keys = tool.key_sets.with_key(url, token.kid(), now(), &tool.http).await?;

@@ -33,7 +33,7 @@
 //! whole tool of this kind.
 //!
 //! ```
-//! use lti::browser::BrowserAttempt;
+//! use lti::browser::{BrowserAttempt, Proof};
 //! use lti::entropy::Entropy;
 //! use lti::http_client::HttpClient;
 //! use lti::jws::UnverifiedToken;
@@ -90,7 +90,7 @@
 //!         let form = Params::parse(form)?;
 //!         let state = self.state_key.open(form.required("state")?, (self.now)())?;
 //!         let value = cookie(&state.browser().attempt.cookie_name());
-//!         let state = state.in_browser(value.as_deref())?;
+//!         let state = state.in_browser(Proof::Cookie(value.as_deref()))?;
 //!         let token = UnverifiedToken::parse(form.required("id_token")?)?;
 //!         let url = &self.registration.endpoints.key_set;
 //!         let keys = self.key_sets.with_key(url, token.kid(), (self.now)(), &*self.http).await?;

@@ -84,6 +84,6 @@ impl OpensSessions for App {
 }
 
 /// The refusal when a store does not answer.
-pub(crate) fn unavailable(error: StoreError) -> Refusal {
-    Refusal::unavailable(&error)
+pub(crate) fn unavailable(error: impl Into<StoreError>) -> Refusal {
+    Refusal::unavailable(&error.into())
 }

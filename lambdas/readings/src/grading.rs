@@ -113,16 +113,15 @@ pub(crate) async fn send(app: &App, taken: Completion) -> Result<Grade, StoreErr
         _ if now.since(*since) > GIVE_UP => Grade::Failed { reason: GradeFailure::GivenUp, at: now },
         // A suspended platform may be resumed, and a removed one registered anew.
         None => again(None),
-        Some(Err(error)) => match failure(&error) {
-            Some(reason) => {
+        Some(Err(error)) => {
+            if let Some(reason) = failure(&error) {
                 tracing::warn!(error = http_api::chain(&error), ?reason, "a grade was refused");
                 Grade::Failed { reason, at: now }
-            }
-            None => {
+            } else {
                 tracing::warn!(error = http_api::chain(&error), attempts, "a grade is tried again later");
                 again(error.retry_after())
             }
-        },
+        }
     };
     app.ports.completions.change_grade(&taken, &grade).await?;
     Ok(grade)
@@ -140,7 +139,7 @@ async fn post(
         let score = Score::graded(user, Points { given: 1.0, maximum: 1.0 }, timestamp);
         match line_items.post_score(line_item, &score).await {
             Err(ServiceError::Conflict { .. }) => {
-                timestamp = app.now().max(timestamp) + Duration::from_secs(1)
+                timestamp = app.now().max(timestamp) + Duration::from_secs(1);
             }
             answer => return answer,
         }

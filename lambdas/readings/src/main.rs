@@ -17,8 +17,7 @@ fn main() -> ExitCode {
         let tool =
             ToolUrl::parse(&settings.required("PUBLIC_URL", "https://d111111abcdef8.cloudfront.net")?)?;
         let https = tool.is_https();
-        let (app, store) =
-            readings::on_aws::app(&aws::function_sdk("readings", environment), stack.clone(), tool)?;
+        let (app, store) = readings::on_aws::app("readings", environment, stack.clone(), tool)?;
 
         // Lambda is asked for the first event meanwhile.
         tokio::spawn(async move { store.warm(Table::Sessions).await });

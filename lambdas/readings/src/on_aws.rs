@@ -11,13 +11,20 @@ use ports::{SystemClock, SystemEntropy, ToolKeys};
 
 use crate::{App, Ports};
 
-/// The readings of the tool at `tool`, on the tables and secrets of a stack; and the store, to warm it up.
+/// The readings of the tool at `tool`, on the tables and secrets of a stack, for the function of that name; and the store,
+/// to warm it up.
 ///
 /// # Errors
 /// When the system's trusted certificates cannot be used.
-pub fn app(sdk: &aws::Sdk, stack: StackName, tool: ToolUrl) -> Result<(App, Arc<DynamoStore>), Error> {
+pub fn app(
+    function: &'static str,
+    environment: impl Fn(&str) -> Option<String>,
+    stack: StackName,
+    tool: ToolUrl,
+) -> Result<(App, Arc<DynamoStore>), Error> {
+    let sdk = aws::function_sdk(function, environment);
     let entropy = Arc::new(SystemEntropy::default());
-    let store = Arc::new(DynamoStore::new(sdk, stack.clone(), entropy.clone()));
+    let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), entropy.clone()));
     let ports = Ports {
         sessions: Sessions {
             reader: store.clone(),
@@ -26,7 +33,7 @@ pub fn app(sdk: &aws::Sdk, stack: StackName, tool: ToolUrl) -> Result<(App, Arc<
         },
         readings: store.clone(),
         completions: store.clone(),
-        keys: Arc::new(ToolKeys::new(Arc::new(SecretsManager::new(sdk, stack)))),
+        keys: Arc::new(ToolKeys::new(Arc::new(SecretsManager::new(&sdk, stack)))),
         http: Arc::new(WebClient::new()?),
         strangers: Arc::new(WebClient::for_strangers()?),
         entropy,

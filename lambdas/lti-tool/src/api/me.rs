@@ -127,7 +127,7 @@ fn tools(launch: &Launch) -> Vec<&'static str> {
     let mut tools = Vec::new();
     match launch.message_type {
         MessageType::ResourceLink if names_reading && teaches => {
-            tools.extend(["reading", "reading_progress"])
+            tools.extend(["reading", "reading_progress"]);
         }
         MessageType::ResourceLink if names_reading => tools.push("reading"),
         MessageType::DeepLinking if teaches => tools.push("add_content"),

@@ -135,7 +135,7 @@ async fn sign(app: &App, launch: &Launch, request: DeepLinkRequest) -> Result<De
     };
     let now = app.now();
     let platform = app.ports.sessions.registrations.find(&launch.platform_id).await.map_err(unavailable)?;
-    let ring = app.ports.keys.ring(now).await.map_err(|error| unavailable(error.into()))?;
+    let ring = app.ports.keys.ring(now).await.map_err(unavailable)?;
     let pin = platform.and_then(|platform| platform.own_key);
     let key = ring
         .signing_key_for(pin.as_deref(), now)

@@ -13,7 +13,7 @@ fn main() -> ExitCode {
         let stack: StackName = settings.required_as("STACK_NAME", "moodle-plugins")?;
         let tool =
             ToolUrl::parse(&settings.required("PUBLIC_URL", "https://d111111abcdef8.cloudfront.net")?)?;
-        let (app, _) = readings::on_aws::app(&aws::function_sdk("send-scores", environment), stack, tool)?;
+        let (app, _) = readings::on_aws::app("send-scores", environment, stack, tool)?;
         lambda
             .on_schedule(async move || {
                 readings::send_due(&app).await?;
