@@ -21,6 +21,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deep-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what the platform takes. */
+        get: operations["offer"];
+        put?: never;
+        /** Signs the teacher's choice for the platform. */
+        post: operations["answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/languages": {
         parameters: {
             query?: never;
@@ -49,6 +67,144 @@ export interface paths {
         get: operations["me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what is kept about the person whom the launch is about. */
+        get: operations["records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erases what is kept about the person whom the launch is about. Grades that the platform has stay there. */
+        post: operations["erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the text that the activity opens. */
+        get: operations["reading"];
+        /** Changes the text, in the course for which it was written. */
+        put: operations["change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reading/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks the text as read. The first time counts; the grade goes to the platform. */
+        post: operations["done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reading/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells a teacher who has read the text. */
+        get: operations["progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reading/progress/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the grades that the gradebook does not have, after the cause was mended. */
+        post: operations["send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reading/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells a teacher what the student has done whose submission was opened. */
+        get: operations["submission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the texts that were written for this course. */
+        get: operations["list"];
+        put?: never;
+        /** Keeps a text for this course. */
+        post: operations["create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -117,6 +273,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A paragraph, a heading, a list, a table. */
+        Block: {
+            /** @description One element of harmless HTML. */
+            html: string;
+        };
         /** @description What one call may hold. */
         CallLimits: {
             /** @description Characters in a call. */
@@ -152,6 +313,31 @@ export interface components {
             label: string | null;
             title: string | null;
         };
+        /** @description What the browser sends back to the platform, as a form with the one field `JWT`. */
+        DeepLinkAnswer: {
+            /** @description Where the form goes. */
+            action: string;
+            /** @description The value of its field `JWT`. */
+            jwt: string;
+        };
+        /** @description What the platform takes. */
+        DeepLinkOffer: {
+            /** @description Whether it takes activities at all. */
+            accepts: boolean;
+            /** @description Whether reading may give a grade. */
+            can_grade: boolean;
+            /** @description The course's title. */
+            course: string | null;
+            /** @description A title that the platform proposes. */
+            title: string | null;
+        };
+        /** @description What the teacher chose. */
+        DeepLinkRequest: {
+            /** @description Whether reading it gives a grade. */
+            graded?: boolean;
+            /** @description The text to place; null places nothing. */
+            reading?: string | null;
+        };
         /** @description Event `delta`: more of a text's translation, for showing at once. What counts is the event `translation`. */
         DeltaEvent: {
             /** @description Which text of the request. */
@@ -163,6 +349,10 @@ export interface components {
             /** @description Which engine and model translated. */
             model: string;
             usage: components["schemas"]["Tokens"];
+        };
+        /** @description How many records were erased. */
+        Erased: {
+            erased: number;
         };
         /** @description The body of every error of the API. */
         ErrorBody: {
@@ -184,6 +374,34 @@ export interface components {
          * @enum {string}
          */
         Format: "text" | "html";
+        /** @description What became of the grade. */
+        Grade: {
+            /**
+             * Format: date-time
+             * @description When a waiting grade is sent, or sent again (RFC 3339).
+             */
+            next_attempt: string | null;
+            /**
+             * @description Why a grade failed: `line_item_gone`, `not_gradable`, `not_granted`, `refused`, `given_up`.
+             * @example line_item_gone
+             */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When the platform took it (RFC 3339).
+             */
+            sent_at: string | null;
+            state: components["schemas"]["GradeState"];
+        };
+        /** @enum {string} */
+        GradeState: "none" | "waiting" | "sent" | "failed";
+        /** @description What the gradebook has. */
+        GradebookResult: {
+            /** Format: double */
+            maximum: number | null;
+            /** Format: double */
+            score: number | null;
+        };
         /** @description What can be translated, and how much of it at once. */
         LanguagesResponse: {
             /** @description Whether a glossary may be sent. */
@@ -223,6 +441,7 @@ export interface components {
              * @example pt-BR
              */
             locale: string | null;
+            message: components["schemas"]["Message"];
             platform: components["schemas"]["Platform"];
             resource_link: components["schemas"]["ResourceLink"] | null;
             /** @description Where to send the person back to. */
@@ -231,6 +450,7 @@ export interface components {
             /**
              * @description What this person may open. More names come with later versions.
              * @example [
+             *       "reading",
              *       "translate",
              *       "shared_data",
              *       "connection"
@@ -239,9 +459,24 @@ export interface components {
             tools: string[];
             user: components["schemas"]["User"];
         };
+        /**
+         * @description Whether the person takes part in the course.
+         * @enum {string}
+         */
+        MemberStatus: "active" | "inactive" | "gone";
+        /**
+         * @description Where the list of members comes from.
+         * @enum {string}
+         */
+        MembersFrom: "platform" | "launches";
         Memberships: {
             available: boolean;
         };
+        /**
+         * @description What the platform asked for.
+         * @enum {string}
+         */
+        Message: "resource_link" | "deep_linking" | "submission_review" | "data_privacy";
         /** @description From one language to another. */
         Pair: {
             source: string;
@@ -253,6 +488,116 @@ export interface components {
             issuer: string;
             name: string | null;
             product: string | null;
+        };
+        /** @description That the person has read a text. */
+        PrivacyRecord: {
+            /** @description The course's title, when the platform told it. */
+            course: string | null;
+            /**
+             * Format: date-time
+             * @description When it was marked as read (RFC 3339).
+             */
+            done_at: string;
+            grade: components["schemas"]["Grade"];
+            /** @description Null when the text is not there any more. */
+            reading_title: string | null;
+        };
+        /** @description What is kept about a person. */
+        PrivacyReport: {
+            /** @description Whether the person asks about themselves. */
+            own: boolean;
+            records: components["schemas"]["PrivacyRecord"][];
+            subject: components["schemas"]["PrivacySubject"];
+        };
+        /** @description The person. */
+        PrivacySubject: {
+            name: string | null;
+            user_id: string;
+        };
+        /** @description That somebody has read the text, and what became of the grade. */
+        Progress: {
+            /**
+             * Format: date-time
+             * @description When it was marked as read (RFC 3339).
+             */
+            done_at: string | null;
+            grade: components["schemas"]["Grade"];
+        };
+        /** @description One learner. */
+        ProgressMember: {
+            /**
+             * Format: date-time
+             * @description When the text was marked as read (RFC 3339).
+             */
+            done_at: string | null;
+            email: string | null;
+            grade: components["schemas"]["Grade"];
+            /** @description Null where the platform does not release it. */
+            name: string | null;
+            result: components["schemas"]["GradebookResult"] | null;
+            status: components["schemas"]["MemberStatus"];
+            user_id: string;
+        };
+        /**
+         * @description What the platform did not tell.
+         * @enum {string}
+         */
+        ProgressNotice: "members_unavailable" | "results_unavailable";
+        /** @description Who has read the text. */
+        ProgressReport: {
+            /** @description Whether reading it gives a grade. */
+            graded: boolean;
+            members: components["schemas"]["ProgressMember"][];
+            members_from: components["schemas"]["MembersFrom"];
+            notice: components["schemas"]["ProgressNotice"] | null;
+            title: string;
+            /** @description Whether there are more members than are shown. */
+            truncated: boolean;
+        };
+        /** @description How many grades are under way. */
+        Queued: {
+            /** @description Grades that will be sent now. */
+            waiting: number;
+        };
+        /** @description The text of the activity, for the person who opened it. */
+        Reading: {
+            blocks: components["schemas"]["Block"][];
+            /** @description Whether this person may change the text here. */
+            editable: boolean;
+            /** @description Whether reading it gives a grade. */
+            graded: boolean;
+            id: string;
+            /**
+             * @description The language in which it is written, as a BCP 47 tag.
+             * @example pt-BR
+             */
+            language: string;
+            progress: components["schemas"]["Progress"] | null;
+            /** @description Whether it is recorded that this person has read it: learners only, and only those whom the platform names. */
+            recorded: boolean;
+            title: string;
+        };
+        /** @description The texts of a course. */
+        ReadingList: {
+            /** @description The last changed first. */
+            readings: components["schemas"]["ReadingSummary"][];
+        };
+        /** @description What a list tells of a text. */
+        ReadingSummary: {
+            id: string;
+            /**
+             * @description The language in which it is written, as a BCP 47 tag.
+             * @example pt-BR
+             */
+            language: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed (RFC 3339).
+             */
+            updated_at: string;
+            /** Format: int32 */
+            words: number;
         };
         /** @description Which personal data the platform releases to the tool. */
         Released: {
@@ -310,6 +655,27 @@ export interface components {
              * @example https://lms.example
              */
             origin: string;
+        };
+        /** @description What one student has done, for the teacher who opened it from the gradebook. */
+        Submission: {
+            /**
+             * @description The language of the text, as a BCP 47 tag.
+             * @example pt-BR
+             */
+            language: string;
+            member: components["schemas"]["ProgressMember"];
+            title: string;
+        };
+        /** @description A text as the teacher wrote it. */
+        TextRequest: {
+            /** @description The text as HTML. What could do harm is taken out. */
+            html: string;
+            /**
+             * @description The language in which the text is written, as a BCP 47 tag.
+             * @example pt-BR
+             */
+            language: string;
+            title: string;
         };
         /** @description What a language model counted for this call; zero for cached texts, and for engines that count none. */
         Tokens: {
@@ -428,6 +794,140 @@ export interface operations {
             };
         };
     };
+    offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the platform takes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeepLinkOffer"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher who chooses content. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeepLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description The signed choice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeepLinkAnswer"];
+                };
+            };
+            /** @description The request is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher who chooses content. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description This course has no such text. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The platform does not take this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     languages: {
         parameters: {
             query?: never;
@@ -504,6 +1004,628 @@ export interface operations {
             };
             /** @description The platform is suspended or removed. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyReport"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a data privacy launch, or about another person. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is erased. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a data privacy launch, or about another person. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The platform is suspended or removed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The activity names no text, or one that is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextRequest"];
+            };
+        };
+        responses: {
+            /** @description The text as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
+                };
+            };
+            /** @description The request is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher, or the text belongs to another course. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The activity names no text, or one that is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The text is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The text cannot be kept; the code says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is recorded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nothing is recorded of this person. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The activity names no text, or one that is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The members of the course. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressReport"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher, or not opened from the activity. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The activity names no text, or one that is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They will be sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher, or not opened from the activity. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The activity names no text, or one that is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The activity has no column in the gradebook; the message says what to do. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The platform does not answer. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    submission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the student has done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher, or not opened as a submission. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The activity names no text, or one that is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The texts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingList"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher who chooses content. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextRequest"];
+            };
+        };
+        responses: {
+            /** @description The text is kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingSummary"];
+                };
+            };
+            /** @description The request is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher who chooses content. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The text is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The text cannot be kept; the code says why. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -358,7 +358,7 @@ mod tests {
             let nested = format!("{}x", format!("<{tag}>").repeat(50_000));
             assert_eq!(CleanText::of(&nested), Err(TextError::Nested), "{tag}");
         }
-        let formatting: String = (0..200).map(|i| format!("<b id={i}>")).collect();
+        let formatting = (0..200).map(|i| format!("<b id={i}>")).collect::<Vec<_>>().concat();
         let again = format!("<p>{formatting}</p>{}", "<p>x".repeat(50_000));
         assert_eq!(CleanText::of(&again), Err(TextError::Nested));
         assert_eq!(CleanText::of(&"x".repeat(MAX_RAW + 1)), Err(TextError::TooLong));
