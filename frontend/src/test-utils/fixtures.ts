@@ -12,6 +12,7 @@ export function teacher(changes: Partial<Me> = {}): Me {
       email: 'tessa@example.org',
     },
     role: 'instructor',
+    message: 'resource_link',
     context: { id: '3', title: 'Tools and standards', label: 'LTI301' },
     resource_link: { id: '8', title: 'Chat with the tutor' },
     locale: 'en',

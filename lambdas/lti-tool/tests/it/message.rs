@@ -43,16 +43,31 @@ async fn a_launch_of_another_version_or_message_is_refused() {
 }
 
 #[tokio::test]
-async fn a_deep_linking_launch_is_refused_with_the_setting_to_change() {
+async fn a_deep_linking_launch_offers_content_to_teachers_only() {
+    let tool = Tool::start().await;
+    for (role, offered) in [(name::ROLE_INSTRUCTOR, true), (name::ROLE_LEARNER, false)] {
+        let choosing = |launch: LaunchClaims| {
+            launch.deep_linking("https://a.example/return", Some("opaque".into())).roles([role])
+        };
+        let bearer = tool.accepts(choosing).await;
+        let me = tool.browser().api("/api/me", &bearer).await.json();
+        assert_eq!(me["message"], "deep_linking");
+        let tools = me["tools"].as_array().unwrap();
+        assert_eq!(tools.contains(&json!("add_content")), offered, "{role}: {tools:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_deep_linking_launch_that_says_not_where_the_answer_goes_is_refused() {
     let tool = Tool::start().await;
     let browser = tool.browser();
     let login = tool.a.login(&browser).await;
     let claims = tool.a.claims(&login).message_type(name::DEEP_LINKING_REQUEST);
-    let settings = json!({ "deep_link_return_url": "https://evil.example", "accept_types": [] });
+    let settings =
+        json!({ "deep_link_return_url": "javascript:alert(1)", "accept_types": ["ltiResourceLink"] });
     let token = claims.claim(name::DEEP_LINKING_SETTINGS, settings).sign(&tool.a.key);
     let answer = browser.launch(&login.state, &token).await;
-    answer.assert_refused(403, "deep_linking_not_offered");
-    assert!(answer.body.contains("Supports Deep Linking"), "{}", answer.body);
+    assert!((400..500).contains(&answer.status), "{} {}", answer.status, answer.body);
     assert!(!tool.written().contains(&"pending session"));
 }
 
