@@ -169,6 +169,8 @@ fn a_leaked_key_that_signs_is_out_at_once_and_the_next_one_takes_over_without_it
     ring.retire(&kid(0), None, at + HOUR).unwrap();
     assert_eq!(ring.signing_key(at + HOUR).kid(), kid(1));
     assert_eq!(published(&ring, at + HOUR), [kid(1)]);
+    let state = ring.lives(at + HOUR)[0].state;
+    assert_eq!(state, KeyState::Current { since: at + HOUR }, "its own time is not awaited");
     // A machine whose clock is behind has no older key to fall back to, either.
     assert_eq!(ring.signing_key(at).kid(), kid(1));
 }
