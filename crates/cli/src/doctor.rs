@@ -14,7 +14,7 @@ use lti::jwk::KeySet;
 use lti::key_ring::KeyRing;
 use lti::key_sets::LIMITS;
 use lti::login::ToolUrl;
-use lti::registration::{EndpointSource, Endpoints, PlatformId, Registration, Status};
+use lti::registration::{Endpoints, PlatformId, Registration, Status};
 use moodle::site_info::{self, SiteInfoError, TokenDecision};
 use moodle::{Site, SiteUrl, WebServiceToken};
 use ports::{
@@ -283,10 +283,7 @@ impl Examination {
 
     /// What a platform answers, or the reason why there is nothing.
     async fn get_of(&self, registration: &Registration, url: &str) -> Result<Vec<u8>, String> {
-        let http = match registration.endpoints_from {
-            EndpointSource::Operator => &self.http,
-            EndpointSource::Platform => &self.strangers,
-        };
+        let http = registration.endpoints_from.choose(&self.http, &self.strangers);
         ask(http, Method::GET, url).await
     }
 

@@ -3,6 +3,7 @@
 #![deny(missing_docs)]
 
 mod asked;
+mod instant;
 mod launched;
 mod layers;
 pub mod metrics;
@@ -14,6 +15,7 @@ pub mod test_log;
 mod to_its_end;
 
 pub use asked::Asked;
+pub use instant::rfc3339;
 pub use launched::{Launched, LaunchedInstructor, OpensSessions, Sessions};
 pub use layers::{Surroundings, around};
 pub use refusal::{ErrorBody, Refusal, Remedy, chain};

@@ -54,6 +54,17 @@ pub enum EndpointSource {
     Platform,
 }
 
+impl EndpointSource {
+    /// What asks the endpoints: `operator`, which may reach into the operator's own network, or `strangers`, which may not.
+    #[must_use]
+    pub fn choose<'a, T: ?Sized>(self, operator: &'a T, strangers: &'a T) -> &'a T {
+        match self {
+            Self::Operator => operator,
+            Self::Platform => strangers,
+        }
+    }
+}
+
 /// Whether launches of a registration are accepted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

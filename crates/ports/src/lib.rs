@@ -39,7 +39,10 @@ pub use lti::http_client::{HttpClient, HttpError, Limits};
 pub use moodle_tokens::MoodleTokens;
 pub use one_time::OneTime;
 pub use quotas::{Quotas, Take};
-pub use readings::{CourseId, MAX_LISTED_READINGS, Reading, ReadingId, ReadingSummary, Readings};
+pub use readings::{
+    CourseId, MAX_LISTED_READINGS, READING_PARAMETER, Reading, ReadingId, ReadingSummary, Readings,
+    named_reading,
+};
 pub use registrations::{
     DeploymentLog, MAX_PENDING_DEPLOYMENTS, PendingDeployment, RegistrationAdmin, RegistrationReader,
 };

@@ -17,6 +17,15 @@ use crate::{Entropy, LanguageTag, StoreError};
 #[serde(try_from = "String", into = "String")]
 pub struct ReadingId(String);
 
+/// The custom parameter with which an activity names its reading. It is copied with the course.
+pub const READING_PARAMETER: &str = "reading";
+
+/// What a launch's activity names as its reading, if it names one: whoever edits the activity may have written it.
+#[must_use]
+pub fn named_reading(launch: &Launch) -> Option<&str> {
+    launch.custom.get(READING_PARAMETER).map(String::as_str).filter(|named| !named.is_empty())
+}
+
 impl ReadingId {
     /// A fresh name.
     #[must_use]

@@ -1,43 +1,35 @@
-import type { Client } from 'openapi-fetch';
-import type { Api } from './client';
-import type { ReadingPaths, ReadingText } from './readings-types';
 import type { Session } from './session';
+import type { ReadingText } from './types';
 
-/** The same client, typed by hand until the schema has these paths. */
-const of = (api: Api) => api as unknown as Client<ReadingPaths>;
-
-export const getReading = (session: Session) => session.request((api) => of(api).GET('/api/reading'));
+export const getReading = (session: Session) => session.request((api) => api.GET('/api/reading'));
 
 export const saveReading = (session: Session, body: ReadingText) =>
-  session.request((api) => of(api).PUT('/api/reading', { body }));
+  session.request((api) => api.PUT('/api/reading', { body }));
 
 /** Says that this person has read it; saying so again changes nothing. */
-export const finishReading = (session: Session) =>
-  session.request((api) => of(api).POST('/api/reading/done'));
+export const finishReading = (session: Session) => session.request((api) => api.POST('/api/reading/done'));
 
-export const getProgress = (session: Session) =>
-  session.request((api) => of(api).GET('/api/reading/progress'));
+export const getProgress = (session: Session) => session.request((api) => api.GET('/api/reading/progress'));
 
 /** Has every grade that was not sent tried again at once. */
 export const sendGrades = (session: Session) =>
-  session.request((api) => of(api).POST('/api/reading/progress/send'));
+  session.request((api) => api.POST('/api/reading/progress/send'));
 
 export const getSubmission = (session: Session) =>
-  session.request((api) => of(api).GET('/api/reading/submission'));
+  session.request((api) => api.GET('/api/reading/submission'));
 
 export const getReadings = async (session: Session) =>
-  (await session.request((api) => of(api).GET('/api/readings'))).readings;
+  (await session.request((api) => api.GET('/api/readings'))).readings;
 
 export const createReading = (session: Session, body: ReadingText) =>
-  session.request((api) => of(api).POST('/api/readings', { body }));
+  session.request((api) => api.POST('/api/readings', { body }));
 
-export const getDeepLink = (session: Session) => session.request((api) => of(api).GET('/api/deep-link'));
+export const getDeepLink = (session: Session) => session.request((api) => api.GET('/api/deep-link'));
 
 /** What to send to the platform; without a reading, that nothing was chosen. */
 export const answerDeepLink = (session: Session, reading: string | null, graded = false) =>
-  session.request((api) => of(api).POST('/api/deep-link', { body: { reading, graded } }));
+  session.request((api) => api.POST('/api/deep-link', { body: { reading, graded } }));
 
-export const getPrivacy = (session: Session) => session.request((api) => of(api).GET('/api/privacy'));
+export const getPrivacy = (session: Session) => session.request((api) => api.GET('/api/privacy'));
 
-export const erasePrivacy = (session: Session) =>
-  session.request((api) => of(api).POST('/api/privacy/erase'));
+export const erasePrivacy = (session: Session) => session.request((api) => api.POST('/api/privacy/erase'));

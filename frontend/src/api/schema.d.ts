@@ -538,18 +538,17 @@ export interface components {
             status: components["schemas"]["MemberStatus"];
             user_id: string;
         };
-        /**
-         * @description What the platform did not tell.
-         * @enum {string}
-         */
-        ProgressNotice: "members_unavailable" | "results_unavailable";
         /** @description Who has read the text. */
         ProgressReport: {
             /** @description Whether reading it gives a grade. */
             graded: boolean;
             members: components["schemas"]["ProgressMember"][];
             members_from: components["schemas"]["MembersFrom"];
-            notice: components["schemas"]["ProgressNotice"] | null;
+            /**
+             * @description What the platform did not tell: `members_unavailable` or `results_unavailable`; later versions may know more.
+             * @example members_unavailable
+             */
+            notice: string | null;
             title: string;
             /** @description Whether there are more members than are shown. */
             truncated: boolean;
@@ -658,6 +657,8 @@ export interface components {
         };
         /** @description What one student has done, for the teacher who opened it from the gradebook. */
         Submission: {
+            /** @description Whether the student is in the course, as far as the platform tells. */
+            in_course: boolean;
             /**
              * @description The language of the text, as a BCP 47 tag.
              * @example pt-BR

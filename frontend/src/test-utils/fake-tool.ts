@@ -1,10 +1,9 @@
 import { vi } from 'vitest';
-import type { ReadingPaths } from '../api/readings-types';
 import type { paths } from '../api/schema';
 import { connection, languages, privacy, progress, reading, submission, teacher } from './fixtures';
 
 export type Reply = (signal: AbortSignal) => Response | Promise<Response>;
-type Route = `${'GET' | 'POST' | 'PUT'} ${keyof paths | keyof ReadingPaths}`;
+type Route = `${'GET' | 'POST' | 'PUT'} ${keyof paths}`;
 
 export const json = (body: unknown, status = 200) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });

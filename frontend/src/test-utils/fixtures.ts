@@ -1,5 +1,14 @@
-import type { Grade, Member, Privacy, Reading, ReadingProgress, Submission } from '../api/readings-types';
-import type { Connection, Languages, Me } from '../api/types';
+import type {
+  Connection,
+  Grade,
+  Languages,
+  Me,
+  Member,
+  Privacy,
+  Reading,
+  ReadingProgress,
+  Submission,
+} from '../api/types';
 
 /** A teacher whose Moodle released everything. */
 export function teacher(changes: Partial<Me> = {}): Me {
@@ -90,7 +99,7 @@ export function reading(changes: Partial<Reading> = {}): Reading {
     editable: false,
     graded: true,
     recorded: true,
-    progress: { done_at: null, grade: null },
+    progress: { done_at: null, grade: grade() },
     ...changes,
   };
 }

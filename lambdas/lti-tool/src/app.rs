@@ -3,7 +3,7 @@ use std::sync::Arc;
 use http_api::{OpensSessions, Sessions, Surroundings};
 use lti::key_sets::KeySets;
 use lti::login::ToolUrl;
-use lti::registration::{EndpointSource, Registration};
+use lti::registration::Registration;
 use ports::{
     Clock, DeploymentLog, Entropy, HttpClient, InviteBearer, OneTime, RegistrationReader, SecretStore,
     SessionReader, SessionWriter,
@@ -42,10 +42,7 @@ pub struct Ports {
 impl Ports {
     /// The client for a platform's endpoints, by who named them.
     pub(crate) fn http_for(&self, registration: &Registration) -> &dyn HttpClient {
-        match registration.endpoints_from {
-            EndpointSource::Operator => &*self.http,
-            EndpointSource::Platform => &*self.strangers,
-        }
+        registration.endpoints_from.choose(&*self.http, &*self.strangers)
     }
 }
 

@@ -1,10 +1,12 @@
 use std::sync::Arc;
 
 use http_api::{OpensSessions, Refusal, Sessions};
+use lti::key_ring::KeyRing;
 use lti::login::ToolUrl;
-use lti::registration::{EndpointSource, PlatformId, Registration, Status};
+use lti::registration::{PlatformId, Registration, Status};
 use lti::services::{AccessTokens, ServiceClient};
 use lti::time::UnixTime;
+use lti::tool_key::ToolKey;
 use ports::{Completions, Entropy, HttpClient, Readings, StoreError, ToolKeys};
 
 /// The world, as the service reaches it.
@@ -55,16 +57,12 @@ impl App {
         let Some(registration) = self.active(platform).await? else { return Ok(None) };
         let now = self.now();
         let ring = self.ports.keys.ring(now).await?;
-        let key = ring.signing_key_for(registration.own_key.as_deref(), now);
         let client = ServiceClient {
             registration: &registration,
-            key: key.map_err(|error| StoreError::Corrupt(error.into()))?,
+            key: signing_key(&ring, registration.own_key.as_deref(), now)?,
             key_set_url: &self.key_set_url,
             tokens: &self.tokens,
-            http: match registration.endpoints_from {
-                EndpointSource::Operator => &*self.ports.http,
-                EndpointSource::Platform => &*self.ports.strangers,
-            },
+            http: registration.endpoints_from.choose(&*self.ports.http, &*self.ports.strangers),
             entropy: &*self.ports.entropy,
             clock: &|| self.now(),
         };
@@ -81,6 +79,15 @@ impl OpensSessions for App {
     fn sessions(&self) -> Sessions {
         self.ports.sessions.clone()
     }
+}
+
+/// The key that signs for a platform: the one it is pinned to, or else the current one.
+pub(crate) fn signing_key<'a>(
+    ring: &'a KeyRing,
+    pin: Option<&str>,
+    now: UnixTime,
+) -> Result<&'a ToolKey, StoreError> {
+    ring.signing_key_for(pin, now).map_err(|error| StoreError::Corrupt(error.into()))
 }
 
 /// The refusal when a store does not answer.

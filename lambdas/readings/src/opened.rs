@@ -5,13 +5,11 @@ use http_api::{Refusal, Remedy};
 use lti::launch::{Launch, MessageType};
 use lti::roles::{CourseRole, course_role};
 use lti::services::Scope;
-use ports::{ActivityId, CourseId, Grade, Reading, ReadingId};
+use lti::time::UnixTime;
+use ports::{ActivityId, CourseId, Grade, Reading, ReadingId, named_reading};
 
 use crate::App;
 use crate::app::unavailable;
-
-/// The custom parameter with which an activity names its reading. It is copied with the course.
-pub(crate) const PARAMETER: &str = "reading";
 
 /// A reading that a launch opens, and its activity.
 pub(crate) struct Opened {
@@ -22,8 +20,7 @@ pub(crate) struct Opened {
 impl Opened {
     /// The reading of the launch's activity.
     pub async fn of(app: &App, launch: &Launch) -> Result<Self, Refusal> {
-        let named = launch.custom.get(PARAMETER).filter(|named| !named.is_empty());
-        let (Some(named), Some(activity)) = (named, ActivityId::of(launch)) else {
+        let (Some(named), Some(activity)) = (named_reading(launch), ActivityId::of(launch)) else {
             return Err(no_reading());
         };
         let id = ReadingId::parse(named).ok_or_else(reading_not_found)?;
@@ -60,11 +57,7 @@ pub(crate) fn line_item(launch: &Launch) -> Option<&str> {
 }
 
 /// The grade of somebody who has just finished.
-pub(crate) fn fresh_grade(
-    launch: &Launch,
-    first_attempt: lti::time::UnixTime,
-    since: lti::time::UnixTime,
-) -> Grade {
+pub(crate) fn fresh_grade(launch: &Launch, first_attempt: UnixTime, since: UnixTime) -> Grade {
     line_item(launch).map_or(Grade::None, |line_item| Grade::Waiting {
         line_item: line_item.to_owned(),
         next_attempt: first_attempt,

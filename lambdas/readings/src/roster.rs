@@ -132,26 +132,6 @@ async fn ask(app: &App, launch: &Launch) -> Result<Told, StoreError> {
     Ok(asked.await?.unwrap_or(Told { members: None, results: None }))
 }
 
-/// What the gradebook has for one person; nothing when the platform does not tell.
-pub(crate) async fn results_of(
-    app: &App,
-    launch: &Launch,
-    user: &str,
-) -> Result<Option<Outcome>, StoreError> {
-    let (Some(service), Some(line_item)) = (&launch.line_items, line_item(launch)) else { return Ok(None) };
-    let asked = app.with_services(&launch.platform_id, async |client| {
-        in_time(client.line_items(service).results(line_item, Some(user))).await
-    });
-    Ok(match asked.await? {
-        Some(Ok(results)) => results.into_iter().find(|result| result.user_id == user),
-        Some(Err(error)) => {
-            tracing::warn!(error = chain(&error), "the platform does not tell the grade");
-            None
-        }
-        None => None,
-    })
-}
-
 async fn in_time<T>(work: impl Future<Output = Result<T, ServiceError>>) -> Result<T, ServiceError> {
     tokio::time::timeout(PATIENCE, work).await.unwrap_or(Err(ServiceError::PagingTooSlow))
 }
@@ -165,14 +145,26 @@ fn by_user(completions: Vec<Completion>) -> HashMap<String, Completion> {
     completions.into_iter().map(|completion| (completion.user.clone(), completion)).collect()
 }
 
+/// The whole name, or its parts in a row, as far as the platform releases them.
+pub(crate) fn full_name<const N: usize>(
+    whole: Option<String>,
+    parts: [&Option<String>; N],
+) -> Option<String> {
+    let joined = || {
+        let parts: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    };
+    whole.or_else(joined)
+}
+
 impl Row {
+    /// Of somebody of whom nothing is known.
+    pub(crate) fn unseen(user_id: String, status: Status) -> Self {
+        Self { user_id, name: None, email: None, status, completion: None, result: None }
+    }
+
     fn of(member: Member) -> Self {
-        let parts = [&member.given_name, &member.middle_name, &member.family_name];
-        let joined = || {
-            let parts: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
-            (!parts.is_empty()).then(|| parts.join(" "))
-        };
-        let name = member.name.clone().or_else(joined);
+        let name = full_name(member.name, [&member.given_name, &member.middle_name, &member.family_name]);
         let status = if member.status == MemberStatus::Active { Status::Active } else { Status::Inactive };
         Self { user_id: member.user_id, name, email: member.email, status, completion: None, result: None }
     }

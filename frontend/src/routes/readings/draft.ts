@@ -1,7 +1,6 @@
 import { attempt } from '../../api/attempt';
-import type { ReadingText } from '../../api/readings-types';
 import type { Session } from '../../api/session';
-import type { Me } from '../../api/types';
+import type { Me, ReadingText } from '../../api/types';
 
 const prefix = 'moodle-aws.draft';
 

@@ -1,6 +1,6 @@
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { useTranslation } from 'react-i18next';
-import type { Grade } from '../../api/readings-types';
+import type { Grade } from '../../api/types';
 import styles from './grade-state.module.css';
 import { reasonOf, whenOf } from './grade-text';
 

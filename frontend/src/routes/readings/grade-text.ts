@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Grade } from '../../api/readings-types';
+import type { Grade } from '../../api/types';
 import { momentOf } from '../../i18n/format';
 
 type T = TFunction<'readings'>;

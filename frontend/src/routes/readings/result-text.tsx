@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Result } from '../../api/readings-types';
+import type { Result } from '../../api/types';
 import { numberOf } from '../../i18n/format';
 
 /** What stands in the gradebook, or a dash that is read as words. */

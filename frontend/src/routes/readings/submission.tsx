@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { getSubmission } from '../../api/readings';
-import type { Submission } from '../../api/readings-types';
+import type { Submission } from '../../api/types';
 import { useRequest } from '../../api/use-request';
 import { type Detail, DetailList } from '../../components/detail-list';
 import { Loading } from '../../components/loading';

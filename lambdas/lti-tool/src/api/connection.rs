@@ -1,10 +1,9 @@
 use axum::Json;
-use lti::time::UnixTime;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use http_api::ErrorBody;
-use http_api::LaunchedInstructor;
+use http_api::{LaunchedInstructor, rfc3339};
 
 /// How the platform is connected: what a teacher or administrator needs to see to set it right.
 #[derive(Serialize, ToSchema)]
@@ -52,10 +51,6 @@ struct LineItems {
 #[derive(Serialize, ToSchema)]
 struct Memberships {
     available: bool,
-}
-
-fn rfc3339(time: UnixTime) -> String {
-    jiff::Timestamp::from_second(time.0).map(|instant| instant.to_string()).unwrap_or_default()
 }
 
 /// Tells a teacher how the platform is connected.

@@ -2,6 +2,7 @@ use axum::Json;
 use lti::launch::{Launch, MessageType};
 use lti::roles::CourseRole;
 use lti::session::Session;
+use ports::named_reading;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -123,7 +124,7 @@ impl From<CourseRole> for Role {
 /// What the person may open: first what the launch is for.
 fn tools(launch: &Launch) -> Vec<&'static str> {
     let teaches = launch.role >= CourseRole::Instructor;
-    let names_reading = launch.custom.get("reading").is_some_and(|id| !id.is_empty());
+    let names_reading = named_reading(launch).is_some();
     let mut tools = Vec::new();
     match launch.message_type {
         MessageType::ResourceLink if names_reading && teaches => {

@@ -5,14 +5,13 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use http_api::{Asked, ErrorBody, LaunchedInstructor, Refusal};
+use http_api::{Asked, ErrorBody, LaunchedInstructor, Refusal, rfc3339};
 use lti::launch::{Launch, MessageType};
 use ports::{CourseId, ReadingId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::request::{self, TextRequest, forbidden};
-use super::view::rfc3339;
 use crate::App;
 use crate::app::unavailable;
 

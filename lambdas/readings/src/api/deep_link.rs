@@ -10,7 +10,7 @@ use lti::deep_linking::{
     ContentItem, DeepLinkingError, DeepLinkingResponse, DeepLinkingSettings, ItemLineItem, ResourceLinkItem,
 };
 use lti::launch::Launch;
-use ports::{Reading, ReadingId};
+use ports::{READING_PARAMETER, Reading, ReadingId};
 use serde::{Deserialize, Serialize};
 use url::Url;
 use utoipa::ToSchema;
@@ -18,8 +18,8 @@ use utoipa::ToSchema;
 use super::content::{course, not_deep_linking};
 use super::request::{self, unusable};
 use crate::App;
-use crate::app::unavailable;
-use crate::opened::{PARAMETER, reading_not_found};
+use crate::app::{signing_key, unavailable};
+use crate::opened::reading_not_found;
 
 /// Points in the gradebook for having read a text; the teacher may change them there.
 pub(super) const POINTS: f64 = 100.0;
@@ -137,9 +137,7 @@ async fn sign(app: &App, launch: &Launch, request: DeepLinkRequest) -> Result<De
     let platform = app.ports.sessions.registrations.find(&launch.platform_id).await.map_err(unavailable)?;
     let ring = app.ports.keys.ring(now).await.map_err(unavailable)?;
     let pin = platform.and_then(|platform| platform.own_key);
-    let key = ring
-        .signing_key_for(pin.as_deref(), now)
-        .map_err(|error| unavailable(ports::StoreError::Corrupt(error.into())))?;
+    let key = signing_key(&ring, pin.as_deref(), now).map_err(unavailable)?;
     let signed = response.sign(launch, key, now, &*app.ports.entropy).map_err(|error| refuse(&error))?;
     Ok(DeepLinkAnswer { action: signed.return_url.into(), jwt: signed.jwt })
 }
@@ -155,7 +153,7 @@ fn item(reading: Reading, graded: bool, url: Option<Url>) -> ResourceLinkItem {
     ResourceLinkItem {
         url,
         title: Some(reading.title),
-        custom: [(PARAMETER.to_owned(), reading.id.to_string())].into(),
+        custom: [(READING_PARAMETER.to_owned(), reading.id.to_string())].into(),
         line_item,
         ..ResourceLinkItem::default()
     }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http_api::{Asked, ErrorBody, Launched, Refusal};
+use http_api::{Asked, ErrorBody, Launched, Refusal, rfc3339};
 use lti::launch::{Launch, MessageType};
 use lti::roles::is_administrator;
 use ports::{Completion, PersonId};
@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::request::forbidden;
-use super::view::{Grade, rfc3339};
+use super::view::Grade;
 use crate::App;
 use crate::app::unavailable;
 

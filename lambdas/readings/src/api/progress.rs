@@ -3,7 +3,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http_api::{Asked, ErrorBody, Launched, LaunchedInstructor, Refusal, Remedy, chain};
+use http_api::{Asked, ErrorBody, Launched, LaunchedInstructor, Refusal, Remedy, chain, rfc3339};
 use lti::launch::{Launch, MessageType};
 use lti::services::{NewLineItem, Outcome, ServiceError};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::deep_link::{POINTS, TAG};
 use super::request::{forbidden, unusable};
-use super::view::{Grade, rfc3339};
+use super::view::Grade;
 use crate::App;
 use crate::app::unavailable;
 use crate::grading::queue_again;
@@ -30,8 +30,8 @@ pub(crate) struct ProgressReport {
     /// Whether there are more members than are shown.
     truncated: bool,
     members_from: MembersFrom,
-    /// What the platform did not tell.
-    #[schema(required)]
+    /// What the platform did not tell: `members_unavailable` or `results_unavailable`; later versions may know more.
+    #[schema(required, value_type = Option<String>, example = "members_unavailable")]
     notice: Option<ProgressNotice>,
     members: Vec<ProgressMember>,
 }
@@ -47,7 +47,7 @@ enum MembersFrom {
 }
 
 /// What the platform did not tell.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ProgressNotice {
     MembersUnavailable,
@@ -256,9 +256,4 @@ async fn existing_line_item(
         }
         None => Ok(named.to_owned()),
     }
-}
-
-/// A row for a page about one person.
-pub(super) fn member(row: Row) -> ProgressMember {
-    row.into()
 }

@@ -4,16 +4,16 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http_api::{Asked, ErrorBody, LaunchedInstructor, Refusal};
-use lti::launch::{ForUser, Launch, MessageType};
+use lti::launch::{Launch, MessageType};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::progress::{ProgressMember, member};
+use super::progress::ProgressMember;
 use super::request::forbidden;
 use crate::App;
 use crate::app::unavailable;
 use crate::opened::Opened;
-use crate::roster::{Row, Status, results_of};
+use crate::roster::{Roster, Row, Status, full_name};
 
 /// What one student has done, for the teacher who opened it from the gradebook.
 #[derive(Serialize, ToSchema)]
@@ -23,6 +23,8 @@ pub(crate) struct Submission {
     #[schema(example = "pt-BR")]
     language: String,
     member: ProgressMember,
+    /// Whether the student is in the course, as far as the platform tells.
+    in_course: bool,
 }
 
 /// Tells a teacher what the student has done whose submission was opened.
@@ -51,35 +53,22 @@ async fn find(app: &App, launch: &Launch) -> Result<Submission, Refusal> {
     let student = launch.for_user.as_ref().filter(|_| launch.message_type == MessageType::SubmissionReview);
     let Some(student) = student else {
         return Err(forbidden(
-            "not_a_submission",
+            "not_submission_review",
             "A submission is opened from the platform's gradebook, beside the student's grade.",
         ));
     };
     let opened = Opened::of(app, launch).await?;
-    let user = &student.user_id;
-    let completion = app.ports.completions.completion(&opened.activity, user).await.map_err(unavailable)?;
-    let result = results_of(app, launch, user).await.map_err(unavailable)?;
-    let name = name(student).or_else(|| completion.as_ref().and_then(|completion| completion.name.clone()));
-    let row = Row {
-        user_id: user.clone(),
-        name,
-        email: student.email.clone(),
-        status: Status::Active,
-        completion,
-        result,
-    };
+    let roster = Roster::of(app, launch, &opened.activity).await.map_err(unavailable)?;
+    // Where the platform does not tell who is in the course, whoever has a submission is taken to be.
+    let unknown = if roster.from_platform { Status::Gone } else { Status::Active };
+    let found = roster.rows.into_iter().find(|row| row.user_id == student.user_id);
+    let mut row = found.unwrap_or_else(|| Row::unseen(student.user_id.clone(), unknown));
+    row.name = full_name(student.name.clone(), [&student.given_name, &student.family_name]).or(row.name);
+    row.email = student.email.clone().or(row.email);
     Ok(Submission {
         title: opened.reading.title,
         language: opened.reading.language.to_string(),
-        member: member(row),
+        in_course: row.status != Status::Gone,
+        member: row.into(),
     })
-}
-
-fn name(student: &ForUser) -> Option<String> {
-    let joined = || {
-        let parts: Vec<_> =
-            [&student.given_name, &student.family_name].into_iter().flatten().map(String::as_str).collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
-    };
-    student.name.clone().or_else(joined)
 }

@@ -1,6 +1,6 @@
 //! What several calls show.
 
-use lti::time::UnixTime;
+use http_api::rfc3339;
 use ports::{Completion, GradeFailure};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -77,8 +77,4 @@ impl Progress {
             }
         }
     }
-}
-
-pub(crate) fn rfc3339(time: UnixTime) -> String {
-    jiff::Timestamp::from_second(time.0).map(|instant| instant.to_string()).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-import type { DeepLinkForm } from '../../../api/readings-types';
+import type { DeepLinkForm } from '../../../api/types';
 
 /** Sends the answer to the platform as the form that it expects; the page that we are in is left by it. */
 export function postForm({ action, jwt }: DeepLinkForm): void {

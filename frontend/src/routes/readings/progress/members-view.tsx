@@ -5,7 +5,7 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReadingProgress } from '../../../api/readings-types';
+import type { ReadingProgress } from '../../../api/types';
 import { numberOf } from '../../../i18n/format';
 import { csvOf } from '../csv';
 import { saveFile } from '../save-file';

@@ -1,4 +1,4 @@
-import type { Member } from '../../../api/readings-types';
+import type { Member } from '../../../api/types';
 
 export const filters = ['all', 'done', 'not_done', 'problem'] as const;
 export type Filter = (typeof filters)[number];

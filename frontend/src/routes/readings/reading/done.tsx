@@ -4,9 +4,8 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem, type Problem } from '../../../api/problem';
 import { finishReading } from '../../../api/readings';
-import type { Grade, Progress, Reading } from '../../../api/readings-types';
 import { useLaunch, useSession } from '../../../api/session-context';
-import type { Me } from '../../../api/types';
+import type { Grade, Me, Progress, Reading } from '../../../api/types';
 import { FocusHeir } from '../../../components/focus-heir';
 import { ProblemNotice } from '../../../components/problem-notice';
 import { Section } from '../../../components/section';
@@ -72,9 +71,9 @@ function whyNot({ user, role }: Me): 'anonymous' | 'teacher' | 'other' {
   return user.id === null ? 'anonymous' : 'other';
 }
 
-function State({ at, grade }: { at: string; grade: Grade | null }) {
+function State({ at, grade }: { at: string; grade: Grade }) {
   const { t, i18n } = useTranslation('readings');
-  const when = grade && whenOf(t, grade, i18n.language);
+  const when = whenOf(t, grade, i18n.language);
   return (
     <>
       <p className={styles.text}>
@@ -82,7 +81,7 @@ function State({ at, grade }: { at: string; grade: Grade | null }) {
           {t('done.at', { time: momentOf(new Date(at), i18n.language) })}
         </StatusIndicator>
       </p>
-      {grade !== null && grade.state !== 'none' && (
+      {grade.state !== 'none' && (
         <p className={styles.text}>
           {t(`done.grade_${grade.state}`)}
           {when !== null && ` ${when}`}

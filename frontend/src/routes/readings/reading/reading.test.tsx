@@ -276,7 +276,7 @@ test.each([
 });
 
 test('without a grade nothing is said of one', async () => {
-  const given = reading({ graded: false, progress: { done_at: null, grade: null } });
+  const given = reading({ graded: false, progress: { done_at: null, grade: grade() } });
   await open({ 'GET /api/reading': () => json(given) });
   expect(
     screen.getByText('Your teacher sees that you have read it. There is no grade for it.'),
@@ -285,7 +285,7 @@ test('without a grade nothing is said of one', async () => {
 
 test('an error while saying so leaves the button, to try again', async () => {
   const { user } = await open({
-    'POST /api/reading/done': [noNetwork, () => json({ done_at: at, grade: null })],
+    'POST /api/reading/done': [noNetwork, () => json({ done_at: at, grade: grade() })],
   });
   await user.click(screen.getByRole('button', { name: 'I have read this' }));
   await user.click(await screen.findByRole('button', { name: 'Try again' }));

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getReading } from '../../../api/readings';
-import type { Reading } from '../../../api/readings-types';
+import type { Reading } from '../../../api/types';
 import { useRequest } from '../../../api/use-request';
 import { Loading } from '../../../components/loading';
 import { Page } from '../../../components/page';

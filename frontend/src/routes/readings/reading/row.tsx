@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Block } from '../../../api/readings-types';
+import type { Block } from '../../../api/types';
 import { problemKey } from '../../../components/problem-text';
 import { numberOf } from '../../../i18n/format';
 import { Html } from '../html';

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Block } from '../../../api/readings-types';
 import { useSession } from '../../../api/session-context';
-import type { Languages } from '../../../api/types';
+import type { Block, Languages } from '../../../api/types';
 import { type Paragraph, type ReadingRun, translateBlocks } from './translate-blocks';
 
 /** Cancelling, and leaving the page, stop the engine; what is translated stays, and is where the next run begins. */

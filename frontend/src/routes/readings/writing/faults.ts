@@ -1,5 +1,5 @@
 import type { Problem } from '../../../api/problem';
-import type { ReadingText } from '../../../api/readings-types';
+import type { ReadingText } from '../../../api/types';
 import { lengthOf } from '../../translate/length-of';
 
 /** What the server refuses of a text, by the field in which to mend it. */

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { asProblem, type Problem } from '../../../api/problem';
-import type { ReadingText } from '../../../api/readings-types';
+import type { ReadingText } from '../../../api/types';
 import type { Draft } from '../draft';
 import { type Fault, faultIn, faultOf, fieldOf } from './faults';
 import type { TextFormRef } from './text-form';
