@@ -138,7 +138,7 @@ async fn an_error_of_the_platform_is_told_and_launches_nothing() {
 async fn the_text_of_an_error_is_shown_only_when_it_answers_a_login_of_this_tool() {
     let tool = Tool::start().await;
     let browser = tool.browser();
-    let lure = "Your account is locked, call 555";
+    let lure = "Your account is locked, call 0800-HELPME";
     for state in [None, Some("made up")] {
         for fields in [
             [("error", lure), ("error_description", "x")],
@@ -148,7 +148,7 @@ async fn the_text_of_an_error_is_shown_only_when_it_answers_a_login_of_this_tool
                 [&fields[..], &state.map(|state| ("state", state)).into_iter().collect::<Vec<_>>()].concat();
             let answer = browser.post("/lti/launch").form(&fields).await;
             answer.assert_refused(400, "platform_error");
-            assert!(!answer.body.contains("555"), "{}", answer.body);
+            assert!(!answer.body.contains("HELPME"), "{}", answer.body);
         }
     }
 }
