@@ -53,8 +53,14 @@ class Browser:
         return self._send("POST", self.origin + path, self._from_own_page(), json=body)
 
     def get_json(self, path: str, bearer: str) -> requests.Response:
+        return self.call("GET", path, bearer)
+
+    def call(
+        self, method: str, path: str, bearer: str, body: object | None = None
+    ) -> requests.Response:
+        """A call of the tool's own page, in a session."""
         headers = {**self._from_own_page(), "Authorization": f"Bearer {bearer}"}
-        return self._send("GET", self.origin + path, headers)
+        return self._send(method, self.origin + path, headers, json=body)
 
     def _from_own_page(self) -> dict[str, str]:
         return {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 # Before their import: only then do their assertions say what differed.
-pytest.register_assert_rewrite("launching", "lms", "stand_in")
+pytest.register_assert_rewrite("launching", "lms", "stand_in", "readings")
 
 import tool as tool_under_test
 from browser import Browser
@@ -46,3 +46,12 @@ def other_browser(tool: Tool) -> Browser:
 def private_key() -> str:
     """For platforms of a test's own: to make a key takes longer than most tests."""
     return new_key()
+
+
+@pytest.fixture
+def campus(tool: Tool, private_key: str) -> Iterator[Lms]:
+    """A platform of the test's own: nobody has been there, and no token for it is kept."""
+    platform = Lms(tool.url, client_id="campus-client", deployment_id="7", private_key=private_key)
+    tool.register(platform)
+    yield platform
+    platform.close()

@@ -2,13 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import requests
 
 from browser import Browser, element_text
 from lms import Form, Lms, Message
+
+WAIT_SECONDS = 20
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Session:
+    """The tool's own page after a launch."""
+
+    browser: Browser
+    bearer: str
+
+    def call(self, method: str, path: str, body: object | None = None, status: int = 200) -> Any:
+        answered = self.browser.call(method, path, self.bearer, body)
+        assert answered.status_code == status, f"{answered.status_code} {answered.text}"
+        return answered.json()
+
+    def get(self, path: str) -> Any:
+        return self.call("GET", path)
+
+    def post(self, path: str, body: object | None = None, status: int = 200) -> Any:
+        return self.call("POST", path, body, status)
+
+    def is_refused(
+        self, status: int, code: str, method: str, path: str, body: object | None = None
+    ) -> None:
+        session_refused(self.browser.call(method, path, self.bearer, body), status, code)
+
+
+def open_session(browser: Browser, lms: Lms, message: Message) -> Session:
+    """Log in for this message, launch with it, and open the page."""
+    response = submit(browser, lms.answer(lms.begin_for(browser, message), message))
+    redeemed = redeem(browser, session_code(response))
+    assert redeemed.status_code == 200, redeemed.text
+    return Session(browser, redeemed.json()["token"])
+
+
+def eventually(ask: Callable[[], Found], wanted: Callable[[Found], bool]) -> Found:
+    """What is answered once it is as wanted; the tool does some things after it has answered."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not wanted(answered := ask()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert wanted(answered), answered
+    return answered
 
 
 def submit(browser: Browser, form: Form) -> requests.Response:
