@@ -33,7 +33,7 @@ mod results;
 mod scope;
 mod scores;
 
-pub use access_token::{AccessToken, AccessTokenError, AccessTokens, TOKEN_LIMITS};
+pub use access_token::{AccessToken, AccessTokenError, AccessTokens, FAILURE_PAUSE, TOKEN_LIMITS};
 pub use error::ServiceError;
 pub use line_items::{LineItem, LineItemFilter, LineItems, NewLineItem};
 pub use members::{Member, MemberQuery, MemberStatus};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use lti::claims::LineItemService;
-use lti::services::{LineItems, Points, Score, ServiceError};
+use lti::services::{AccessTokenError, FAILURE_PAUSE, LineItems, Points, Score, ServiceError};
 use lti::time::UnixTime;
 use ports::{Completion, Grade, GradeFailure, StoreError};
 
@@ -152,9 +152,10 @@ fn failure(error: &ServiceError) -> Option<GradeFailure> {
     match error {
         ServiceError::NotFound { .. } => Some(GradeFailure::LineItemGone),
         ServiceError::BadRequest { .. } => Some(GradeFailure::NotGradable),
-        ServiceError::Unauthorized { .. } | ServiceError::Forbidden { .. } | ServiceError::NotGranted(_) => {
-            Some(GradeFailure::NotGranted)
-        }
+        ServiceError::Unauthorized { .. }
+        | ServiceError::Forbidden { .. }
+        | ServiceError::NotGranted(_)
+        | ServiceError::Token(AccessTokenError::ScopeNotGranted { .. }) => Some(GradeFailure::NotGranted),
         // The tool's own key or registration may be what is wrong, and mended soon.
         ServiceError::Token(_) | ServiceError::Conflict { .. } => None,
         error if error.is_retryable() => None,
@@ -162,20 +163,21 @@ fn failure(error: &ServiceError) -> Option<GradeFailure> {
     }
 }
 
-/// The grades of an activity that are not sent, made due at once with this column. How many.
+/// The grades of an activity that are not sent, made due within seconds with this column. How many.
 pub(crate) async fn queue_again(
     app: &App,
     completions: Vec<Completion>,
     line_item: &str,
     now: UnixTime,
 ) -> Result<usize, StoreError> {
+    // What a process remembers of the time before the cause was mended would be taken for the platform's word.
+    let next_attempt = now + FAILURE_PAUSE;
     let mut queued = 0;
     for completion in completions {
         if matches!(&completion.grade, Grade::Sent { line_item: at, .. } if at == line_item) {
             continue;
         }
-        let grade =
-            Grade::Waiting { line_item: line_item.to_owned(), next_attempt: now, attempts: 0, since: now };
+        let grade = Grade::Waiting { line_item: line_item.to_owned(), next_attempt, attempts: 0, since: now };
         queued += usize::from(app.ports.completions.change_grade(&completion, &grade).await?);
     }
     Ok(queued)

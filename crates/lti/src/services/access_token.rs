@@ -26,8 +26,9 @@ pub const TOKEN_LIMITS: Limits = Limits { time: Duration::from_secs(10), body_by
 const EARLY: Duration = Duration::from_mins(1);
 /// No token is kept longer.
 const MAX_LIFETIME: Duration = Duration::from_hours(24);
-/// After a failure the platform is left in peace this long: short, because an operator may be mending it.
-const FAILURE_PAUSE: Duration = Duration::from_secs(5);
+/// After a failure the platform is left in peace this long, and whoever asks is told of that failure: short, because an
+/// operator may be mending it.
+pub const FAILURE_PAUSE: Duration = Duration::from_secs(5);
 /// The most tokens that are kept. A token not kept costs one more request.
 const MAX_TOKENS: usize = 1000;
 
