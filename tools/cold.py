@@ -38,8 +38,8 @@ PLAN = ROOT / "dist" / "cold.json"
 @dataclass(frozen=True)
 class Function:
     # What it is sent first: a login; a token that nobody knows; a text for a Moodle site, which is
-    # in the cache from the run on that is not counted; a session that nobody has; a day on which no key is old enough; the
-    # schedule.
+    # in the cache from the run on that is not counted; a session that nobody has; a schedule, on a
+    # day on which no key is old enough.
     event: str
     environment: Mapping[str, str]
 

@@ -170,7 +170,14 @@ class Steps(unittest.TestCase):
 
 class Functions(unittest.TestCase):
     def test_the_functions_are_those_of_the_contract(self) -> None:
-        known = ["lti-tool", "translate", "moodle-authorizer", "rotate-keys", "readings", "send-scores"]
+        known = [
+            "lti-tool",
+            "translate",
+            "moodle-authorizer",
+            "rotate-keys",
+            "readings",
+            "send-scores",
+        ]
         self.assertEqual(lambdas.functions(), known)
 
     def test_each_is_built_from_its_package_for_the_processor(self) -> None:
