@@ -142,7 +142,9 @@ impl SecretStore for SecretsManager {
             Ok(_) => Ok(true),
             Err(error) => match error.as_service_error() {
                 // Somebody else moved it, or we did and the answer was lost.
-                Some(UpdateSecretVersionStageError::InvalidParameterException(_)) => Ok(false),
+                Some(UpdateSecretVersionStageError::InvalidParameterException(_)) => {
+                    Ok(self.current(&secret).await?.is_some_and(|now| now.id == version))
+                }
                 _ => Err(AwsFailure::new("UpdateSecretVersionStage", &secret, error).into_store_error()),
             },
         }
