@@ -65,9 +65,16 @@ export class Aws {
 
   /** The stack's resources: physical ids by logical ones. */
   async resources(stack) {
-    const xml = await this.query("cloudformation", "ListStackResources", { StackName: stack });
-    const [logical, physical] = ["LogicalResourceId", "PhysicalResourceId"].map((name) => elements(xml, name));
-    return new Map(logical.map((id, index) => [id, physical[index]]));
+    const found = new Map();
+    let page = {};
+    do {
+      const xml = await this.query("cloudformation", "ListStackResources", { StackName: stack, ...page });
+      const [logical, physical] = ["LogicalResourceId", "PhysicalResourceId"].map((name) => elements(xml, name));
+      for (const [index, id] of logical.entries()) found.set(id, physical[index]);
+      const [NextToken] = elements(xml, "NextToken");
+      page = NextToken && { NextToken };
+    } while (page);
+    return found;
   }
 
   /** The stack's outputs by their names. */

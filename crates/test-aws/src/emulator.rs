@@ -18,8 +18,10 @@ use crate::front;
 /// so does the group when the emulator ends by itself. What they kept on the disk goes too.
 const KEEPER: &str = r#"
 folder=$(mktemp -d)
+mkdir "$folder/before"
+printf %s "$BEFORE" >"$folder/before/sitecustomize.py"
 end() { rm -rf "$folder"; kill -KILL 0; }
-{ trap : TERM; TMPDIR=$folder "$@" </dev/null; end; } &
+{ trap : TERM; TMPDIR=$folder PYTHONPATH=$folder/before "$@" </dev/null; end; } &
 cat >/dev/null
 trap : TERM
 kill -TERM 0
@@ -28,7 +30,7 @@ end
 "#;
 
 /// What Python runs before the emulator: it adds what the emulator lacks.
-const BEFORE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/emulator");
+const BEFORE: &str = include_str!("../emulator/sitecustomize.py");
 
 /// How long an emulator may take until it serves. It takes one to two seconds of a processor that does nothing else.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -80,7 +82,7 @@ impl Emulator {
             .env("GATEWAY_PORT", address.port().to_string())
             .env("BIND_HOST", address.ip().to_string())
             .env("MINISTACK_EDITION", name)
-            .env("PYTHONPATH", BEFORE)
+            .env("BEFORE", BEFORE)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .envs(environment.iter().map(|(name, value)| (name, value)))
             .process_group(0)
