@@ -114,7 +114,8 @@ impl<'a> ServiceClient<'a> {
         LineItems::new(*self, service)
     }
 
-    /// A token for these scopes: to see whether the platform gives one. The services above get theirs by themselves.
+    /// A token for these scopes: for a service that is not here, or to see whether the platform gives one. The services
+    /// above get theirs by themselves.
     ///
     /// # Errors
     /// [`AccessTokenError`].

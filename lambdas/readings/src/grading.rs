@@ -9,6 +9,7 @@ use lti::claims::LineItemService;
 use lti::services::{AccessTokenError, FAILURE_PAUSE, LineItems, Points, Score, ServiceError};
 use lti::time::UnixTime;
 use ports::{Completion, Grade, GradeFailure, StoreError};
+use tokio::time::Instant;
 
 use crate::App;
 
@@ -29,10 +30,12 @@ const GIVE_UP: Duration = Duration::from_hours(24 * 14);
 const SIDE_BY_SIDE: usize = 8;
 /// Grades that one round takes.
 const ROUND: u16 = 200;
+/// How long one call begins rounds.
+const AT_IT: Duration = Duration::from_secs(30);
 /// How often one attempt tells a platform that has a newer score ours, each time with a later time.
 const LATER: u32 = 3;
 
-/// What one round of sending did.
+/// What was done about the grades that were due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Round {
     /// Grades that were due.
@@ -45,17 +48,39 @@ pub struct Round {
     pub failed: usize,
 }
 
-/// Sends the grades that are due, at most some hundreds; call it again and again. Any number of callers may do so at once.
+/// Sends the grades that are due, until there are no more, or half a minute is over; call it again and again. Any number
+/// of callers may do so at once.
 ///
 /// # Errors
 /// [`StoreError`] when nobody knows what is due. What became of single grades is kept with them.
 pub async fn send_due(app: &App) -> Result<Round, StoreError> {
+    let begun = Instant::now();
+    let mut all = Round::default();
+    loop {
+        let round = send_some(app).await?;
+        all.due += round.due;
+        all.sent += round.sent;
+        all.waiting += round.waiting;
+        all.failed += round.failed;
+        // Grades that nobody could settle are due still, and would be found again.
+        let settled = round.sent + round.waiting + round.failed;
+        if round.due < usize::from(ROUND) || settled == 0 || begun.elapsed() > AT_IT {
+            break;
+        }
+    }
+    if all.due > 0 {
+        let Round { due, sent, waiting, failed } = all;
+        tracing::info!(due, sent, waiting, failed, "sent grades");
+    }
+    Ok(all)
+}
+
+async fn send_some(app: &App) -> Result<Round, StoreError> {
     let due = app.ports.completions.grades_due(app.now(), ROUND).await?;
     let mut round = Round { due: due.len(), ..Round::default() };
     let mut sending = futures_util::stream::iter(due)
         .map(|completion| async move {
-            let taken = take(app, completion).await?;
-            match taken {
+            match take(app, completion).await? {
                 Some(taken) => send(app, taken).await.map(Some),
                 None => Ok(None),
             }
@@ -72,10 +97,6 @@ pub async fn send_due(app: &App) -> Result<Round, StoreError> {
                 "a grade stays due: the store does not answer"
             ),
         }
-    }
-    if round.due > 0 {
-        let Round { due, sent, waiting, failed } = round;
-        tracing::info!(due, sent, waiting, failed, "sent grades");
     }
     Ok(round)
 }

@@ -39,6 +39,16 @@ impl Lms {
 
     /// Logs in, signs and posts a launch of a student, in a browser of its own.
     pub async fn launch(&self, http: &Client, tool: &str) -> reqwest::Result<(Posted, Response)> {
+        self.launch_with(http, tool, LaunchClaims::student()).await
+    }
+
+    /// The same with these claims, as far as the platform does not set them itself.
+    pub async fn launch_with(
+        &self,
+        http: &Client,
+        tool: &str,
+        claims: LaunchClaims,
+    ) -> reqwest::Result<(Posted, Response)> {
         let target = format!("{tool}/app");
         let login = [
             ("iss", self.issuer.as_str()),
@@ -56,7 +66,7 @@ impl Lms {
         let query = Url::parse(location.to_str().unwrap()).unwrap();
         let asked: HashMap<_, _> = query.query_pairs().into_owned().collect();
         let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
-        let claims = LaunchClaims::student()
+        let claims = claims
             .issuer(&self.issuer)
             .client_id("client")
             .deployment_id("1")

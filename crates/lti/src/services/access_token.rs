@@ -44,8 +44,9 @@ impl AccessToken {
         (!token.is_empty()).then_some(Self(value))
     }
 
-    /// The value of the `Authorization` header.
-    pub(super) fn header(&self) -> HeaderValue {
+    /// The value of the `Authorization` header (RFC 6750, section 2.1), marked as one that is not for logs.
+    #[must_use]
+    pub fn header(&self) -> HeaderValue {
         self.0.clone()
     }
 }
