@@ -29,9 +29,14 @@ const explained = {
   not_deep_linking: 'wrong_launch',
   not_submission_review: 'wrong_launch',
   not_data_privacy: 'wrong_launch',
+  not_an_activity: 'wrong_launch',
   not_accepted: 'not_accepted',
   line_item_not_accepted: 'line_item_not_accepted',
   administrator_only: 'administrator_only',
+  not_graded: 'not_graded',
+  line_item_gone: 'line_item_gone',
+  course_missing: 'course_missing',
+  subject_missing: 'subject_missing',
 } as const;
 
 type Code = keyof typeof explained;

@@ -82,6 +82,11 @@ test('what is kept is downloaded as JSON', async () => {
   expect(JSON.parse(new TextDecoder().decode(bytes))).toEqual({ subject, records });
 });
 
+test('where the platform does not say whom it is about, the page says so', async () => {
+  await open({ [route]: () => refusal(403, 'subject_missing') });
+  expect(await screen.findByText('The platform does not say whom this is about')).toBeVisible();
+});
+
 test('about another person only an administrator may ask', async () => {
   await open({ [route]: () => refusal(403, 'administrator_only') });
   expect(await screen.findByText('This page is for administrators')).toBeVisible();

@@ -152,10 +152,12 @@ test('what is missing is told at its field, which takes the focus, before anythi
 });
 
 test.each([
-  ['language_unknown', 'Choose the language of the text.'],
-  ['text_too_long', 'The text is too long. Shorten it, or make two readings of it.'],
-])('what the tool refuses as %s is told at its field', async (code, words) => {
-  const { user } = await open({ 'POST /api/readings': () => refusal(422, code) });
+  [422, 'language_unknown', 'Choose the language of the text.'],
+  [422, 'text_too_long', 'The text is too long. Shorten it, or make two readings of it.'],
+  [413, 'text_too_long', 'The text is too long. Shorten it, or make two readings of it.'],
+  [422, 'text_malformed', /too tangled to be kept\. Paste the text without formatting\./],
+])('what the tool refuses with %i as %s is told at its field', async (status, code, words) => {
+  const { user } = await open({ 'POST /api/readings': () => refusal(status, code) });
   await write(user);
   await user.click(button('Place in the course'));
   expect(await screen.findByText(words)).toBeVisible();

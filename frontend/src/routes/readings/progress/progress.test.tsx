@@ -121,7 +121,7 @@ test('without names members are numbered by their place, with their number on th
   expect(await rows()).toEqual(['Student 1', 'Student 2']);
   expect(screen.getByText('Number x-2')).toBeVisible();
   expect(screen.getByText('No longer in the course')).toBeVisible();
-  expect(screen.getByText(/Only students who have opened this activity are shown/)).toBeVisible();
+  expect(screen.getByText(/Only students who have read the text are shown/)).toBeVisible();
 });
 
 test('without grades there is nothing about grades', async () => {
@@ -147,6 +147,15 @@ test('sending again tells how many are sent, and then offers to look what became
   await user.click(screen.getByRole('button', { name: 'Look what became of them' }));
   await table();
   expect(tool.requests().at(-1)).toBe(route);
+});
+
+test.each([
+  [422, 'not_graded', 'There is no column in the gradebook'],
+  [502, 'line_item_gone', 'The column in the gradebook is gone'],
+])('grades that cannot be sent with %i as %s are told with the cause', async (status, code, words) => {
+  const { user } = await opened({ 'POST /api/reading/progress/send': () => refusal(status, code) });
+  await user.click(await screen.findByRole('button', { name: 'Send again' }));
+  expect(await screen.findByText(words)).toBeVisible();
 });
 
 test('the list is loaded anew on request', async () => {

@@ -9,6 +9,7 @@ const fields = {
   language_unknown: 'language',
   text_empty: 'text',
   text_too_long: 'text',
+  text_malformed: 'text',
 } as const;
 
 export type Fault = keyof typeof fields;
@@ -27,6 +28,6 @@ export function faultOf({ title, html }: ReadingText): Fault | null {
 }
 
 /** The fault behind an answer of the server, where it is one of the text. */
-export function faultIn({ status, code }: Problem): Fault | null {
-  return status === 422 && code !== null && Object.hasOwn(fields, code) ? (code as Fault) : null;
+export function faultIn({ code }: Problem): Fault | null {
+  return code !== null && Object.hasOwn(fields, code) ? (code as Fault) : null;
 }
