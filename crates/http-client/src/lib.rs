@@ -21,7 +21,10 @@ const CONNECT_TIME: Duration = Duration::from_secs(5);
 /// A client over HTTP/1.1 and TLS with the system's trusted certificates. It presents itself as `moodle-aws/<version>`.
 #[derive(Clone, Debug)]
 pub struct WebClient {
-    client: reqwest::Client,
+    /// Asks for what is there, and follows redirects.
+    reading: reqwest::Client,
+    /// Sends everything else, and follows none: a form or a score that is redirected would arrive as a question.
+    writing: reqwest::Client,
     /// It asks public https addresses only.
     public_only: bool,
 }
@@ -32,7 +35,7 @@ impl WebClient {
     /// # Errors
     /// When the system's TLS configuration cannot be used.
     pub fn new() -> Result<Self, reqwest::Error> {
-        Ok(Self { client: builder().build()?, public_only: false })
+        Self::built_by(builder, false)
     }
 
     /// A client for addresses that came from outside: https only, and connected to public addresses only, whatever a name
@@ -46,7 +49,16 @@ impl WebClient {
 
     /// The addresses that `resolver` gives are those that are connected to: nothing is resolved again after the check.
     fn resolving_by(resolver: impl reqwest::dns::Resolve + 'static) -> Result<Self, reqwest::Error> {
-        Ok(Self { client: builder().dns_resolver(Arc::new(resolver)).build()?, public_only: true })
+        let resolver = Arc::new(resolver);
+        Self::built_by(|| builder().dns_resolver(Arc::clone(&resolver)), true)
+    }
+
+    fn built_by(
+        builder: impl Fn() -> reqwest::ClientBuilder,
+        public_only: bool,
+    ) -> Result<Self, reqwest::Error> {
+        let reading = builder().redirect(Policy::custom(same_origin)).build()?;
+        Ok(Self { reading, writing: builder().redirect(Policy::none()).build()?, public_only })
     }
 
     /// Sends the request and reads the head of the answer.
@@ -56,14 +68,14 @@ impl WebClient {
             // Redirects stay on this origin, so it needs to be looked at once.
             public::check(request.url())?;
         }
-        self.client.execute(request).await.map_err(explain)
+        let client = if request.method().is_safe() { &self.reading } else { &self.writing };
+        client.execute(request).await.map_err(explain)
     }
 }
 
 fn builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .user_agent(concat!("moodle-aws/", env!("CARGO_PKG_VERSION")))
-        .redirect(Policy::custom(same_origin))
         .connect_timeout(CONNECT_TIME)
         // Redirect and address checks hold for the host that is connected to, so no proxy stands between.
         .no_proxy()
@@ -133,7 +145,7 @@ mod tests {
     use super::*;
     use axum::Router;
     use axum::http::{HeaderMap, StatusCode, header::LOCATION};
-    use axum::routing::get;
+    use axum::routing::{get, post};
 
     const LIMITS: Limits = Limits { time: Duration::from_secs(2), body_bytes: 1000 };
 
@@ -195,6 +207,16 @@ mod tests {
         assert_eq!(fetch(&format!("{url}/near")).await.unwrap().body(), b"here");
         assert!(matches!(fetch(&format!("{url}/away")).await, Err(HttpError::ForeignRedirect)));
         assert_eq!(fetch(&format!("{url}/round")).await.unwrap().status(), 302);
+    }
+
+    #[tokio::test]
+    async fn what_is_sent_is_never_redirected() {
+        let app = Router::new()
+            .route("/", post(|| async { redirect("/maintenance".into()) }))
+            .route("/maintenance", get(|| async { "Back soon" }));
+        let url = server(app).await;
+        let answer = WebClient::new().unwrap().send(Request::post(url).body(vec![1]).unwrap(), LIMITS).await;
+        assert_eq!(answer.unwrap().status(), 302);
     }
 
     #[tokio::test]

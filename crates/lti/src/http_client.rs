@@ -37,8 +37,8 @@ pub enum HttpError {
     NotPublic,
 }
 
-/// Sends one request. Implementations follow redirects within the request's origin only, keep to the
-/// limits, identify the product in `User-Agent`, and never send cookies.
+/// Sends one request. Implementations follow redirects of a GET, within the request's origin only, and no others; keep to
+/// the limits, identify the product in `User-Agent`, and never send cookies.
 #[async_trait::async_trait]
 pub trait HttpClient: Send + Sync {
     /// Sends `request` and reads the whole answer. Every status is an answer, not an error.

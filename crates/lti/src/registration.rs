@@ -54,17 +54,6 @@ pub enum EndpointSource {
     Platform,
 }
 
-impl EndpointSource {
-    /// What asks the endpoints: `operator`, which may reach into the operator's own network, or `strangers`, which may not.
-    #[must_use]
-    pub fn choose<'a, T: ?Sized>(self, operator: &'a T, strangers: &'a T) -> &'a T {
-        match self {
-            Self::Operator => operator,
-            Self::Platform => strangers,
-        }
-    }
-}
-
 /// Whether launches of a registration are accepted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -159,6 +148,19 @@ impl Registration {
                 NewDeployments::Accept => true,
                 NewDeployments::First => self.deployments.is_empty(),
             }
+    }
+
+    /// What may ask `url`: `operator`, which reaches into the operator's own network, where the operator typed an address of
+    /// that origin; or else `strangers`, which does not. What a platform says by itself, such as the addresses of services
+    /// in its launches, leads nowhere that its operator did not name.
+    #[must_use]
+    pub fn choose<'a, T: ?Sized>(&self, url: &Url, operator: &'a T, strangers: &'a T) -> &'a T {
+        let Endpoints { authentication, token, key_set } = &self.endpoints;
+        let issuer = Url::parse(self.id.issuer.as_str()).ok();
+        let mut typed = [authentication, token, key_set].into_iter().chain(&issuer);
+        let by_operator = self.endpoints_from == EndpointSource::Operator;
+        let is_typed = by_operator && typed.any(|typed| typed.origin() == url.origin());
+        if is_typed { operator } else { strangers }
     }
 
     /// The origin of the authentication endpoint, `scheme://host[:port]`; `None` when that is no web address.
@@ -271,6 +273,24 @@ mod tests {
         stored.as_object_mut().unwrap().remove("endpoints_from");
         let read: Registration = serde_json::from_value(stored).unwrap();
         assert_eq!(read.endpoints_from, EndpointSource::Operator);
+    }
+
+    #[test]
+    fn the_operators_network_is_open_to_addresses_on_origins_that_the_operator_typed() {
+        let mut registration = moodle("http://10.0.0.1/moodle");
+        registration.endpoints.token = Url::parse("http://10.0.0.2/token").unwrap();
+        for (url, chosen) in [
+            ("http://10.0.0.1/moodle/mod/lti/services.php/2", "operator"),
+            ("http://10.0.0.2/other", "operator"),
+            ("http://10.0.0.1:9001/runtime", "strangers"),
+            ("https://10.0.0.1/moodle", "strangers"),
+            ("http://169.254.169.254/", "strangers"),
+        ] {
+            let url = Url::parse(url).unwrap();
+            assert_eq!(registration.choose(&url, "operator", "strangers"), chosen, "{url}");
+            let learned = Registration { endpoints_from: EndpointSource::Platform, ..registration.clone() };
+            assert_eq!(learned.choose(&url, "operator", "strangers"), "strangers", "{url}");
+        }
     }
 
     #[test]

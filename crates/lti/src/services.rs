@@ -37,7 +37,7 @@ pub use access_token::{AccessToken, AccessTokenError, AccessTokens, FAILURE_PAUS
 pub use error::ServiceError;
 pub use line_items::{LineItem, LineItemFilter, LineItems, NewLineItem};
 pub use members::{Member, MemberQuery, MemberStatus};
-pub use paging::{MAX_ITEMS, MAX_PAGES, MAX_PAGING_TIME};
+pub use paging::{MAX_ITEMS, MAX_LIST_BYTES, MAX_PAGES, MAX_PAGING_TIME};
 pub use results::Outcome;
 pub use scope::Scope;
 pub use scores::{ActivityProgress, GradingProgress, Points, Score};

@@ -40,9 +40,9 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// The client for a platform's endpoints, by who named them.
+    /// The client for a platform's key set, by who named it.
     pub(crate) fn http_for(&self, registration: &Registration) -> &dyn HttpClient {
-        registration.endpoints_from.choose(&*self.http, &*self.strangers)
+        registration.choose(&registration.endpoints.key_set, &*self.http, &*self.strangers)
     }
 }
 

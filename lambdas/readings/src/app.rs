@@ -1,13 +1,15 @@
 use std::sync::Arc;
 
+use axum::http::{Request, Response};
 use http_api::{OpensSessions, Refusal, Sessions};
-use lti::key_ring::KeyRing;
+use lti::http_client::{HttpError, Limits};
 use lti::login::ToolUrl;
+use lti::names::DeploymentId;
 use lti::registration::{PlatformId, Registration, Status};
 use lti::services::{AccessTokens, ServiceClient};
 use lti::time::UnixTime;
-use lti::tool_key::ToolKey;
 use ports::{Completions, Entropy, HttpClient, Readings, StoreError, ToolKeys};
+use url::Url;
 
 /// The world, as the service reaches it.
 #[derive(Clone)]
@@ -20,9 +22,9 @@ pub struct Ports {
     pub completions: Arc<dyn Completions>,
     /// The keys with which the tool signs.
     pub keys: Arc<ToolKeys>,
-    /// Calls the services of platforms that an operator registered.
+    /// Calls services on origins that an operator typed.
     pub http: Arc<dyn HttpClient>,
-    /// Calls the services of platforms that registered themselves: at public addresses only.
+    /// Calls services elsewhere: at public addresses only.
     pub strangers: Arc<dyn HttpClient>,
     /// Names readings and assertions.
     pub entropy: Arc<dyn Entropy>,
@@ -48,30 +50,60 @@ impl App {
         self.ports.sessions.clock.now()
     }
 
-    /// Calls the services of a platform; `None` when the operator has suspended or removed it.
+    /// Calls the services of a platform for one of its deployments, unless they are closed to this tool.
     pub(crate) async fn with_services<T>(
         &self,
-        platform: &PlatformId,
+        (platform, deployment): (&PlatformId, &DeploymentId),
         work: impl AsyncFnOnce(&ServiceClient<'_>) -> T,
-    ) -> Result<Option<T>, StoreError> {
-        let Some(registration) = self.active(platform).await? else { return Ok(None) };
+    ) -> Result<Result<T, Closed>, StoreError> {
+        let registration = self.ports.sessions.registrations.find(platform).await?;
+        let known = registration.filter(|registration| registration.deployments.contains(deployment));
+        let Some(registration) = known else { return Ok(Err(Closed::Removed)) };
+        if registration.status == Status::Suspended {
+            return Ok(Err(Closed::Suspended));
+        }
         let now = self.now();
         let ring = self.ports.keys.ring(now).await?;
+        let Ok(key) = ring.signing_key_for(registration.own_key.as_deref(), now) else {
+            return Ok(Err(Closed::KeyGone));
+        };
+        let http = ByOrigin { registration: &registration, ports: &self.ports };
         let client = ServiceClient {
             registration: &registration,
-            key: signing_key(&ring, registration.own_key.as_deref(), now)?,
+            key,
             key_set_url: &self.key_set_url,
             tokens: &self.tokens,
-            http: registration.endpoints_from.choose(&*self.ports.http, &*self.ports.strangers),
+            http: &http,
             entropy: &*self.ports.entropy,
             clock: &|| self.now(),
         };
-        Ok(Some(work(&client).await))
+        Ok(Ok(work(&client).await))
     }
+}
 
-    async fn active(&self, platform: &PlatformId) -> Result<Option<Registration>, StoreError> {
-        let found = self.ports.sessions.registrations.find(platform).await?;
-        Ok(found.filter(|registration| registration.status == Status::Active))
+/// Why the services of a platform are not called at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Closed {
+    #[error("the operator has removed the platform or the deployment")]
+    Removed,
+    #[error("the operator has suspended the platform")]
+    Suspended,
+    #[error("the key that signs for this platform was retired")]
+    KeyGone,
+}
+
+/// The addresses of services come from launches: each is asked as its origin deserves.
+struct ByOrigin<'a> {
+    registration: &'a Registration,
+    ports: &'a Ports,
+}
+
+#[async_trait::async_trait]
+impl HttpClient for ByOrigin<'_> {
+    async fn send(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<Vec<u8>>, HttpError> {
+        let url = Url::parse(&request.uri().to_string()).map_err(|e| HttpError::Connection(e.into()))?;
+        let (operator, strangers) = (&*self.ports.http, &*self.ports.strangers);
+        self.registration.choose(&url, operator, strangers).send(request, limits).await
     }
 }
 
@@ -79,15 +111,6 @@ impl OpensSessions for App {
     fn sessions(&self) -> Sessions {
         self.ports.sessions.clone()
     }
-}
-
-/// The key that signs for a platform: the one it is pinned to, or else the current one.
-pub(crate) fn signing_key<'a>(
-    ring: &'a KeyRing,
-    pin: Option<&str>,
-    now: UnixTime,
-) -> Result<&'a ToolKey, StoreError> {
-    ring.signing_key_for(pin, now).map_err(|error| StoreError::Corrupt(error.into()))
 }
 
 /// The refusal when a store does not answer.

@@ -2,16 +2,20 @@
 //! sends it puts its next attempt off first, in one step, so that nobody else sends it meanwhile, and a process that dies
 //! leaves it due again. So no grade is lost, and a grade that is sent twice is the same grade.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use lti::claims::LineItemService;
+use lti::registration::PlatformId;
 use lti::services::{AccessTokenError, FAILURE_PAUSE, LineItems, Points, Score, ServiceError};
 use lti::time::UnixTime;
 use ports::{Completion, Grade, GradeFailure, StoreError};
 use tokio::time::Instant;
 
 use crate::App;
+use crate::app::Closed;
 
 /// How long one who sends a grade has it for himself: longer than attempts take, but for those of a platform at its slowest.
 pub(crate) const LEASE: Duration = Duration::from_mins(2);
@@ -30,8 +34,10 @@ const GIVE_UP: Duration = Duration::from_hours(24 * 14);
 const SIDE_BY_SIDE: usize = 8;
 /// Grades that one round takes.
 const ROUND: u16 = 200;
-/// How long one call begins rounds.
-const AT_IT: Duration = Duration::from_secs(30);
+/// How long one call begins to send grades.
+const AT_IT: Duration = Duration::from_secs(25);
+/// Pause before it is looked whether a suspended platform was resumed.
+const SUSPENDED: Duration = Duration::from_hours(1);
 /// How often one attempt tells a platform that has a newer score ours, each time with a later time.
 const LATER: u32 = 3;
 
@@ -48,23 +54,23 @@ pub struct Round {
     pub failed: usize,
 }
 
-/// Sends the grades that are due, until there are no more, or half a minute is over; call it again and again. Any number
+/// Sends the grades that are due, until there are no more, or some 25 s are over; call it again and again. Any number
 /// of callers may do so at once.
 ///
 /// # Errors
 /// [`StoreError`] when nobody knows what is due. What became of single grades is kept with them.
 pub async fn send_due(app: &App) -> Result<Round, StoreError> {
-    let begun = Instant::now();
+    let sender = Sender { app, ends: Instant::now() + AT_IT, unwell: Mutex::default() };
     let mut all = Round::default();
     loop {
-        let round = send_some(app).await?;
+        let round = sender.round().await?;
         all.due += round.due;
         all.sent += round.sent;
         all.waiting += round.waiting;
         all.failed += round.failed;
         // Grades that nobody could settle are due still, and would be found again.
         let settled = round.sent + round.waiting + round.failed;
-        if round.due < usize::from(ROUND) || settled == 0 || begun.elapsed() > AT_IT {
+        if round.due < usize::from(ROUND) || settled == 0 || sender.is_over() {
             break;
         }
     }
@@ -75,30 +81,63 @@ pub async fn send_due(app: &App) -> Result<Round, StoreError> {
     Ok(all)
 }
 
-async fn send_some(app: &App) -> Result<Round, StoreError> {
-    let due = app.ports.completions.grades_due(app.now(), ROUND).await?;
-    let mut round = Round { due: due.len(), ..Round::default() };
-    let mut sending = futures_util::stream::iter(due)
-        .map(|completion| async move {
-            match take(app, completion).await? {
-                Some(taken) => send(app, taken).await.map(Some),
-                None => Ok(None),
-            }
-        })
-        .buffer_unordered(SIDE_BY_SIDE);
-    while let Some(settled) = sending.next().await {
-        match settled {
-            Ok(Some(Grade::Sent { .. })) => round.sent += 1,
-            Ok(Some(Grade::Waiting { .. })) => round.waiting += 1,
-            Ok(Some(Grade::Failed { .. })) => round.failed += 1,
-            Ok(Some(Grade::None) | None) => {}
-            Err(error) => tracing::warn!(
-                error = http_api::chain(&error),
-                "a grade stays due: the store does not answer"
-            ),
-        }
+/// Sends the grades of many platforms, each in its turn.
+struct Sender<'a> {
+    app: &'a App,
+    ends: Instant,
+    /// Platforms that did not take a grade just now, and how long they ask to wait: their other grades wait as well, so that
+    /// those of other platforms come to their turn.
+    unwell: Mutex<HashMap<PlatformId, Option<Duration>>>,
+}
+
+impl Sender<'_> {
+    fn is_over(&self) -> bool {
+        Instant::now() >= self.ends
     }
-    Ok(round)
+
+    async fn round(&self) -> Result<Round, StoreError> {
+        let due = self.app.ports.completions.grades_due(self.app.now(), ROUND).await?;
+        let mut round = Round { due: due.len(), ..Round::default() };
+        let mut sending =
+            futures_util::stream::iter(due).map(|due| self.settle(due)).buffer_unordered(SIDE_BY_SIDE);
+        while let Some(settled) = sending.next().await {
+            match settled {
+                Ok(Some(Grade::Sent { .. })) => round.sent += 1,
+                Ok(Some(Grade::Waiting { .. })) => round.waiting += 1,
+                Ok(Some(Grade::Failed { .. })) => round.failed += 1,
+                Ok(Some(Grade::None) | None) => {}
+                Err(error) => tracing::warn!(
+                    error = http_api::chain(&error),
+                    "a grade stays due: the store does not answer"
+                ),
+            }
+        }
+        Ok(round)
+    }
+
+    /// `None` when the grade stays due, or is somebody else's.
+    async fn settle(&self, due: Completion) -> Result<Option<Grade>, StoreError> {
+        if self.is_over() {
+            return Ok(None);
+        }
+        let platform = due.activity.platform.clone();
+        let unwell = self.unwell().get(&platform).copied();
+        if let Some(pause) = unwell {
+            let put_off = later(&due.grade, self.app.now(), pause);
+            let won = self.app.ports.completions.change_grade(&due, &put_off).await?;
+            return Ok(won.then_some(put_off));
+        }
+        let Some(taken) = take(self.app, due).await? else { return Ok(None) };
+        let attempt = attempt(self.app, taken).await?;
+        if let Some(pause) = attempt.unwell {
+            self.unwell().insert(platform, pause);
+        }
+        Ok(Some(attempt.grade))
+    }
+
+    fn unwell(&self) -> MutexGuard<'_, HashMap<PlatformId, Option<Duration>>> {
+        self.unwell.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Puts a due grade off, so that it is this caller's; `None` when somebody else was quicker.
@@ -116,36 +155,66 @@ async fn take(app: &App, due: Completion) -> Result<Option<Completion>, StoreErr
 
 /// Sends the grade that the caller has for itself, and keeps what became of it.
 pub(crate) async fn send(app: &App, taken: Completion) -> Result<Grade, StoreError> {
-    let Grade::Waiting { line_item, attempts, since, .. } = &taken.grade else { return Ok(taken.grade) };
-    let answer = app.with_services(&taken.activity.platform, async |client| {
+    attempt(app, taken).await.map(|attempt| attempt.grade)
+}
+
+/// What became of a grade, and of its platform.
+struct Attempt {
+    grade: Grade,
+    /// Whether the platform takes no grade now, and how long it asks to wait.
+    unwell: Option<Option<Duration>>,
+}
+
+async fn attempt(app: &App, taken: Completion) -> Result<Attempt, StoreError> {
+    let Grade::Waiting { line_item, attempts, since, .. } = &taken.grade else {
+        return Ok(Attempt { grade: taken.grade, unwell: None });
+    };
+    let activity = &taken.activity;
+    let answer = app.with_services((&activity.platform, &activity.deployment), async |client| {
         let service = LineItemService { scope: vec![], lineitems: None, lineitem: Some(line_item.clone()) };
         post(app, &client.line_items(&service), line_item, &taken.user).await
     });
     let answer = answer.await?;
     let now = app.now();
-    let attempts = attempts.saturating_add(1);
-    let again = |pause: Option<Duration>| {
-        let planned = PAUSES[PAUSES.len().min(attempts as usize) - 1];
-        let next_attempt = now + pause.map_or(planned, |pause| pause.max(planned));
-        Grade::Waiting { line_item: line_item.clone(), next_attempt, attempts, since: *since }
-    };
+    let mut unwell = None;
     let grade = match answer {
-        Some(Ok(())) => Grade::Sent { line_item: line_item.clone(), at: now },
-        _ if now.since(*since) > GIVE_UP => Grade::Failed { reason: GradeFailure::GivenUp, at: now },
-        // A suspended platform may be resumed, and a removed one registered anew.
-        None => again(None),
-        Some(Err(error)) => {
+        Ok(Ok(())) => Grade::Sent { line_item: line_item.clone(), at: now },
+        // However long it lasts: the operator means to resume it.
+        Err(Closed::Suspended) => Grade::Waiting {
+            line_item: line_item.clone(),
+            next_attempt: now + SUSPENDED,
+            attempts: *attempts,
+            since: *since,
+        },
+        Err(closed) => {
+            tracing::warn!(reason = %closed, "a grade waits");
+            later(&taken.grade, now, None)
+        }
+        Ok(Err(error)) => {
             if let Some(reason) = failure(&error) {
                 tracing::warn!(error = http_api::chain(&error), ?reason, "a grade was refused");
                 Grade::Failed { reason, at: now }
             } else {
                 tracing::warn!(error = http_api::chain(&error), attempts, "a grade is tried again later");
-                again(error.retry_after())
+                unwell = error.is_retryable().then(|| error.retry_after());
+                later(&taken.grade, now, error.retry_after())
             }
         }
     };
     app.ports.completions.change_grade(&taken, &grade).await?;
-    Ok(grade)
+    Ok(Attempt { grade, unwell })
+}
+
+/// A waiting grade after another attempt that came to nothing.
+fn later(grade: &Grade, now: UnixTime, pause: Option<Duration>) -> Grade {
+    let Grade::Waiting { line_item, attempts, since, .. } = grade else { return grade.clone() };
+    if now.since(*since) > GIVE_UP {
+        return Grade::Failed { reason: GradeFailure::GivenUp, at: now };
+    }
+    let attempts = attempts.saturating_add(1);
+    let planned = PAUSES[PAUSES.len().min(attempts as usize) - 1];
+    let next_attempt = now + pause.map_or(planned, |pause| pause.max(planned));
+    Grade::Waiting { line_item: line_item.clone(), next_attempt, attempts, since: *since }
 }
 
 /// Posts the full score. A platform that has one of the same second wants a later time.
@@ -193,13 +262,28 @@ pub(crate) async fn queue_again(
 ) -> Result<usize, StoreError> {
     // What a process remembers of the time before the cause was mended would be taken for the platform's word.
     let next_attempt = now + FAILURE_PAUSE;
+    let unsent = completions.into_iter().filter(
+        |completion| !matches!(&completion.grade, Grade::Sent { line_item: at, .. } if at == line_item),
+    );
+    let mut queueing = futures_util::stream::iter(unsent)
+        .map(|completion| async move {
+            if is_queued(&completion.grade, line_item, now) {
+                return Ok(true);
+            }
+            let grade =
+                Grade::Waiting { line_item: line_item.to_owned(), next_attempt, attempts: 0, since: now };
+            app.ports.completions.change_grade(&completion, &grade).await
+        })
+        .buffer_unordered(SIDE_BY_SIDE);
     let mut queued = 0;
-    for completion in completions {
-        if matches!(&completion.grade, Grade::Sent { line_item: at, .. } if at == line_item) {
-            continue;
-        }
-        let grade = Grade::Waiting { line_item: line_item.to_owned(), next_attempt, attempts: 0, since: now };
-        queued += usize::from(app.ports.completions.change_grade(&completion, &grade).await?);
+    while let Some(changed) = queueing.next().await {
+        queued += usize::from(changed?);
     }
     Ok(queued)
+}
+
+/// Whether a grade is about to be sent into this column, as after a teacher has asked for it a moment ago.
+fn is_queued(grade: &Grade, column: &str, now: UnixTime) -> bool {
+    matches!(grade, Grade::Waiting { line_item, next_attempt, attempts: 0, .. }
+        if line_item == column && *next_attempt <= now + LEASE)
 }

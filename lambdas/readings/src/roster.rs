@@ -106,7 +106,7 @@ impl Roster {
 
 /// Asks the platform for members and results, side by side.
 async fn ask(app: &App, launch: &Launch) -> Result<Told, StoreError> {
-    let asked = app.with_services(&launch.platform_id, async |client| {
+    let asked = app.with_services((&launch.platform_id, &launch.deployment_id), async |client| {
         // The role is checked here too: a platform may ignore the filter.
         let query = MemberQuery { role: Some("Learner".into()), resource_link_id: None, limit: Some(PAGE) };
         let members = async {

@@ -4,15 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::{PlatformConfiguration, Product};
 use crate::launch::MessageType;
+use crate::services::Scope;
 
-/// What the tool asks for: its services, and nothing more.
-const SCOPES: [&str; 5] = [
-    "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",
-    "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly",
-    "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly",
-    "https://purl.imsglobal.org/spec/lti-ags/scope/score",
-    "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
-];
 const CLAIMS: [&str; 6] = ["iss", "sub", "name", "given_name", "family_name", "email"];
 const TOOL: &str = "https://purl.imsglobal.org/spec/lti-tool-configuration";
 
@@ -47,7 +40,7 @@ pub struct ToolDescription<'t> {
 #[must_use]
 pub fn request(tool: &ToolDescription<'_>, platform: &PlatformConfiguration) -> Value {
     let offered = |scope: &&str| platform.scopes.is_empty() || platform.scopes.contains(*scope);
-    let scopes: Vec<_> = SCOPES.into_iter().filter(offered).collect();
+    let scopes: Vec<_> = Scope::ALL.map(Scope::uri).into_iter().filter(offered).collect();
     let mut configuration = json!({
         "domain": tool.domain,
         "description": tool.description,
@@ -165,18 +158,21 @@ mod tests {
             "type": "LtiDeepLinkingRequest", "target_link_uri": DESCRIPTION.target_url, "label": "Add content",
         });
         assert_eq!(ours[TOOL]["messages"], json!([{ "type": "LtiResourceLinkRequest" }, deep]));
-        assert_eq!(ours["scope"].as_str().unwrap().split(' ').collect::<Vec<_>>(), SCOPES);
+        assert_eq!(
+            ours["scope"].as_str().unwrap().split(' ').collect::<Vec<_>>(),
+            Scope::ALL.map(Scope::uri)
+        );
     }
 
     #[test]
     fn only_scopes_and_messages_that_the_platform_offers_are_asked_for() {
         let mut other = recorded();
-        other["scopes_supported"] = json!([SCOPES[3], "openid"]);
+        other["scopes_supported"] = json!([Scope::Score.uri(), "openid"]);
         let platform = "https://purl.imsglobal.org/spec/lti-platform-configuration";
         other[platform]["messages_supported"] =
             json!(["LtiSubmissionReviewRequest", "LtiDataPrivacyLaunchRequest", "LtiOther"]);
         let ours = asked(&other, MOODLE);
-        assert_eq!(ours["scope"], SCOPES[3]);
+        assert_eq!(ours["scope"], Scope::Score.uri());
         let types = |ours: &Value| -> Vec<String> {
             let messages = ours[TOOL]["messages"].as_array().unwrap().iter();
             messages.map(|message| message["type"].as_str().unwrap().to_owned()).collect()

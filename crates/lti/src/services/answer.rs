@@ -22,17 +22,27 @@ pub(super) fn success(answer: Response<Vec<u8>>, now: UnixTime) -> Result<Respon
     let reason = || reason(&answer);
     let retry_after = || retry_after(answer.headers(), now);
     Err(match status {
+        status if is_trouble(status, answer.body()) => {
+            ServiceError::Unavailable { status, retry_after: retry_after() }
+        }
         StatusCode::BAD_REQUEST => ServiceError::BadRequest { reason: reason() },
         StatusCode::UNAUTHORIZED => ServiceError::Unauthorized { reason: reason() },
         StatusCode::FORBIDDEN => ServiceError::Forbidden { reason: reason() },
         StatusCode::NOT_FOUND => ServiceError::NotFound { reason: reason() },
         StatusCode::CONFLICT => ServiceError::Conflict { reason: reason() },
         StatusCode::TOO_MANY_REQUESTS => ServiceError::RateLimited { retry_after: retry_after() },
-        status if status.is_server_error() => {
-            ServiceError::Unavailable { status, retry_after: retry_after() }
-        }
         status => ServiceError::Status { status, reason: reason() },
     })
+}
+
+/// Whether the service was not reached, or stumbled: the answer tells nothing about the request.
+fn is_trouble(status: StatusCode, body: &[u8]) -> bool {
+    let is_page = || body.trim_ascii_start().starts_with(b"<");
+    match status {
+        StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_EARLY => true,
+        StatusCode::TOO_MANY_REQUESTS => false,
+        status => status.is_server_error() || status.is_redirection() || is_page(),
+    }
 }
 
 /// The platform's own words: Moodle's `reason`, or what others commonly call it. Never its HTML.

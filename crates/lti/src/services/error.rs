@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{AccessTokenError, MAX_ITEMS, MAX_PAGES, MAX_PAGING_TIME, Scope};
+use super::{AccessTokenError, MAX_ITEMS, MAX_LIST_BYTES, MAX_PAGES, MAX_PAGING_TIME, Scope};
 use crate::http_client::HttpError;
 
 fn told(reason: &str) -> String {
@@ -78,7 +78,9 @@ pub enum ServiceError {
         /// How long, if the platform says so.
         retry_after: Option<Duration>,
     },
-    /// Status 5xx: broken, overloaded or under maintenance.
+    /// Status 5xx: broken, overloaded or under maintenance. Also a redirection, status 408 or 425, and a refusal in the
+    /// shape of a web page: that is the word of something that stands before the service, or of a program that stumbled
+    /// (Moodle answers an exception with 404 and a page).
     #[error("the platform's service is not available ({status})")]
     Unavailable {
         /// The status.
@@ -103,6 +105,9 @@ pub enum ServiceError {
     /// The list has more than [`MAX_ITEMS`] entries.
     #[error("the list has more than {MAX_ITEMS} entries")]
     TooManyItems,
+    /// The list has more than [`MAX_LIST_BYTES`].
+    #[error("the list has more than {} MB", MAX_LIST_BYTES / 1024 / 1024)]
+    TooManyBytes,
     /// A page names as its next one a page that was read before.
     #[error("the pages of the list go round in a circle")]
     PagesRepeat,
@@ -117,7 +122,7 @@ impl ServiceError {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Token(error) => error.is_retryable(),
-            Self::Unreachable(error) => !matches!(error, HttpError::TooLarge(_) | HttpError::ForeignRedirect),
+            Self::Unreachable(error) => !matches!(error, HttpError::TooLarge(_) | HttpError::NotHttps),
             Self::RateLimited { .. } | Self::Unavailable { .. } | Self::PagingTooSlow => true,
             _ => false,
         }

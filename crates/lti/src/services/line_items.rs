@@ -161,7 +161,7 @@ impl<'a> LineItems<'a> {
             accept: Some(LINE_ITEM),
             body: item.body()?,
         };
-        read(self.client.call(&call).await?.body())
+        self.of_this_course(read(self.client.call(&call).await?.body())?)
     }
 
     /// The column at this address.
@@ -251,7 +251,12 @@ impl<'a> LineItems<'a> {
         let mut items: Vec<LineItem> = list.read(&self.client, |body| serde_json::from_slice(body)).await?;
         // A platform may ignore a filter.
         items.retain(|item| filter.matches(&item.details));
-        Ok(items)
+        items.into_iter().map(|item| self.of_this_course(item)).collect()
+    }
+
+    /// A column from an answer: its address is used later, by its own.
+    fn of_this_course(&self, item: LineItem) -> Result<LineItem, ServiceError> {
+        self.item(&item.id).map(|_| item)
     }
 
     /// The scope, unless the launch says that it is not granted.

@@ -12,6 +12,8 @@ use super::{Call, Scope, ServiceClient, ServiceError};
 pub const MAX_PAGES: usize = 500;
 /// The most entries that are read of one list.
 pub const MAX_ITEMS: usize = 20_000;
+/// The most bytes that are read of one list.
+pub const MAX_LIST_BYTES: usize = 32 * 1024 * 1024;
 /// How long reading one list may take.
 pub const MAX_PAGING_TIME: Duration = Duration::from_mins(5);
 
@@ -39,7 +41,7 @@ impl List<'_> {
         if let Some(limit) = self.limit {
             self.url.query_pairs_mut().append_pair("limit", &limit.to_string());
         }
-        let (mut read, mut seen) = (Vec::new(), HashSet::new());
+        let (mut read, mut bytes, mut seen) = (Vec::new(), 0, HashSet::new());
         let mut next = Some(self.url);
         while let Some(mut page) = next {
             for (name, value) in self.filters {
@@ -55,6 +57,10 @@ impl List<'_> {
                 return Err(ServiceError::PagingTooSlow);
             }
             let answer = client.call(&Call::get(self.scope, &page, self.accept)).await?;
+            bytes += answer.body().len();
+            if bytes > MAX_LIST_BYTES {
+                return Err(ServiceError::TooManyBytes);
+            }
             read.extend(entries(answer.body()).map_err(ServiceError::Unreadable)?);
             if read.len() > MAX_ITEMS {
                 return Err(ServiceError::TooManyItems);

@@ -9,6 +9,7 @@ use http_api::{Asked, ErrorBody, LaunchedInstructor, Refusal, Remedy, chain};
 use lti::deep_linking::{
     ContentItem, DeepLinkingError, DeepLinkingResponse, DeepLinkingSettings, ItemLineItem, ResourceLinkItem,
 };
+use lti::key_ring::PinnedKeyGone;
 use lti::launch::Launch;
 use ports::{READING_PARAMETER, Reading, ReadingId};
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ use utoipa::ToSchema;
 use super::content::{course, not_deep_linking};
 use super::request::{self, unusable};
 use crate::App;
-use crate::app::{signing_key, unavailable};
+use crate::app::unavailable;
 use crate::opened::reading_not_found;
 
 /// Points in the gradebook for having read a text; the teacher may change them there.
@@ -137,7 +138,7 @@ async fn sign(app: &App, launch: &Launch, request: DeepLinkRequest) -> Result<De
     let platform = app.ports.sessions.registrations.find(&launch.platform_id).await.map_err(unavailable)?;
     let ring = app.ports.keys.ring(now).await.map_err(unavailable)?;
     let pin = platform.and_then(|platform| platform.own_key);
-    let key = signing_key(&ring, pin.as_deref(), now).map_err(unavailable)?;
+    let key = ring.signing_key_for(pin.as_deref(), now).map_err(|error| key_gone(&error))?;
     let signed = response.sign(launch, key, now, &*app.ports.entropy).map_err(|error| refuse(&error))?;
     Ok(DeepLinkAnswer { action: signed.return_url.into(), jwt: signed.jwt })
 }
@@ -157,6 +158,13 @@ fn item(reading: Reading, graded: bool, url: Option<Url>) -> ResourceLinkItem {
         line_item,
         ..ResourceLinkItem::default()
     }
+}
+
+fn key_gone(error: &PinnedKeyGone) -> Refusal {
+    tracing::error!(error = chain(error), "a platform is pinned to a key that is gone");
+    let message = "The key that signs for this platform was retired. The operator takes the pin away with `moodle-aws \
+                   platform add --unpin-key`, or pins the present key, whose PEM goes into the platform's settings.";
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "key_gone", Remedy::Administrator, message)
 }
 
 fn line_item_not_accepted() -> Refusal {

@@ -53,7 +53,7 @@ async fn mark(app: &App, session: Session) -> Result<Completion, Refusal> {
     let fresh = Completion {
         activity: opened.activity,
         user: user.to_owned(),
-        name: launch.user.name.clone(),
+        name: full_name(launch.user.name.clone(), [&launch.user.given_name, &launch.user.family_name]),
         reading: opened.reading.id,
         course: launch.context.as_ref().and_then(|context| context.title.clone()),
         done_at: now,

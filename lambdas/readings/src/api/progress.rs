@@ -1,11 +1,13 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use http_api::{Asked, ErrorBody, Launched, LaunchedInstructor, Refusal, Remedy, chain, rfc3339};
 use lti::launch::{Launch, MessageType};
-use lti::services::{NewLineItem, Outcome, ServiceError};
+use lti::services::{NewLineItem, Outcome, ServiceClient, ServiceError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,8 +20,10 @@ use crate::grading::queue_again;
 use crate::opened::{Opened, line_item};
 use crate::roster::{Notice, Roster, Row, Status};
 
-/// Members that are shown at most.
-const MOST: usize = 20_000;
+/// Members that are shown at most: more do not fit into the 6 MB that Lambda answers with.
+const MOST: usize = 10_000;
+/// How long a teacher waits for the platform to say whether the column is there.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Who has read the text.
 #[derive(Serialize, ToSchema)]
@@ -214,46 +218,47 @@ async fn queue(app: &App, launched: &Launched) -> Result<usize, Refusal> {
 }
 
 /// The activity's column as the platform has it now: the one of the launch, or, where that was deleted since, another
-/// one of this activity, or a new one.
+/// one of this activity, or a new one. A platform that does not answer may have the column still.
 async fn existing_line_item(
     app: &App,
     launch: &Launch,
     opened: &Opened,
     named: &str,
 ) -> Result<String, Refusal> {
-    let found = app.with_services(&launch.platform_id, async |client| {
-        let line_items = client.line_items_of(launch)?;
-        match line_items.get(named).await {
-            Err(ServiceError::NotFound { .. }) => {
-                let wanted = NewLineItem {
-                    resource_link_id: Some(opened.activity.resource_link.clone()),
-                    resource_id: Some(opened.reading.id.to_string()),
-                    label: opened.reading.title.clone(),
-                    score_maximum: POINTS,
-                    tag: Some(TAG.into()),
-                    ..NewLineItem::default()
-                };
-                line_items.find_or_create(&wanted).await.map(|item| item.id)
-            }
-            // A platform may let the tool write grades and not read columns.
-            Ok(_) | Err(_) => Ok(named.to_owned()),
-        }
+    let found = app.with_services((&launch.platform_id, &launch.deployment_id), async |client| {
+        tokio::time::timeout(PATIENCE, replaced(client, launch, opened)).await
     });
     match found.await.map_err(unavailable)? {
-        Some(Ok(line_item)) => Ok(line_item),
-        Some(Err(error)) => {
+        Ok(Ok(Ok(Some(line_item)))) => Ok(line_item),
+        Ok(Ok(Err(error))) if !error.is_retryable() => {
             let message = format!(
                 "The activity's column in the gradebook is gone, and the platform makes no other: {}. Add it in the \
                  gradebook, or place the text again, and open the activity again.",
                 chain(&error)
             );
-            Err(Refusal::new(
-                axum::http::StatusCode::BAD_GATEWAY,
-                "line_item_gone",
-                Remedy::Administrator,
-                message,
-            ))
+            Err(Refusal::new(StatusCode::BAD_GATEWAY, "line_item_gone", Remedy::Administrator, message))
         }
-        None => Ok(named.to_owned()),
+        Ok(Ok(Ok(None) | Err(_)) | Err(_)) | Err(_) => Ok(named.to_owned()),
     }
+}
+
+/// The column that stands in the place of the launch's own, if that is gone.
+async fn replaced(
+    client: &ServiceClient<'_>,
+    launch: &Launch,
+    opened: &Opened,
+) -> Result<Option<String>, ServiceError> {
+    let line_items = client.line_items_of(launch)?;
+    let Some(own) = line_items.own() else { return Ok(None) };
+    // A platform may let the tool write grades and not read columns.
+    let Err(ServiceError::NotFound { .. }) = line_items.get(own).await else { return Ok(None) };
+    let wanted = NewLineItem {
+        resource_link_id: Some(opened.activity.resource_link.clone()),
+        resource_id: Some(opened.reading.id.to_string()),
+        label: opened.reading.title.clone(),
+        score_maximum: POINTS,
+        tag: Some(TAG.into()),
+        ..NewLineItem::default()
+    };
+    line_items.find_or_create(&wanted).await.map(|item| Some(item.id))
 }

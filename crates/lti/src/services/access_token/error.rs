@@ -109,7 +109,7 @@ impl AccessTokenError {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Unreachable { source, .. } => {
-                !matches!(**source, HttpError::TooLarge(_) | HttpError::ForeignRedirect)
+                !matches!(**source, HttpError::TooLarge(_) | HttpError::NotHttps)
             }
             Self::Unavailable { .. } | Self::RateLimited { .. } | Self::KeySetUnreadable { .. } => true,
             _ => false,
