@@ -8,7 +8,7 @@ use http_api::chain;
 use lti::launch::Launch;
 use lti::roles::CourseRole;
 use lti::services::{Member, MemberQuery, MemberStatus, Outcome, ServiceError};
-use ports::{ActivityId, Completion, StoreError};
+use ports::{ActivityId, Completion, Grade, GradeFailure, StoreError};
 
 use crate::App;
 use crate::opened::line_item;
@@ -65,7 +65,9 @@ impl Roster {
     pub async fn of(app: &App, launch: &Launch, activity: &ActivityId) -> Result<Self, StoreError> {
         let completions = app.ports.completions.completions_in(activity);
         let (completions, told) = join(completions, ask(app, launch)).await;
-        let (mut completions, told) = (by_user(completions?), told?);
+        let column = line_item(launch);
+        let completions = completions?.into_iter().map(|completion| as_of(completion, column));
+        let (mut completions, told) = (by_user(completions), told?);
 
         let mut notice = None;
         let results = told.results.unwrap_or(Ok(vec![])).unwrap_or_else(|error| {
@@ -141,8 +143,19 @@ fn is_listed(member: &Member) -> bool {
     member.role == CourseRole::Learner && member.status != MemberStatus::Deleted
 }
 
-fn by_user(completions: Vec<Completion>) -> HashMap<String, Completion> {
-    completions.into_iter().map(|completion| (completion.user.clone(), completion)).collect()
+/// A grade that went into another column than the activity has now is not in its gradebook.
+fn as_of(completion: Completion, column: Option<&str>) -> Completion {
+    match (&completion.grade, column) {
+        (Grade::Sent { line_item, at }, Some(column)) if line_item != column => {
+            let grade = Grade::Failed { reason: GradeFailure::LineItemGone, at: *at };
+            Completion { grade, ..completion }
+        }
+        _ => completion,
+    }
+}
+
+fn by_user(completions: impl Iterator<Item = Completion>) -> HashMap<String, Completion> {
+    completions.map(|completion| (completion.user.clone(), completion)).collect()
 }
 
 /// The whole name, or its parts in a row, as far as the platform releases them.

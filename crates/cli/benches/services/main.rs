@@ -114,7 +114,9 @@ async fn roster(university: &University) {
         let members = report["members"].as_array().unwrap();
         assert_eq!(members.len(), count, "{report:.300}");
         assert!(
-            members.iter().all(|member| member["result"]["score"].is_number() && member["done_at"].is_string())
+            members
+                .iter()
+                .all(|member| member["result"]["score"].is_number() && member["done_at"].is_string())
         );
     }
     let times = Times::of(times, began.elapsed());

@@ -6,10 +6,11 @@ use lti::registration::NewDeployments;
 use lti::token::TokenDigest;
 use moodle::site_info::{SiteInfoError, TokenDecision};
 use moodle::{Site, SiteKeyId, SiteUrl};
+use ports::conformance::completions::{activity, completion};
 use ports::conformance::samples::NOW;
 use ports::{
-    CacheKey, CachedTranslation, InviteAdmin as _, MoodleTokens as _, OneTime as _, Quotas as _,
-    SiteAdmin as _, Take, TranslationCache as _,
+    CacheKey, CachedTranslation, Completions as _, InviteAdmin as _, MoodleTokens as _, OneTime as _,
+    Quotas as _, SiteAdmin as _, Take, TranslationCache as _,
 };
 use tempfile::TempDir;
 
@@ -138,6 +139,20 @@ async fn a_database_that_another_process_keeps_locked_is_told_as_that_and_nothin
     assert!(cause.contains("locked"), "{cause}");
     other.execute_batch("ROLLBACK").unwrap();
     assert!(store.claim_once(&claim("a", 60), NOW).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_grade_that_a_later_version_wrote_holds_up_no_other() {
+    let (folder, store) = fresh().await;
+    for user in ["a", "b"] {
+        store.add_completion(&completion(&activity(), user, NOW)).await.unwrap();
+    }
+    let later = Connection::open(folder.path().join("db")).unwrap();
+    later
+        .execute(r#"UPDATE completions SET grade = '{"state":"new"}' WHERE data LIKE '%"user":"a"%'"#, [])
+        .unwrap();
+    let due = store.grades_due(NOW, 9).await.unwrap();
+    assert_eq!(due.iter().map(|due| due.user.as_str()).collect::<Vec<_>>(), ["b"]);
 }
 
 #[tokio::test]

@@ -16,15 +16,14 @@ const MAX_REASON: usize = 300;
 /// The answer, if it is one of success.
 pub(super) fn success(answer: Response<Vec<u8>>, now: UnixTime) -> Result<Response<Vec<u8>>, ServiceError> {
     let status = answer.status();
-    if status.is_success() {
+    let trouble = is_trouble(status, answer.body());
+    if status.is_success() && !trouble {
         return Ok(answer);
     }
     let reason = || reason(&answer);
     let retry_after = || retry_after(answer.headers(), now);
     Err(match status {
-        status if is_trouble(status, answer.body()) => {
-            ServiceError::Unavailable { status, retry_after: retry_after() }
-        }
+        status if trouble => ServiceError::Unavailable { status, retry_after: retry_after() },
         StatusCode::BAD_REQUEST => ServiceError::BadRequest { reason: reason() },
         StatusCode::UNAUTHORIZED => ServiceError::Unauthorized { reason: reason() },
         StatusCode::FORBIDDEN => ServiceError::Forbidden { reason: reason() },

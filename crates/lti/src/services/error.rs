@@ -78,8 +78,8 @@ pub enum ServiceError {
         /// How long, if the platform says so.
         retry_after: Option<Duration>,
     },
-    /// Status 5xx: broken, overloaded or under maintenance. Also a redirection, status 408 or 425, and a refusal in the
-    /// shape of a web page: that is the word of something that stands before the service, or of a program that stumbled
+    /// Status 5xx: broken, overloaded or under maintenance. Also a redirection, status 408 or 425, and a web page
+    /// under any status: that is the word of something that stands before the service, or of a program that stumbled
     /// (Moodle answers an exception with 404 and a page).
     #[error("the platform's service is not available ({status})")]
     Unavailable {

@@ -14,6 +14,7 @@ use crate::App;
 use crate::app::unavailable;
 use crate::grading::{self, LEASE};
 use crate::opened::{Opened, fresh_grade, line_item, recorded_user};
+use crate::roster::full_name;
 
 /// How long a person waits for the gradebook. What takes longer is sent later.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -47,10 +47,14 @@ async fn every_status_is_an_error_of_its_own_that_says_whether_to_try_again() {
         (status(429), "asks to wait (429)", true, None),
         (Answer::Made(503, wait, String::new()), "is not available (503", true, Some(7)),
         (status(500), "is not available (500", true, None),
-        (status(302), "answered with status 302", false, None),
+        (status(302), "is not available (302", true, None),
+        (status(408), "is not available (408", true, None),
+        (status(410), "answered with status 410", false, None),
         (Answer::Slow, "did not answer", true, None),
         (Answer::Huge, "did not answer", false, None),
-        (json("<html>"), "cannot be read", false, None),
+        (Answer::Made(404, vec![], "\n<!DOCTYPE html>".into()), "is not available (404", true, None),
+        (json("<html>Maintenance</html>"), "is not available (200", true, None),
+        (json("x"), "cannot be read", false, None),
         (json("{}"), "cannot be read", false, None),
     ] {
         let world = World::new([answer]);

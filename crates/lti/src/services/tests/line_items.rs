@@ -177,6 +177,16 @@ async fn attack_38_a_column_on_another_origin_gets_no_token() {
 }
 
 #[tokio::test]
+async fn attack_38_a_column_that_an_answer_puts_on_another_origin_is_not_handed_out() {
+    let column = r#"{"id":"https://evil.example/2","label":"b","scoreMaximum":5,"resourceId":"res-1","tag":"practice"}"#;
+    for answers in [vec![json(format!("[{column}]"))], vec![json("[]"), json(column)]] {
+        let world = World::new(answers);
+        let refused = world.items().find_or_create(&practice()).await;
+        assert!(matches!(refused, Err(ServiceError::ForeignUrl(_))), "{refused:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_least_scope_that_is_granted_is_asked_for() {
     let scope_of = |world: &World| {
         let fields: Vec<_> =

@@ -166,6 +166,18 @@ async fn more_than_twenty_thousand_members_are_refused() {
 }
 
 #[tokio::test]
+async fn a_roster_that_fills_the_memory_is_left() {
+    let page = |from: usize| {
+        let name = "x".repeat(MAX_LIST_BYTES / 3);
+        let body = format!(r#"{{"members":[{{"user_id":"{from}","roles":["Learner"],"name":"{name}"}}]}}"#);
+        Answer::Made(200, vec![("link", format!(r#"<{MEMBERS}?from={from}>; rel="next""#))], body)
+    };
+    let world = World::new((1..=9).map(page));
+    assert!(matches!(members(&world, &all()).await, Err(ServiceError::TooManyBytes)));
+    assert_eq!(world.calls().len(), 3);
+}
+
+#[tokio::test]
 async fn a_roster_that_takes_minutes_is_left() {
     let pages = (1..=100).map(|page| members_page(0..0, Some(format!("{MEMBERS}?from={page}"))));
     let world = World::new(pages);

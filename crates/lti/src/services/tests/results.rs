@@ -48,7 +48,9 @@ async fn moodles_page_about_its_own_exception_is_not_repeated() {
     // What a limit would have met; asked for here by a column whose address has one.
     let world = World::new([Answer::Recorded("ags-results-limit2-404-html")]);
     let limited = world.items().results(&format!("{OWN_ITEM}&limit=2"), None).await;
-    assert!(matches!(limited, Err(ServiceError::NotFound { reason }) if reason.is_empty()));
+    let error = limited.unwrap_err();
+    assert!(matches!(&error, ServiceError::Unavailable { status, .. } if *status == StatusCode::NOT_FOUND));
+    assert!(error.is_retryable() && error.to_string().len() < 80, "{error}");
 }
 
 #[tokio::test]

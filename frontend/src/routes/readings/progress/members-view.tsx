@@ -34,7 +34,8 @@ export function Members({ progress, onReload }: Props) {
   );
   const counts = useMemo(() => new Map(filters.map((id) => [id, chosen(all, id, '').length])), [all]);
   const count = (id: Filter) => counts.get(id) ?? 0;
-  const unsent = all.filter(({ grade }) => grade.state === 'failed' || grade.state === 'waiting').length;
+  // Also of those who had read the text before the activity was graded.
+  const unsent = all.some(({ done_at, grade }) => done_at !== null && grade.state !== 'sent');
 
   function save() {
     const columns = [
@@ -85,7 +86,7 @@ export function Members({ progress, onReload }: Props) {
           </Button>
         </div>
       </div>
-      {progress.graded && unsent > 0 && <SendAgain onSent={onReload} />}
+      {progress.graded && unsent && <SendAgain onSent={onReload} />}
       {all.length === 0 ? (
         <p className={styles.note}>{t('progress.nobody')}</p>
       ) : (
