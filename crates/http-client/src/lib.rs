@@ -58,7 +58,7 @@ impl WebClient {
         public_only: bool,
     ) -> Result<Self, reqwest::Error> {
         let reading = builder().redirect(Policy::custom(same_origin)).build()?;
-        Ok(Self { reading, writing: builder().redirect(Policy::none()).build()?, public_only })
+        Ok(Self { reading, writing: builder().redirect(Policy::custom(nowhere)).build()?, public_only })
     }
 
     /// Sends the request and reads the head of the answer.
@@ -83,20 +83,20 @@ fn builder() -> reqwest::ClientBuilder {
 
 /// The error behind [`HttpError::ForeignRedirect`].
 #[derive(Debug)]
-struct ForeignRedirect;
+struct Redirected;
 
-impl std::fmt::Display for ForeignRedirect {
+impl std::fmt::Display for Redirected {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("redirect to another origin")
+        f.write_str("a redirection that is not followed")
     }
 }
 
-impl std::error::Error for ForeignRedirect {}
+impl std::error::Error for Redirected {}
 
 fn same_origin(attempt: Attempt<'_>) -> reqwest::redirect::Action {
     let home = attempt.previous().first().map(reqwest::Url::origin);
     if home != Some(attempt.url().origin()) {
-        return attempt.error(ForeignRedirect);
+        return attempt.error(Redirected);
     }
     if attempt.previous().len() > MAX_REDIRECTS {
         return attempt.stop();
@@ -104,10 +104,14 @@ fn same_origin(attempt: Attempt<'_>) -> reqwest::redirect::Action {
     attempt.follow()
 }
 
+fn nowhere(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    attempt.error(Redirected)
+}
+
 fn explain(error: reqwest::Error) -> HttpError {
     let mut source: Option<&(dyn std::error::Error + 'static)> = Some(&error);
     while let Some(cause) = source {
-        if cause.is::<ForeignRedirect>() {
+        if cause.is::<Redirected>() {
             return HttpError::ForeignRedirect;
         }
         if cause.is::<public::NoPublicAddress>() {
@@ -216,7 +220,7 @@ mod tests {
             .route("/maintenance", get(|| async { "Back soon" }));
         let url = server(app).await;
         let answer = WebClient::new().unwrap().send(Request::post(url).body(vec![1]).unwrap(), LIMITS).await;
-        assert_eq!(answer.unwrap().status(), 302);
+        assert!(matches!(answer, Err(HttpError::ForeignRedirect)));
     }
 
     #[tokio::test]

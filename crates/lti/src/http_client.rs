@@ -26,8 +26,8 @@ pub enum HttpError {
     /// The body is larger than [`Limits::body_bytes`].
     #[error("the answer is larger than {0} bytes")]
     TooLarge(usize),
-    /// The server redirects to another origin, which this client does not follow.
-    #[error("the answer redirects to another origin")]
+    /// The server redirects to another origin, or something else than a GET: this client does not follow.
+    #[error("the answer redirects to another address")]
     ForeignRedirect,
     /// The URL is not https, and this client asks by no other way.
     #[error("the address is not https")]
