@@ -48,6 +48,17 @@ for (const cookies of ["default", "thirdPartyBlocked", "off"]) {
   });
 }
 
+test("a button that is pressed twice registers once, and the page says so", async () => {
+  const browser = await browse();
+  const before = platform.registered.length;
+  await browser.page.goto(platform.manage(await invite()));
+  const tool = inFrame(browser.page);
+  await tool.getByRole("button", { name: "Register" }).dblclick();
+  await tool.getByText("pending until you activate it").waitFor();
+  assert.equal(platform.registered.length, before + 1);
+  await browser.close();
+});
+
 test("in a window of its own the tool tells the page that opened it", async () => {
   const browser = await browse();
   await browser.page.goto(platform.manage(await invite()));

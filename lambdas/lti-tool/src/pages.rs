@@ -92,6 +92,7 @@ pub(crate) fn files<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/lti/storage.js", file(SCRIPT, include_str!("../templates/storage.js")))
         .route("/lti/storage-login.js", file(SCRIPT, include_str!("../templates/storage-login.js")))
         .route("/lti/storage-launch.js", file(SCRIPT, include_str!("../templates/storage-launch.js")))
+        .route("/lti/once.js", file(SCRIPT, include_str!("../templates/once.js")))
         .route("/lti/close.js", file(SCRIPT, include_str!("../templates/close.js")))
         .route("/lti/logo.svg", file("image/svg+xml", include_str!("../templates/logo.svg")))
 }
@@ -146,7 +147,7 @@ pub(crate) fn storage_launch(launch: &StorageLaunch, asked: &Asked) -> Response 
 pub(crate) fn register(begun: &Begun, asked: &Asked) -> Response {
     let texts = Texts::for_accept_language(&asked.accept_language);
     let page = RegisterPage { texts, host: &begun.host(), fields: begun.fields() };
-    html(StatusCode::OK, &page, "form-action 'self'")
+    html(StatusCode::OK, &page, "form-action 'self'; script-src 'self'")
 }
 
 /// Says that the platform is registered, and what is still to do there.

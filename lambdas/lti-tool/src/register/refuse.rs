@@ -134,9 +134,11 @@ fn invite(refusal: InviteRefusal) -> Refusal {
         ),
         InviteRefusal::Expired => (S::FORBIDDEN, "invite_expired", NEW),
         InviteRefusal::Used => (S::FORBIDDEN, "invite_used", NEW),
-        InviteRefusal::Busy => {
-            (S::CONFLICT, "invite_in_use", "Wait a minute, then begin the registration again in the platform")
-        }
+        InviteRefusal::Busy => (
+            S::CONFLICT,
+            "invite_in_use",
+            "Wait a minute, then look whether the platform has the tool; if not, begin the registration again there",
+        ),
     };
     let message = format!("The registration was refused: {refusal}. {advice}.");
     administrator(status, code, message)

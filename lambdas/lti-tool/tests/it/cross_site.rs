@@ -3,7 +3,7 @@
 use crate::harness::{Answer, Browser, TOOL, Tool, form};
 
 const EVIL: &str = "https://evil.example";
-const ROUTES: [&str; 18] = [
+const ROUTES: [&str; 19] = [
     "/lti/login",
     "/lti/login/continue",
     "/lti/launch",
@@ -15,6 +15,7 @@ const ROUTES: [&str; 18] = [
     "/lti/storage-login.js",
     "/lti/storage-launch.js",
     "/lti/close.js",
+    "/lti/once.js",
     "/lti/logo.svg",
     "/lti/register",
     "/app",

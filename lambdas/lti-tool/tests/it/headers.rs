@@ -66,6 +66,7 @@ async fn what_may_be_cached_says_so() {
         "/lti/page.css",
         "/lti/storage.js",
         "/lti/close.js",
+        "/lti/once.js",
         "/lti/logo.svg",
     ] {
         let answer = tool.browser().get(path).await;
