@@ -12,7 +12,7 @@ use super::request::forbidden;
 use super::view::Progress;
 use crate::App;
 use crate::app::unavailable;
-use crate::grading::{self, LEASE};
+use crate::grading;
 use crate::opened::{Opened, fresh_grade, line_item, recorded_user};
 
 /// How long a person waits for the gradebook. What takes longer is sent later.
@@ -57,12 +57,12 @@ async fn mark(app: &App, session: Session) -> Result<Completion, Refusal> {
         reading: opened.reading.id,
         course: launch.context.as_ref().and_then(|context| context.title.clone()),
         done_at: now,
-        // Kept as being sent by this call; when it is not, it is due again.
-        grade: fresh_grade(&launch, now + LEASE, now),
+        // Kept as due: whoever takes it first sends it, and clicks at the same time are several.
+        grade: fresh_grade(&launch, now),
     };
     let completions = &app.ports.completions;
     let kept = completions.add_completion(&fresh).await.map_err(unavailable)?;
-    let mine = if kept.grade == fresh.grade {
+    let due = if kept.grade == fresh.grade {
         kept
     } else if is_outdated(&kept.grade, line_item(&launch)) {
         // The column was made anew, or the activity is graded by now.
@@ -73,9 +73,10 @@ async fn mark(app: &App, session: Session) -> Result<Completion, Refusal> {
     } else {
         return Ok(kept);
     };
+    // What this call does not send is kept and due, so that somebody else sends it.
+    let Ok(Some(mine)) = grading::take(app, due.clone()).await else { return Ok(due) };
     match tokio::time::timeout(PATIENCE, grading::send(app, mine.clone())).await {
         Ok(Ok(grade)) => Ok(Completion { grade, ..mine }),
-        // It is kept, and due again soon.
         Ok(Err(_)) | Err(_) => Ok(mine),
     }
 }

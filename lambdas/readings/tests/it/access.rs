@@ -24,9 +24,8 @@ pub const CALLS: [(&str, &str); 12] = [
 ];
 
 /// The calls for instructors.
-const TEACHING: [(&str, &str); 8] = [
-    CALLS[1], CALLS[3], CALLS[4], CALLS[5], CALLS[6], CALLS[7], CALLS[8], CALLS[9],
-];
+const TEACHING: [(&str, &str); 8] =
+    [CALLS[1], CALLS[3], CALLS[4], CALLS[5], CALLS[6], CALLS[7], CALLS[8], CALLS[9]];
 
 /// A call with everything that a good one has. `reading` is the text that a teacher would place.
 pub async fn ask(session: &Session, (method, path): (&str, &str), reading: &str) -> Answer {
@@ -61,7 +60,9 @@ async fn nobody_gets_beyond_their_own_role_course_and_platform() {
 
     // Roles, in each of the messages in which somebody may come.
     let system = json!([name::ROLE_SYSTEM_ADMINISTRATOR, name::ROLE_INSTITUTION_ADMINISTRATOR]);
-    for roles in [json!([name::ROLE_LEARNER]), json!([]), system, json!(["https://evil.example/m#Instructor"])] {
+    for roles in
+        [json!([name::ROLE_LEARNER]), json!([]), system, json!(["https://evil.example/m#Instructor"])]
+    {
         for message in ["resource-link", "deep-linking", "submission-review"] {
             let query = format!("{}&message={message}", activity.query("student"));
             let change = |claims: &mut Value| claims[name::ROLES] = roles.clone();
@@ -93,7 +94,8 @@ async fn nobody_gets_beyond_their_own_role_course_and_platform() {
             };
             lms.open_changed(&format!("person={person}&message={message}"), smuggle).await
         };
-        let (teacher, student) = (open("teacher", "resource-link").await, open("student", "resource-link").await);
+        let (teacher, student) =
+            (open("teacher", "resource-link").await, open("student", "resource-link").await);
         for call in [CALLS[0], CALLS[1], CALLS[3], CALLS[4]] {
             ask(&teacher, call, reading).await.assert_refused(404, "reading_not_found");
         }
@@ -115,7 +117,8 @@ async fn only_the_bearer_says_which_text_and_whose() {
     let world = World::start().await;
     let activity = world.placed(true).await;
     let other = world.author().await.write("Calor", "<p>El calor.</p>").await;
-    let query = format!("reading={other}&id={other}&user_id=6&user=6&context=5&resource_link_id=9&role=instructor");
+    let query =
+        format!("reading={other}&id={other}&user_id=6&user=6&context=5&resource_link_id=9&role=instructor");
     let student = world.open("student", &activity).await;
     for (method, path) in [("GET", "/api/reading"), ("POST", "/api/reading/done"), ("GET", "/api/reading")] {
         let own = student.call(method, path, None).await.ok();

@@ -40,7 +40,7 @@ async fn a_text_is_kept_for_its_course_and_listed_with_the_last_changed_first() 
     let world = World::start().await;
     let author = world.author().await;
     assert_eq!(author.get("/api/readings").await.ok(), json!({ "readings": [] }));
-    let sent = json!({ "title": "  Ondas\n y   luz ", "language": " pt_br ", "html": "<p>Uma onda, <b>duas</b> ondas.</p>" });
+    let sent = json!({ "title": "  Ondas\n y   luz ", "language": " pt-br ", "html": "<p>Uma onda, <b>duas</b> ondas.</p>" });
     let written = author.send("POST", "/api/readings", &sent).await.expect(201);
     let id = written["id"].as_str().unwrap();
     assert_eq!(id.len(), 22, "128 bits in base64url");
@@ -120,14 +120,18 @@ async fn what_could_do_harm_is_taken_out_of_a_text() {
     for kept in ["<h1>Ondas</h1>", "href=\"https://example.com/a?b=1&amp;c=2\"", ">otra</a>", "<p>fin</p>"] {
         assert!(text.contains(kept), "{kept} in {text}");
     }
-    assert_eq!(shown["title"], "<script>alert(11)</script>", "a title is text, and the page shows it as text");
+    assert_eq!(
+        shown["title"], "<script>alert(11)</script>",
+        "a title is text, and the page shows it as text"
+    );
 }
 
 #[tokio::test]
 async fn each_block_of_a_text_is_one_element() {
     let world = World::start().await;
     let author = world.author().await;
-    let html = "suelto <i>y</i> solo<div><p>uno</p><ul><li>dos</li></ul></div><table><tr><td>tres</td></tr></table>";
+    let html =
+        "suelto <i>y</i> solo<div><p>uno</p><ul><li>dos</li></ul></div><table><tr><td>tres</td></tr></table>";
     let reading = author.write("Ondas", html).await;
     let activity = world.lms.place(&author, &reading, false).await;
     let shown = world.open("student", &activity).await.get("/api/reading").await.ok();

@@ -118,7 +118,9 @@ async fn a_choice_that_is_none_is_refused() {
         let answer = author.send("POST", "/api/deep-link", &json!({ "reading": named })).await;
         answer.assert_refused(404, "reading_not_found");
     }
-    for (status, body) in [(400, "{"), (400, ""), (422, "[]"), (422, "{\"reading\":5}"), (422, "{\"graded\":1}")] {
+    for (status, body) in
+        [(400, "{"), (400, ""), (422, "[]"), (422, "{\"reading\":5}"), (422, "{\"graded\":1}")]
+    {
         let answer = author.call("POST", "/api/deep-link", Some(("application/json", body))).await;
         answer.assert_refused(status, "request_malformed");
     }
@@ -139,7 +141,8 @@ async fn the_answer_says_what_the_specification_wants_and_goes_where_the_platfor
         choice[name] = json!(evil);
         author.send("POST", "/api/deep-link", &choice).await.assert_refused(422, "request_malformed");
     }
-    let query = format!("/api/deep-link?action={evil}&return_url={evil}&deep_link_return_url={evil}&course=5");
+    let query =
+        format!("/api/deep-link?action={evil}&return_url={evil}&deep_link_return_url={evil}&course=5");
     let choice = json!({ "reading": reading, "graded": true });
     let answer = author.send("POST", &query, &choice).await.ok();
     assert_eq!(answer.as_object().unwrap().len(), 2);

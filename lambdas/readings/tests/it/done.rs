@@ -61,9 +61,7 @@ async fn nothing_is_recorded_of_teachers_mentors_and_those_without_a_name() {
     let world = World::start().await;
     let activity = world.placed(true).await;
     let query = activity.query("student");
-    let by = async |roles: Value| {
-        world.lms.open_changed(&query, |claims| claims[name::ROLES] = roles).await
-    };
+    let by = async |roles: Value| world.lms.open_changed(&query, |claims| claims[name::ROLES] = roles).await;
     let mentor = json!(["http://purl.imsglobal.org/vocab/lis/v2/membership#Mentor"]);
     let of_the_institution = json!(["http://purl.imsglobal.org/vocab/lis/v2/institution/person#Student"]);
     for session in [
@@ -128,7 +126,8 @@ async fn a_grade_that_the_tool_may_not_write_is_none() {
     let world = World::start().await;
     let activity = world.placed(true).await;
     let readonly = |claims: &mut Value| {
-        claims[name::AGS_ENDPOINT]["scope"] = json!([name::SCOPE_LINE_ITEM_READONLY, name::SCOPE_RESULT_READONLY]);
+        claims[name::AGS_ENDPOINT]["scope"] =
+            json!([name::SCOPE_LINE_ITEM_READONLY, name::SCOPE_RESULT_READONLY]);
     };
     let student = world.lms.open_changed(&activity.query("student"), readonly).await;
     assert_eq!(student.get("/api/reading").await.ok()["graded"], false);

@@ -4,7 +4,8 @@ use futures_util::future::join_all;
 use lti::registration::Status;
 use readings::Round;
 use serde_json::{Value, json};
-use test_platform::{ScoreConflicts, SigningKey, TokenFault};
+use test_platform::claims::name;
+use test_platform::{Faults, ScoreConflicts, SigningKey, TokenFault};
 
 use crate::harness::{Session, World};
 
@@ -57,7 +58,11 @@ async fn nobody_waits_for_a_token_endpoint_that_does_not_answer() {
     let activity = world.placed(true).await;
     let student = world.open("student", &activity).await;
     world.lms.fail(|faults| faults.token_delay_ms = 300_000);
-    assert_eq!(done_and_waiting(&student).await, "2026-11-21T22:07:22Z", "when the attempt is over for certain");
+    assert_eq!(
+        done_and_waiting(&student).await,
+        "2026-11-21T22:07:22Z",
+        "when the attempt is over for certain"
+    );
     world.lms.mend();
     world.tool.pass(119);
     assert_eq!(world.tool.send_due().await.due, 0);
@@ -97,6 +102,46 @@ async fn a_grade_that_found_no_way_for_two_weeks_waits_for_a_teacher() {
     assert_eq!(teacher.post("/api/reading/progress/send").await.ok(), json!({ "waiting": 1 }));
     world.tool.pass(5);
     assert_eq!(world.tool.send_due().await, sent());
+}
+
+#[tokio::test]
+async fn who_has_read_the_text_is_known_while_the_platform_tells_nothing() {
+    let faults: [fn(&mut Faults); 3] = [
+        |faults| faults.token = Some(TokenFault::Error),
+        |faults| faults.token = Some(TokenFault::InvalidJson),
+        |faults| faults.retry_after = Some(60),
+    ];
+    for fault in faults {
+        let world = World::start().await;
+        let activity = world.placed(true).await;
+        world.open("student", &activity).await.post("/api/reading/done").await.ok();
+        let teacher = world.open("teacher", &activity).await;
+        world.lms.fail(fault);
+        let progress = teacher.get("/api/reading/progress").await.ok();
+        assert_eq!(
+            (&progress["members_from"], &progress["notice"]),
+            (&json!("launches"), &json!("members_unavailable"))
+        );
+        let members = progress["members"].as_array().unwrap();
+        assert_eq!(members.len(), 1);
+        assert_eq!(
+            [
+                &members[0]["name"],
+                &members[0]["status"],
+                &members[0]["grade"]["state"],
+                &members[0]["result"]
+            ],
+            [&json!("Sam Student"), &json!("active"), &json!("sent"), &Value::Null]
+        );
+        let review = format!("{}&message=submission-review&user=4", activity.query("teacher"));
+        let submission = world.lms.open(&review).await.get("/api/reading/submission").await.ok();
+        assert_eq!(submission["member"]["done_at"], "2026-11-21T22:05:22Z");
+        assert_eq!(submission["in_course"], true, "nobody said otherwise");
+        world.lms.mend();
+        world.tool.pass(5);
+        let progress = teacher.get("/api/reading/progress").await.ok();
+        assert_eq!((&progress["notice"], &progress["members_from"]), (&Value::Null, &json!("platform")));
+    }
 }
 
 #[tokio::test]
@@ -177,7 +222,8 @@ async fn a_column_that_was_deleted_is_told_to_the_teacher_who_mends_it() {
     let (student, teacher) = (world.open("student", &activity).await, world.open("teacher", &activity).await);
     assert!(world.lms.platform.delete_line_item(&world.lms.line_item(&activity).await));
     let done = student.post("/api/reading/done").await.ok();
-    let grade = json!({ "state": "failed", "reason": "line_item_gone", "next_attempt": null, "sent_at": null });
+    let grade =
+        json!({ "state": "failed", "reason": "line_item_gone", "next_attempt": null, "sent_at": null });
     assert_eq!(done, json!({ "done_at": "2026-11-21T22:05:22Z", "grade": grade }));
     world.tool.pass(3000);
     assert_eq!(world.tool.send_due().await.due, 0, "not tried again by itself");
@@ -215,6 +261,22 @@ async fn a_grade_that_was_sent_before_its_column_was_deleted_is_sent_again_into_
     world.tool.pass(5);
     assert_eq!(world.tool.send_due().await, sent());
     assert_eq!(world.member(&activity, "4").await["result"]["score"], 100.0);
+}
+
+#[tokio::test]
+async fn who_has_read_the_text_before_it_was_graded_gets_the_grade_when_a_teacher_asks() {
+    let world = World::start().await;
+    let activity = world.placed(false).await;
+    let student = world.open("student", &activity).await;
+    student.post("/api/reading/done").await.ok();
+    // The teacher switches grades on in the activity's settings: here the column is that of the course's first activity.
+    let plain = world.lms.sign("person=teacher").await.claims();
+    let graded = |claims: &mut Value| claims[name::AGS_ENDPOINT] = plain[name::AGS_ENDPOINT].clone();
+    let teacher = world.lms.open_changed(&activity.query("teacher"), graded).await;
+    assert_eq!(teacher.post("/api/reading/progress/send").await.ok(), json!({ "waiting": 1 }));
+    world.tool.pass(5);
+    assert_eq!(world.tool.send_due().await, sent());
+    assert_eq!(teacher.member("4").await.unwrap()["result"]["score"], 100.0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -310,6 +372,7 @@ async fn grades_that_several_processes_send_at_once_are_sent_once() {
     assert!(rounds.iter().all(|round| round.waiting + round.failed == 0), "{rounds:?}");
     assert_eq!(world.lms.platform.counts().service_requests, 20);
     let progress = world.open("teacher", &activity).await.get("/api/reading/progress").await.ok();
-    let graded = progress["members"].as_array().unwrap().iter().filter(|member| member["result"]["score"] == 100.0);
+    let graded =
+        progress["members"].as_array().unwrap().iter().filter(|member| member["result"]["score"] == 100.0);
     assert_eq!(graded.count(), 20);
 }

@@ -13,6 +13,7 @@ mod cross_site;
 mod deep_link;
 mod done;
 mod drills;
+mod opening;
 mod privacy;
 mod progress;
 mod reading;

@@ -12,9 +12,12 @@ const QUERY: &str = "person=student";
 async fn an_activity_opens_its_text_for_everybody_in_the_course() {
     let world = World::start().await;
     let activity = world.placed(true).await;
-    for (person, recorded, editable) in
-        [("student", true, false), ("anonymous", true, false), ("guest", false, false), ("teacher", false, true)]
-    {
+    for (person, recorded, editable) in [
+        ("student", true, false),
+        ("anonymous", true, false),
+        ("guest", false, false),
+        ("teacher", false, true),
+    ] {
         let shown = world.open(person, &activity).await.get("/api/reading").await.ok();
         let progress = json!({
             "done_at": null,

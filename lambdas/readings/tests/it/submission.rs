@@ -29,7 +29,10 @@ async fn a_teacher_sees_what_the_student_has_done_whose_submission_is_opened() {
         })
     );
     let other = review(&world, &activity, "6").await.get("/api/reading/submission").await.ok();
-    assert_eq!((&other["member"]["name"], &other["member"]["done_at"]), (&json!("Élodie Lefèvre"), &Value::Null));
+    assert_eq!(
+        (&other["member"]["name"], &other["member"]["done_at"]),
+        (&json!("Élodie Lefèvre"), &Value::Null)
+    );
     // The text is there to be looked at; the student's work is not the teacher's.
     let teacher = review(&world, &activity, "4").await;
     assert_eq!(teacher.get("/api/reading").await.ok()["recorded"], false);

@@ -62,10 +62,7 @@ impl Browser {
     }
 }
 
-fn encoded<'f>(
-    request: RequestBuilder,
-    fields: impl Iterator<Item = (&'f str, &'f str)>,
-) -> RequestBuilder {
+fn encoded<'f>(request: RequestBuilder, fields: impl Iterator<Item = (&'f str, &'f str)>) -> RequestBuilder {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     request.header("content-type", "application/x-www-form-urlencoded").body(body)
 }
@@ -75,7 +72,8 @@ impl Form {
     #[track_caller]
     pub fn of(page: &Answer) -> Self {
         assert_eq!(page.status, 200, "{}", page.body);
-        let (_, form) = page.body.split_once("<form id=\"message\"").unwrap_or_else(|| panic!("{}", page.body));
+        let (_, form) =
+            page.body.split_once("<form id=\"message\"").unwrap_or_else(|| panic!("{}", page.body));
         let (form, _) = form.split_once("</form>").unwrap();
         let inputs = form.split("<input ").skip(1);
         let fields = inputs.map(|input| (attribute(input, "name"), attribute(input, "value")));

@@ -62,8 +62,7 @@ impl Lms {
     /// What the operator typed.
     pub fn registration(&self, deployments: &[&str]) -> Registration {
         let at = |path: &str| Url::parse(&format!("{}{path}", self.issuer())).unwrap();
-        let endpoints =
-            Endpoints { authentication: at("/auth"), token: at("/token"), key_set: at("/jwks") };
+        let endpoints = Endpoints { authentication: at("/auth"), token: at("/token"), key_set: at("/jwks") };
         let deployments = deployments.iter().map(|id| DeploymentId::new(*id).unwrap());
         Registration::new(self.id(), endpoints, deployments)
     }
@@ -136,7 +135,8 @@ impl Lms {
 
     /// The placed activities of a course, oldest first.
     pub async fn activities(&self, course: &str) -> Vec<String> {
-        let page = Browser::new().get(&format!("{}/course?person=student&course={course}", self.issuer())).await;
+        let page =
+            Browser::new().get(&format!("{}/course?person=student&course={course}", self.issuer())).await;
         let mut ids: Vec<String> = Vec::new();
         for rest in page.body.split("activity=").skip(1) {
             let id: String = rest.chars().take_while(char::is_ascii_digit).collect();

@@ -9,9 +9,7 @@ use lti::login::ToolUrl;
 use lti::time::UnixTime;
 use lti::tool_key::ToolKey;
 use lti_tool::FrontPage;
-use ports::{
-    Clock, RegistrationAdmin, SecretBytes, SecretName, SecretStore as _, SystemEntropy, ToolKeys,
-};
+use ports::{Clock, RegistrationAdmin, SecretBytes, SecretName, SecretStore as _, SystemEntropy, ToolKeys};
 use readings::Round;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
