@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http_api::{Asked, ErrorBody, Launched, Refusal, to_its_end};
+use lti::launch::Launch;
 use lti::session::Session;
 use ports::{Completion, Grade};
 
@@ -64,7 +65,7 @@ async fn mark(app: &App, session: Session) -> Result<Completion, Refusal> {
     let kept = completions.add_completion(&fresh).await.map_err(unavailable)?;
     let due = if kept.grade == fresh.grade {
         kept
-    } else if is_outdated(&kept.grade, line_item(&launch)) {
+    } else if is_outdated(&kept.grade, &launch) {
         // The column was made anew, or the activity is graded by now.
         if !completions.change_grade(&kept, &fresh.grade).await.map_err(unavailable)? {
             return Ok(kept);
@@ -81,11 +82,12 @@ async fn mark(app: &App, session: Session) -> Result<Completion, Refusal> {
     }
 }
 
-/// Whether a grade that is not under way belongs into another column than it went to, or would have gone to.
-fn is_outdated(grade: &Grade, line_item: Option<&str>) -> bool {
-    match (grade, line_item) {
+/// Whether a grade that is not under way belongs into another column than it went to, or would have gone to. A page that
+/// was opened before the grade went out may name a column that was replaced since.
+fn is_outdated(grade: &Grade, launch: &Launch) -> bool {
+    match (grade, line_item(launch)) {
         (_, None) | (Grade::Waiting { .. }, _) => false,
-        (Grade::Sent { line_item: sent, .. }, Some(now)) => sent != now,
+        (Grade::Sent { line_item: sent, at }, Some(now)) => sent != now && launch.launched_at > *at,
         (Grade::None | Grade::Failed { .. }, Some(_)) => true,
     }
 }

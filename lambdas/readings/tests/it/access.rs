@@ -60,9 +60,9 @@ async fn nobody_gets_beyond_their_own_role_course_and_platform() {
 
     // Roles, in each of the messages in which somebody may come.
     let system = json!([name::ROLE_SYSTEM_ADMINISTRATOR, name::ROLE_INSTITUTION_ADMINISTRATOR]);
-    for roles in
-        [json!([name::ROLE_LEARNER]), json!([]), system, json!(["https://evil.example/m#Instructor"])]
-    {
+    let institution = json!(["http://purl.imsglobal.org/vocab/lis/v2/institution/person#Instructor"]);
+    let foreign = json!(["https://evil.example/m#Instructor"]);
+    for roles in [json!([name::ROLE_LEARNER]), json!([]), system, institution, foreign] {
         for message in ["resource-link", "deep-linking", "submission-review"] {
             let query = format!("{}&message={message}", activity.query("student"));
             let change = |claims: &mut Value| claims[name::ROLES] = roles.clone();

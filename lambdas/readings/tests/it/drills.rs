@@ -245,7 +245,31 @@ async fn a_column_that_was_deleted_is_told_to_the_teacher_who_mends_it() {
         (&member["grade"]["state"], &member["result"]),
         (&json!("sent"), &json!({ "score": 100.0, "maximum": 100.0 }))
     );
+    // A page that was opened before knows the old column only, and does not send the grade there.
+    assert_eq!(student.post("/api/reading/done").await.ok()["grade"], member["grade"]);
+    assert_eq!(
+        world.open("student", &activity).await.post("/api/reading/done").await.ok()["grade"],
+        member["grade"]
+    );
     assert_eq!(world.open("teacher", &activity).await.get("/api/reading").await.ok()["graded"], true);
+}
+
+#[tokio::test]
+async fn a_student_who_opens_an_activity_with_another_column_sends_the_grade_there() {
+    let world = World::start().await;
+    let activity = world.placed(true).await;
+    world.open("student", &activity).await.post("/api/reading/done").await.ok();
+    world.tool.pass(60);
+    let plain = world.lms.sign("person=teacher").await.claims();
+    let moved = |claims: &mut Value| claims[name::AGS_ENDPOINT] = plain[name::AGS_ENDPOINT].clone();
+    let student = world.lms.open_changed(&activity.query("student"), moved).await;
+    let done = student.post("/api/reading/done").await.ok();
+    assert_eq!(
+        (&done["done_at"], &done["grade"]["sent_at"]),
+        (&json!("2026-11-21T22:05:22Z"), &json!("2026-11-21T22:06:22Z"))
+    );
+    let teacher = world.lms.open_changed(&activity.query("teacher"), moved).await;
+    assert_eq!(teacher.member("4").await.unwrap()["result"]["score"], 100.0);
 }
 
 #[tokio::test]

@@ -54,6 +54,8 @@ async fn a_submission_is_opened_by_its_own_message_only() {
     let smuggled = world.lms.open_changed(&activity.query("teacher"), named).await;
     smuggled.get(path).await.assert_refused(403, "not_submission_review");
     world.author().await.get(path).await.assert_refused(403, "not_submission_review");
+    let privacy = world.lms.open("person=teacher&message=data-privacy&user=4").await;
+    privacy.get(path).await.assert_refused(403, "not_submission_review");
     let plain = world.lms.open("person=teacher&message=submission-review").await;
     plain.get(path).await.assert_refused(404, "no_reading");
 }
