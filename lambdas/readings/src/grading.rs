@@ -18,7 +18,7 @@ use crate::App;
 use crate::app::Closed;
 
 /// How long one who sends a grade has it for himself: longer than attempts take, but for those of a platform at its slowest.
-pub(crate) const LEASE: Duration = Duration::from_mins(2);
+const LEASE: Duration = Duration::from_mins(2);
 /// Pauses before the next attempt; the last one repeats.
 const PAUSES: [Duration; 6] = [
     Duration::from_mins(1),
@@ -141,7 +141,7 @@ impl Sender<'_> {
 }
 
 /// Puts a due grade off, so that it is this caller's; `None` when somebody else was quicker.
-async fn take(app: &App, due: Completion) -> Result<Option<Completion>, StoreError> {
+pub(crate) async fn take(app: &App, due: Completion) -> Result<Option<Completion>, StoreError> {
     let Grade::Waiting { line_item, attempts, since, .. } = &due.grade else { return Ok(None) };
     let grade = Grade::Waiting {
         line_item: line_item.clone(),

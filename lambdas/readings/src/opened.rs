@@ -56,13 +56,20 @@ pub(crate) fn line_item(launch: &Launch) -> Option<&str> {
     service.lineitem.as_deref().filter(|_| may_write)
 }
 
-/// The grade of somebody who has just finished.
-pub(crate) fn fresh_grade(launch: &Launch, first_attempt: UnixTime, since: UnixTime) -> Grade {
+/// Whether a grade went into another column than the activity has now. A page that was opened before the grade went out may
+/// name a column that was replaced since.
+pub(crate) fn went_elsewhere(grade: &Grade, launch: &Launch) -> bool {
+    matches!((grade, line_item(launch)), (Grade::Sent { line_item, at }, Some(now))
+        if line_item != now && launch.launched_at > *at)
+}
+
+/// The grade of somebody who has just finished: due at once.
+pub(crate) fn fresh_grade(launch: &Launch, now: UnixTime) -> Grade {
     line_item(launch).map_or(Grade::None, |line_item| Grade::Waiting {
         line_item: line_item.to_owned(),
-        next_attempt: first_attempt,
+        next_attempt: now,
         attempts: 0,
-        since,
+        since: now,
     })
 }
 

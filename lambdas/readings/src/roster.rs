@@ -11,7 +11,7 @@ use lti::services::{Member, MemberQuery, MemberStatus, Outcome, ServiceError};
 use ports::{ActivityId, Completion, Grade, GradeFailure, StoreError};
 
 use crate::App;
-use crate::opened::line_item;
+use crate::opened::{line_item, went_elsewhere};
 
 /// Members that a platform is asked to put on one page.
 const PAGE: u32 = 500;
@@ -65,8 +65,7 @@ impl Roster {
     pub async fn of(app: &App, launch: &Launch, activity: &ActivityId) -> Result<Self, StoreError> {
         let completions = app.ports.completions.completions_in(activity);
         let (completions, told) = join(completions, ask(app, launch)).await;
-        let column = line_item(launch);
-        let completions = completions?.into_iter().map(|completion| as_of(completion, column));
+        let completions = completions?.into_iter().map(|completion| as_of(completion, launch));
         let (mut completions, told) = (by_user(completions), told?);
 
         let mut notice = None;
@@ -144,9 +143,9 @@ fn is_listed(member: &Member) -> bool {
 }
 
 /// A grade that went into another column than the activity has now is not in its gradebook.
-fn as_of(completion: Completion, column: Option<&str>) -> Completion {
-    match (&completion.grade, column) {
-        (Grade::Sent { line_item, at }, Some(column)) if line_item != column => {
+fn as_of(completion: Completion, launch: &Launch) -> Completion {
+    match &completion.grade {
+        Grade::Sent { at, .. } if went_elsewhere(&completion.grade, launch) => {
             let grade = Grade::Failed { reason: GradeFailure::LineItemGone, at: *at };
             Completion { grade, ..completion }
         }

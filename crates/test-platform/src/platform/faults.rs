@@ -17,6 +17,8 @@ pub struct Faults {
     pub scores: Option<ScoreConflicts>,
     /// Every service answers 429 with this `Retry-After`, in seconds.
     pub retry_after: Option<u32>,
+    /// A page has so many members at most, whatever the tool asks for.
+    pub members_per_page: Option<usize>,
     /// The `next` link of the members leads to this origin instead of the platform's.
     pub next_link_origin: Option<String>,
 }

@@ -105,6 +105,19 @@ async fn the_next_link_leads_elsewhere() {
 }
 
 #[tokio::test]
+async fn a_page_of_members_is_shorter_than_the_tool_asked_for() {
+    let tool = Tool::start().await;
+    let token = tool.token(MEMBERS).await;
+    faulty(&tool, json!({ "members_per_page": 2 })).await;
+    for (asked, on_page) in [("", 2), ("?limit=50", 2), ("?limit=1", 1)] {
+        let answer = tool.get(&format!("{MEMBERSHIPS}{asked}"), &token, "*/*").await;
+        assert_eq!(answer.json()["members"].as_array().unwrap().len(), on_page, "{asked}");
+        let next = format!("?limit={on_page}&from={on_page}>; rel=\"next\"");
+        assert!(answer.header(header::LINK).ends_with(&next), "{asked}");
+    }
+}
+
+#[tokio::test]
 async fn a_line_item_disappears() {
     let tool = Tool::start().await;
     assert_eq!(

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http_api::{Asked, ErrorBody, Launched, Refusal, to_its_end};
+use lti::launch::Launch;
 use lti::session::Session;
 use ports::{Completion, Grade};
 
@@ -12,8 +13,8 @@ use super::request::forbidden;
 use super::view::Progress;
 use crate::App;
 use crate::app::unavailable;
-use crate::grading::{self, LEASE};
-use crate::opened::{Opened, fresh_grade, line_item, recorded_user};
+use crate::grading;
+use crate::opened::{Opened, fresh_grade, line_item, recorded_user, went_elsewhere};
 use crate::roster::full_name;
 
 /// How long a person waits for the gradebook. What takes longer is sent later.
@@ -58,14 +59,14 @@ async fn mark(app: &App, session: Session) -> Result<Completion, Refusal> {
         reading: opened.reading.id,
         course: launch.context.as_ref().and_then(|context| context.title.clone()),
         done_at: now,
-        // Kept as being sent by this call; when it is not, it is due again.
-        grade: fresh_grade(&launch, now + LEASE, now),
+        // Kept as due: whoever takes it first sends it, and clicks at the same time are several.
+        grade: fresh_grade(&launch, now),
     };
     let completions = &app.ports.completions;
     let kept = completions.add_completion(&fresh).await.map_err(unavailable)?;
-    let mine = if kept.grade == fresh.grade {
+    let due = if kept.grade == fresh.grade {
         kept
-    } else if is_outdated(&kept.grade, line_item(&launch)) {
+    } else if is_outdated(&kept.grade, &launch) {
         // The column was made anew, or the activity is graded by now.
         if !completions.change_grade(&kept, &fresh.grade).await.map_err(unavailable)? {
             return Ok(kept);
@@ -74,18 +75,19 @@ async fn mark(app: &App, session: Session) -> Result<Completion, Refusal> {
     } else {
         return Ok(kept);
     };
+    // What this call does not send is kept and due, so that somebody else sends it.
+    let Ok(Some(mine)) = grading::take(app, due.clone()).await else { return Ok(due) };
     match tokio::time::timeout(PATIENCE, grading::send(app, mine.clone())).await {
         Ok(Ok(grade)) => Ok(Completion { grade, ..mine }),
-        // It is kept, and due again soon.
         Ok(Err(_)) | Err(_) => Ok(mine),
     }
 }
 
 /// Whether a grade that is not under way belongs into another column than it went to, or would have gone to.
-fn is_outdated(grade: &Grade, line_item: Option<&str>) -> bool {
-    match (grade, line_item) {
+fn is_outdated(grade: &Grade, launch: &Launch) -> bool {
+    match (grade, line_item(launch)) {
         (_, None) | (Grade::Waiting { .. }, _) => false,
-        (Grade::Sent { line_item: sent, .. }, Some(now)) => sent != now,
+        (Grade::Sent { .. }, Some(_)) => went_elsewhere(grade, launch),
         (Grade::None | Grade::Failed { .. }, Some(_)) => true,
     }
 }

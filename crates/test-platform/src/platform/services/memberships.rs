@@ -30,6 +30,7 @@ pub(super) fn list(
 
     let (limit, from) = (call.number("limit"), call.number("from"));
     let on_page = if limit == 0 { members.len() } else { limit };
+    let on_page = platform.faults().members_per_page.map_or(on_page, |most| on_page.min(most));
     let page = members.iter().skip(from).take(on_page);
     let url = format!("{}{}", platform.config().issuer, path(course, registration));
     let body = json!({
@@ -39,7 +40,7 @@ pub(super) fn list(
     });
     let mut response = moodle_json::answer(StatusCode::OK, MEMBERSHIPS, moodle_json::compact(&body));
     if from + on_page < members.len() {
-        let next = next_link(platform, course, registration, (limit, from + limit), link);
+        let next = next_link(platform, course, registration, (on_page, from + on_page), link);
         response.headers_mut().insert(header::LINK, next);
     }
     Ok(response)
