@@ -347,7 +347,7 @@ async fn grades_that_wait_are_sent_by_the_next_process() {
 }
 
 #[tokio::test]
-async fn a_grade_of_a_suspended_platform_waits_and_nothing_is_asked_there() {
+async fn a_grade_of_a_suspended_or_removed_platform_waits_and_nothing_is_asked_there() {
     let world = World::start().await;
     let activity = world.placed(true).await;
     let student = world.open("student", &activity).await;
@@ -365,9 +365,9 @@ async fn a_grade_of_a_suspended_platform_waits_and_nothing_is_asked_there() {
     admin.set_status(&id, Status::Suspended).await.unwrap();
     waits(60).await;
     admin.remove(&id).await.unwrap();
-    waits(180).await;
+    waits(3600).await;
     admin.save(&world.lms.registration(&["1"])).await.unwrap();
-    world.tool.pass(600);
+    world.tool.pass(180);
     assert_eq!(world.tool.send_due().await, sent());
     assert_eq!(world.member(&activity, "4").await["result"]["score"], 100.0);
 }

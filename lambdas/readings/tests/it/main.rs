@@ -17,6 +17,7 @@ mod opening;
 mod privacy;
 mod progress;
 mod reading;
+mod sending;
 mod services;
 mod submission;
 
