@@ -4,7 +4,7 @@ import { momentOf } from '../../i18n/format';
 
 type T = TFunction<'readings'>;
 
-const reasons = ['line_item_gone', 'not_gradable', 'not_granted', 'refused'] as const;
+const reasons = ['line_item_gone', 'not_gradable', 'not_granted', 'refused', 'given_up'] as const;
 
 /** The cause of a failed grade among those that the page explains; a newer tool may know more. */
 export function reasonOf({ reason }: Grade): (typeof reasons)[number] {

@@ -119,7 +119,7 @@ test('without names members are numbered by their place, with their number on th
   ];
   await opened({ [route]: () => json(progress({ members, members_from: 'launches' })) });
   expect(await rows()).toEqual(['Student 1', 'Student 2']);
-  expect(screen.getByText('Number x-2')).toBeVisible();
+  expect(screen.getByText('Number on the platform: x-2')).toBeVisible();
   expect(screen.getByText('No longer in the course')).toBeVisible();
   expect(screen.getByText(/Only students who have opened this activity are shown/)).toBeVisible();
 });
