@@ -117,5 +117,7 @@ test("a grade whose column was deleted is kept, said to be, and sent again into 
     await owner.waitForTimeout(500);
   }
   await list.button("Look what became of them").click();
-  await list.row("Sam Student").getByText("100 of 100").waitFor();
+  await list.row("Sam Student").getByText("In the gradebook").waitFor();
+  await openCourse(teacher, server.lms, choices);
+  await (await listOf(teacher, "Column gone")).row("Sam Student").getByText("100 of 100").waitFor();
 });
