@@ -1,6 +1,6 @@
 // Readings as the flows use them: a teacher writes a text and places it, a student reads it.
 
-import { links, openCourse, openInFrame } from "./course.mjs";
+import { links, openCourse, openInFrame, openInTab } from "./course.mjs";
 
 /** A text that Apertium can translate, and that no other test has. */
 export const bees = (title) => ({
@@ -77,6 +77,19 @@ export async function markAsRead(view, title) {
   return said.textContent();
 }
 
+/** A teacher who has opened a text gives it another title, and more words at its end. */
+export async function changeText(view, before, { title, more }) {
+  await reading(view, before);
+  await view.getByRole("button", { name: "Edit the text" }).click();
+  const form = writing(view);
+  await form.title.fill(title);
+  await form.text.press("Control+End");
+  await form.text.pressSequentially(more);
+  await view.getByRole("button", { name: "Save", exact: true }).click();
+  await view.getByRole("status").getByText("The text is saved.").waitFor();
+  await view.getByRole("heading", { level: 1, name: title }).waitFor();
+}
+
 /** The list of who has read the text, from the activity that a teacher has opened. */
 export async function openList(view, title) {
   await reading(view, title);
@@ -94,6 +107,33 @@ export async function openList(view, title) {
       return { name: saved.suggestedFilename(), text: await textOf(saved) };
     },
   };
+}
+
+/**
+ * A student marks a text as read whose column in the gradebook is deleted meanwhile, and the teacher, who opened it before, has the
+ * grade sent again. Gives the teacher's list. The text is of the course that is open in the page.
+ */
+export async function sendAgain(page, lms, title, choices) {
+  const teacher = await page.context().newPage();
+  await openCourse(teacher, lms, choices);
+  await openInTab(links(teacher).activity(title));
+  await openInTab(links(page).asStudent(title));
+  await reading(page, title);
+
+  const owner = await page.context().newPage();
+  await openCourse(owner, lms, choices);
+  await links(owner).gradebook.click();
+  await owner.getByRole("button", { name: `Delete ${title}` }).click();
+  await owner.getByRole("columnheader", { name: title }).waitFor({ state: "detached" });
+  await owner.close();
+  await markAsRead(page, title);
+  await page.getByText("Its column was deleted there.").waitFor();
+
+  const list = await openList(teacher, title);
+  await list.row("Sam Student").getByText("Not sent").waitFor();
+  await list.button("Send again").click();
+  await teacher.getByText("Being sent now: 1").waitFor();
+  return list;
 }
 
 /** The text of a file that the browser saved. */

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { browse, complaints, picture } from "./browsing.mjs";
 import { gradeOf, links, openCourse, openInFrame, openInTab } from "./course.mjs";
-import { adding, markAsRead, openList, place, placeReading, reading, writing } from "./reading.mjs";
+import { adding, changeText, markAsRead, openList, place, placeReading, reading } from "./reading.mjs";
 import { serve } from "./serving.mjs";
 
 let server;
@@ -130,16 +130,8 @@ test("cancelling leads back to the course, with nothing chosen", async (t) => {
 test("a teacher changes the text, and who opens it then reads the new one", async (t) => {
   const page = await person(t);
   await placeReading(page, server.lms, "Before");
-  await openInFrame(links(page).activity("Before"));
-  const view = page.frameLocator("iframe[name=tool]");
-  await view.getByRole("button", { name: "Edit the text" }).click();
-  const { title, text } = writing(view);
-  await title.fill("After");
-  await text.press("Control+End");
-  await text.pressSequentially(" They come home.");
-  await view.getByRole("button", { name: "Save", exact: true }).click();
-  await view.getByRole("status").getByText("The text is saved.").waitFor();
-  await view.getByRole("heading", { level: 1, name: "After" }).waitFor();
+  const view = await openInFrame(links(page).activity("Before"));
+  await changeText(view, "Before", { title: "After", more: " They come home." });
   await openCourse(page, server.lms);
   const student = await openInFrame(links(page).asStudent("Before"));
   await reading(student, "After");
