@@ -13,7 +13,7 @@ export function writing(view) {
   return {
     title: view.getByRole("textbox", { name: "Title" }),
     text: view.getByRole("textbox", { name: "Text", exact: true }),
-    file: view.locator("input[type=file]"),
+    file: view.getByLabel("Take a text from a file"),
     tool: (name) => view.getByRole("toolbar", { name: "Formatting" }).getByRole("button", { name, exact: true }),
     async write({ title, paragraphs }) {
       await this.title.fill(title);
