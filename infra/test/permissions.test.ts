@@ -72,7 +72,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'secretsmanager:GetSecretValue tool-key',
   ],
   'send-scores': [
-    'dynamodb:GetItem completions',
     'dynamodb:GetItem registrations',
     'dynamodb:Query completions/index/due',
     'dynamodb:UpdateItem completions',

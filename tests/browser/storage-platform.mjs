@@ -1,5 +1,6 @@
-// A platform whose page keeps data for the tool (1EdTech LTI Client Side postMessages): the demo LMS, to which the
-// browser adds what its page would do, and what its login would say.
+// A platform whose page errs or lies where it should keep data for the tool (1EdTech LTI Client Side postMessages), and an
+// attacker's page: what the demo LMS, which keeps data as a platform should, cannot play. The browser adds to the demo LMS
+// what such a page does, and what its login says.
 
 import { once } from "node:events";
 import { createServer } from "node:http";

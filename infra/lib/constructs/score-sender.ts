@@ -42,7 +42,7 @@ export class ScoreSender extends RustFunction {
       targets: [new LambdaFunction(this.function, { retryAttempts: 0, maxEventAge: EVERY })],
     });
     tables.grant('registrations', this.function, 'GetItem');
-    tables.grant('completions', this.function, 'GetItem', 'UpdateItem');
+    tables.grant('completions', this.function, 'UpdateItem');
     tables.grantQuery('completions', 'due', this.function);
     secrets.grantRead('tool-key', this.function);
   }

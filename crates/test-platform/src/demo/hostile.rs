@@ -1,4 +1,4 @@
-//! A launch whose texts try to become HTML or run as script. Everything that a tool compares or
+//! A launch whose texts try to become HTML, to run as script, or to be computed by a spreadsheet. Everything that a tool compares or
 //! routes by stays good, so that the launch itself is valid.
 
 use serde_json::json;
@@ -7,6 +7,7 @@ use crate::claims::{Activity, Course, LaunchClaims, Person, name};
 
 const SCRIPT: &str = "<script>alert(1)</script>";
 const IMAGE: &str = "\"><img src=x onerror=alert(1)>";
+const FORMULA: &str = "=1+1";
 const TEMPLATE: &str = "{{constructor.constructor('alert(1)')()}}${alert(1)}";
 
 /// What a hostile platform writes into an error.
@@ -15,7 +16,7 @@ pub(super) const ERROR_DESCRIPTION: &str = "</code><script>alert(1)</script>\"><
 pub(super) fn person(person: Person) -> Person {
     Person {
         username: format!("{TEMPLATE}{SCRIPT}"),
-        given_name: SCRIPT.to_owned(),
+        given_name: format!("{FORMULA}{SCRIPT}"),
         family_name: IMAGE.to_owned(),
         email: format!("{IMAGE}@example.com"),
         sourced_id: SCRIPT.to_owned(),

@@ -61,8 +61,8 @@ test('erasing tells how much went, and the page can be looked at again', async (
   await user.click(await screen.findByRole('button', { name: 'Erase all of it' }));
   await user.click(screen.getByRole('button', { name: 'Erase' }));
   await user.click(await screen.findByRole('button', { name: 'Try again' }));
-  expect(await screen.findByText('Erased: 1')).toBeVisible();
-  expect(screen.getByText('Erased: 1').closest('[role="status"]')).toHaveFocus();
+  expect(await screen.findByText('Records erased: 1')).toBeVisible();
+  expect(screen.getByText('Records erased: 1').closest('[role="status"]')).toHaveFocus();
   expect(screen.queryByRole('heading', { name: 'Die Zelle' })).toBeNull();
   await user.click(screen.getByRole('button', { name: 'Look again' }));
   expect(await screen.findByText('Nothing is kept.')).toBeVisible();

@@ -28,7 +28,7 @@ const role = {
 } as const;
 
 /** Pixels, about; each row is measured once it is there. */
-const height = { wide: 60, narrow: 150 };
+const height = { wide: 58, narrow: 136 };
 
 /**
  * Of thousands of rows only those near the window are in the page; the table tells how many there are, and each row
@@ -150,7 +150,7 @@ function MemberCells({ member, graded }: { member: Named; graded: boolean }) {
         )}
         {status !== 'active' && <span className={styles.more}>{t(`table.status_${status}`)}</span>}
       </th>
-      <td {...role.cell}>
+      <td {...role.cell} data-label={t('table.time')}>
         {done_at === null ? (
           <span className={styles.not}>{t('table.not_done')}</span>
         ) : (
@@ -159,7 +159,7 @@ function MemberCells({ member, graded }: { member: Named; graded: boolean }) {
       </td>
       {graded && (
         <>
-          <td {...role.cell}>
+          <td {...role.cell} data-label={t('table.grade')}>
             <GradeState grade={grade} />
           </td>
           <td {...role.cell} data-label={t('table.result')}>

@@ -75,7 +75,9 @@ export function Members({ progress, onReload }: Props) {
       {progress.members_from === 'launches' && <p className={styles.note}>{t('progress.from_launches')}</p>}
       <div className={styles.head}>
         <p className={styles.counts}>
-          {t('progress.counts', { done: number(count('done')), all: number(count('all')) })}
+          {progress.members_from === 'launches'
+            ? t('progress.count', { done: number(count('done')) })
+            : t('progress.counts', { done: number(count('done')), all: number(count('all')) })}
         </p>
         <div className={styles.actions}>
           <Button iconName="refresh" onClick={onReload}>

@@ -59,7 +59,7 @@ test('a teacher sees who has read the text, what became of the grades, and the r
   expect(row(/Sam Student/).getByText('In the gradebook')).toBeVisible();
   expect(row(/Sam Student/).getByText('10 of 10')).toBeVisible();
   expect(
-    row(/Ada/).getByText(/The column was deleted in the gradebook\. Open the activity’s settings/),
+    row(/Ada/).getByText(/The column was deleted in the gradebook\. Send again, then it is made anew/),
   ).toBeVisible();
   expect(row(/Zoë/).getByText('Not yet')).toBeVisible();
 });
@@ -113,15 +113,17 @@ test('the heads of name and time sort, tell which way, and keep the focus', asyn
 });
 
 test('without names members are numbered by their place, with their number on the platform beneath', async () => {
+  const done_at = '2026-11-02T09:30:00Z';
   const members = [
-    member({ user_id: 'x-1', name: null }),
-    member({ user_id: 'x-2', name: null, status: 'gone' }),
+    member({ user_id: 'x-1', name: null, done_at }),
+    member({ user_id: 'x-2', name: null, done_at, status: 'gone' }),
   ];
   await opened({ [route]: () => json(progress({ members, members_from: 'launches' })) });
   expect(await rows()).toEqual(['Student 1', 'Student 2']);
-  expect(screen.getByText('Number x-2')).toBeVisible();
+  expect(screen.getByText('Number on the platform: x-2')).toBeVisible();
   expect(screen.getByText('No longer in the course')).toBeVisible();
   expect(screen.getByText(/Only students who have read the text are shown/)).toBeVisible();
+  expect(screen.getByText('Have read it: 2')).toBeVisible();
 });
 
 test('without grades there is nothing about grades', async () => {

@@ -4,7 +4,7 @@
  * editor, which would see neither. All styles and classes go; which elements may stay is for the editor to say.
  */
 export function structured(html: string): string {
-  const { body } = new DOMParser().parseFromString(withoutStyles(html), 'text/html');
+  const { body } = new DOMParser().parseFromString(inert(html), 'text/html');
   for (const element of body.querySelectorAll(
     'script, style, head, title, meta, link, xml, template, iframe, object',
   )) {
@@ -24,13 +24,14 @@ export function structured(html: string): string {
 }
 
 /**
- * The same HTML with its style attributes under a name that means nothing: the browser would report each of them as
- * a breach of the page's policy already while it parses. What escapes this is blocked, and goes with the rest.
+ * The same HTML with its style attributes and event handlers under names that mean nothing: the browser would report
+ * each of them as a breach of the page's policy already while it parses. What escapes this is blocked, and goes with
+ * the rest.
  */
-function withoutStyles(html: string): string {
+function inert(html: string): string {
   return html
     .replaceAll(/<style\b.*?<\/style\s*>/gis, '')
-    .replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/i, ' data-style='));
+    .replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/\s(style|on[a-z]+)\s*=/gi, ' data-$1='));
 }
 
 const kept: readonly string[] = ['href', 'colspan', 'rowspan', 'start'];
@@ -115,7 +116,7 @@ function listFor(paragraph: Element, level: number, name: 'ol' | 'ul'): Element 
 
 /** The text's first heading of the first level and the rest, where the text begins with one. */
 export function splitTitle(html: string): { title: string | null; html: string } {
-  const { body } = new DOMParser().parseFromString(withoutStyles(html), 'text/html');
+  const { body } = new DOMParser().parseFromString(inert(html), 'text/html');
   const first = body.firstElementChild;
   const title = first?.matches('h1, p.MsoTitle')
     ? (first.textContent ?? '').replaceAll(/\s+/g, ' ').trim()
