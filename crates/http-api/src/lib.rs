@@ -22,3 +22,6 @@ pub use refusal::{ErrorBody, Refusal, Remedy, chain};
 pub use request_id::RequestId;
 pub use site_caller::SiteCaller;
 pub use to_its_end::to_its_end;
+
+/// The tool's name as it tells it to platforms that register it, where an administrator may change it.
+pub const TOOL_NAME: &str = "Course tools";

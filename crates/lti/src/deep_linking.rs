@@ -21,8 +21,8 @@ use crate::tool_key::{SignError, ToolKey};
 mod content_item;
 
 pub use content_item::{
-    ContentItem, File, Html, Iframe, Image, ItemLineItem, Link, LinkedImage, ResourceLinkItem, TimeSpan,
-    Window,
+    ContentItem, File, Html, Iframe, Image, ItemLineItem, Link, LinkedImage, ResourceLinkItem,
+    SubmissionReview, TimeSpan, Window,
 };
 
 /// The form field that carries [`SignedResponse::jwt`].

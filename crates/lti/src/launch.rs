@@ -36,7 +36,7 @@ pub enum MessageType {
     /// A teacher chooses content to place in the course (Deep Linking 2.0 §4).
     #[serde(rename = "LtiDeepLinkingRequest")]
     DeepLinking,
-    /// A teacher opens a student's submission (LTI Submission Review 1.0).
+    /// Somebody opens a student's submission from the gradebook, their own for example (LTI Submission Review 1.0).
     #[serde(rename = "LtiSubmissionReviewRequest")]
     SubmissionReview,
     /// An administrator asks about a user's data (Data Privacy Launch 1.0).
@@ -107,7 +107,7 @@ pub fn verify(
         return Err(LaunchError::ResourceLinkMissing);
     }
     let deep_linking = deep_linking(&claims, message_type)?;
-    let for_user = for_user(&claims, message_type)?;
+    let for_user = for_user(&claims, message_type);
     let roles = claims.roles.clone().ok_or(LaunchError::RolesMissing)?;
     let launch = Launch::from_claims(
         claims,
@@ -212,12 +212,13 @@ fn deep_linking(
     DeepLinkingSettings::read(raw).map(Some).ok_or(LaunchError::DeepLinkReturnUrlUnusable)
 }
 
-fn for_user(claims: &Claims, message_type: MessageType) -> Result<Option<ForUser>, LaunchError> {
-    let named = || claims.for_user.clone().and_then(ForUser::read);
+/// Moodle's "View External tool results" is a review of all submissions, and names nobody.
+fn for_user(claims: &Claims, message_type: MessageType) -> Option<ForUser> {
     match message_type {
-        MessageType::SubmissionReview => named().map(Some).ok_or(LaunchError::ForUserMissing),
-        MessageType::DataPrivacy => Ok(named()),
-        MessageType::ResourceLink | MessageType::DeepLinking => Ok(None),
+        MessageType::SubmissionReview | MessageType::DataPrivacy => {
+            claims.for_user.clone().and_then(ForUser::read)
+        }
+        MessageType::ResourceLink | MessageType::DeepLinking => None,
     }
 }
 

@@ -128,7 +128,7 @@
 //! | [Deep Linking 2.0](https://www.imsglobal.org/spec/lti-dl/v2p0/) | `LtiDeepLinkingRequest`, settings, `LtiDeepLinkingResponse`; types `ltiResourceLink` (line item, custom, `available`, `submission`, `iframe`, `window`), `link`, `file`, `html`, `image`; `accept_types`, `accept_multiple`, `accept_lineitem`, `data`, `msg`, `log`, `errormsg`, `errorlog` | [`deep_linking`] |
 //! | [Names and Role Provisioning 2.0](https://www.imsglobal.org/spec/lti-nrps/v2p0/) | members with pages, `role`, `rlid`, `limit` | [`services::ServiceClient::members`] |
 //! | [Assignment and Grade Services 2.0](https://www.imsglobal.org/spec/lti-ags/v2p0/) | line items: list with pages and filters, find or create, create, read, change, delete; scores; results, of all or of one person | [`services::LineItems`] |
-//! | LTI Submission Review 1.0 | `LtiSubmissionReviewRequest` with `for_user` | [`launch::ForUser`] |
+//! | LTI Submission Review 1.0 | `LtiSubmissionReviewRequest` with `for_user`; `submissionReview` of a line item | [`launch::ForUser`], [`deep_linking::SubmissionReview`] |
 //! | LTI Data Privacy Launch 1.0 | `LtiDataPrivacyLaunchRequest` with `for_user` | [`launch::ForUser`] |
 //! | [Dynamic Registration 1.0](https://www.imsglobal.org/spec/lti-dr/v1p0) | registration by a one-time invite | [`dynamic_registration`] |
 //! | Platform Storage 0.1 | the binding of a login where no cookie sticks | [`platform_storage`] |

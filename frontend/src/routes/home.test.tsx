@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { fakeTool, json } from '../test-utils/fake-tool';
-import { anonymous, teacher } from '../test-utils/fixtures';
+import { anonymous, progress, teacher } from '../test-utils/fixtures';
 import { openPage } from '../test-utils/open-page';
 
 function factsShown() {
@@ -84,4 +84,14 @@ test('a return address that is no web address makes no link', async () => {
   await openPage();
   await screen.findByRole('heading', { level: 1, name: 'Hello, Tessa' });
   expect(screen.queryByRole('link', { name: 'Back to the course' })).toBeNull();
+});
+
+test('a review of all submissions shows who has read it at once', async () => {
+  fakeTool({
+    'GET /api/me': () => json(teacher({ tools: ['reading_progress', 'translate'] })),
+    'GET /api/reading/progress': () => json(progress()),
+  });
+  await openPage();
+  await screen.findByRole('heading', { level: 1, name: 'Who has read it' });
+  expect(window.location.hash).toBe('#/reading_progress');
 });

@@ -35,7 +35,7 @@ export function knownTools(offered: readonly string[]): ToolId[] {
 }
 
 /** What a launch is for, and what is opened by itself right after it. */
-const purposes: readonly ToolId[] = ['add_content', 'submission', 'privacy', 'reading'];
+const purposes: readonly ToolId[] = ['add_content', 'submission', 'privacy', 'reading', 'reading_progress'];
 
 /** Where the page begins after a launch, as a fragment; null for its home. */
 export function firstPage(offered: readonly string[]): string | null {

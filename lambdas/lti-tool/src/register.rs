@@ -18,7 +18,7 @@ use ports::{InviteLease, InviteRefusal, Redeemed};
 use url::Url;
 
 use crate::{App, login, pages};
-use http_api::{Asked, Refusal, chain, to_its_end};
+use http_api::{Asked, Refusal, TOOL_NAME, chain, to_its_end};
 
 mod refuse;
 
@@ -161,7 +161,7 @@ fn describe(app: &App, platform: &PlatformConfiguration) -> serde_json::Value {
     let origin = app.tool.origin();
     let domain = origin.split_once("://").map_or(&*origin, |(_, domain)| domain);
     let tool = ToolDescription {
-        name: "Course tools",
+        name: TOOL_NAME,
         description: "Tools for this course, provided by moodle-aws.",
         add_content: "Add content",
         domain,

@@ -45,8 +45,12 @@ pub(crate) fn recorded_user(launch: &Launch) -> Option<&str> {
             .roles
             .iter()
             .any(|role| course_role([role.as_str()]) == CourseRole::Learner && !role.ends_with("Mentor"));
-    let opens = launch.message_type == MessageType::ResourceLink;
-    launch.user.id.as_deref().filter(|_| learns && opens)
+    launch.user.id.as_deref().filter(|_| learns && opens_activity(launch))
+}
+
+/// Whether the launch is one of an activity, from the course or from its column in the gradebook.
+pub(crate) fn opens_activity(launch: &Launch) -> bool {
+    matches!(launch.message_type, MessageType::ResourceLink | MessageType::SubmissionReview)
 }
 
 /// The activity's column of the gradebook, when it has one and the tool may write into it.
@@ -90,4 +94,25 @@ pub(crate) fn reading_not_found() -> Refusal {
         "The reading of this activity is not there: it was made on another platform, or the activity's custom \
          parameter \"reading\" was changed. A teacher places it again with \"Add content\" in the course.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use ports::conformance::samples;
+
+    use super::*;
+
+    #[test]
+    fn students_who_open_the_activity_from_the_course_or_from_their_grades_are_recorded() {
+        let mut launch = samples::session().launch;
+        for (message_type, user) in [
+            (MessageType::ResourceLink, Some("4")),
+            (MessageType::SubmissionReview, Some("4")),
+            (MessageType::DeepLinking, None),
+            (MessageType::DataPrivacy, None),
+        ] {
+            launch.message_type = message_type;
+            assert_eq!(recorded_user(&launch), user, "{message_type:?}");
+        }
+    }
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 use url::Url;
 
+use crate::services::ActivityProgress;
 use crate::time::{UnixTime, rfc3339};
 
 /// One thing that a teacher chose.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type")]
+#[expect(clippy::large_enum_variant, reason = "a teacher chooses a handful of them")]
 pub enum ContentItem {
     /// An activity of this tool. The only type that Moodle takes.
     #[serde(rename = "ltiResourceLink")]
@@ -237,6 +239,27 @@ pub struct ItemLineItem {
     /// Whether students see their grade at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grades_released: Option<bool>,
+    /// That teachers may open single submissions from the gradebook; they are not offered to when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub submission_review: Option<SubmissionReview>,
+}
+
+/// How the platform's gradebook opens one student's submission, with a launch of the type
+/// [`MessageType::SubmissionReview`](crate::launch::MessageType::SubmissionReview) (LTI Submission Review 1.0 §4).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SubmissionReview {
+    /// How far a student must have come for the platform to offer it.
+    pub reviewable_status: Vec<ActivityProgress>,
+    /// What the platform may write on its link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// What is launched (`target_link_uri`); the activity's own when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<Url>,
+    /// Parameters that come with these launches, beside those of the activity.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: BTreeMap<String, String>,
 }
 
 /// From when until when; either end may be open.

@@ -6,6 +6,7 @@ use super::*;
 use crate::jwk::KeySet;
 use crate::jws::UnverifiedToken;
 use crate::launch::tests::recorded;
+use crate::services::ActivityProgress;
 use crate::token::tests::Counting;
 use crate::tool_key::key_set;
 use crate::tool_key::tests::key;
@@ -53,6 +54,7 @@ fn picked() -> ContentItem {
             resource_id: Some("res".into()),
             tag: Some("q".into()),
             grades_released: None,
+            submission_review: None,
         }),
         ..ResourceLinkItem::default()
     })
@@ -237,6 +239,40 @@ fn every_type_of_content_is_written_as_the_specification_names_it() {
         serde_json::to_value(image).unwrap(),
         json!({"type": "image", "url": "https://a.example/i.png", "width": 3})
     );
+}
+
+#[test]
+fn a_column_says_that_submissions_can_be_reviewed_and_since_when() {
+    let column = |submission_review| ItemLineItem {
+        score_maximum: 5.0,
+        label: None,
+        resource_id: None,
+        tag: None,
+        grades_released: None,
+        submission_review,
+    };
+    let bare = SubmissionReview {
+        reviewable_status: vec![ActivityProgress::Submitted, ActivityProgress::Completed],
+        ..SubmissionReview::default()
+    };
+    let full = SubmissionReview {
+        label: Some("Look".into()),
+        url: Some(url("https://tool.example/review")),
+        custom: [("a".to_owned(), "b".to_owned())].into(),
+        ..bare.clone()
+    };
+    let status = json!(["Submitted", "Completed"]);
+    for (review, expected) in [
+        (None, json!({"scoreMaximum": 5.0})),
+        (Some(bare), json!({"scoreMaximum": 5.0, "submissionReview": {"reviewableStatus": status}})),
+        (
+            Some(full),
+            json!({"scoreMaximum": 5.0, "submissionReview": {"reviewableStatus": status, "label": "Look",
+                "url": "https://tool.example/review", "custom": {"a": "b"}}}),
+        ),
+    ] {
+        assert_eq!(serde_json::to_value(column(review)).unwrap(), expected);
+    }
 }
 
 #[test]

@@ -119,9 +119,6 @@ pub enum LaunchError {
     /// The settings do not say where the choice goes, or name something else than an http(s) URL.
     #[error("the deep linking settings have no usable deep_link_return_url")]
     DeepLinkReturnUrlUnusable,
-    /// A submission review that does not say whose submission (LTI Submission Review 1.0, `for_user`).
-    #[error("the launch does not say whose submission is reviewed (for_user)")]
-    ForUserMissing,
     /// `roles` is missing; an empty list is legal.
     #[error("the launch has no list of roles")]
     RolesMissing,

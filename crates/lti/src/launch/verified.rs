@@ -204,7 +204,8 @@ pub struct Launch {
     /// What a deep linking launch asks for; always there in one, and in no other launch.
     #[serde(default)]
     pub deep_linking: Option<DeepLinkingSettings>,
-    /// Whom the launch is about; always there in a submission review, may be there in a data privacy launch.
+    /// Whom the launch is about: there in a submission review, unless the platform means all submissions as Moodle
+    /// does; may be there in a data privacy launch.
     #[serde(default)]
     pub for_user: Option<ForUser>,
     /// The custom parameters. A parameter that the platform does not know arrives as it was written, `$` included.

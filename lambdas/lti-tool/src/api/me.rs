@@ -130,9 +130,13 @@ fn tools(launch: &Launch) -> Vec<&'static str> {
         MessageType::ResourceLink if names_reading && teaches => {
             tools.extend(["reading", "reading_progress"]);
         }
-        MessageType::ResourceLink if names_reading => tools.push("reading"),
         MessageType::DeepLinking if teaches => tools.push("add_content"),
-        MessageType::SubmissionReview if names_reading && teaches => tools.push("submission"),
+        MessageType::SubmissionReview if names_reading && teaches => {
+            tools.extend(launch.for_user.is_some().then_some("submission"));
+            tools.push("reading_progress");
+        }
+        // From their grades, too, students open the text.
+        MessageType::ResourceLink | MessageType::SubmissionReview if names_reading => tools.push("reading"),
         MessageType::DataPrivacy => return vec!["privacy", "shared_data"],
         _ => {}
     }

@@ -294,9 +294,6 @@ fn launch(error: &LaunchError) -> Refusal {
             Administrator,
             "Report it to the platform's maker",
         ),
-        LaunchError::ForUserMissing => {
-            (S::BAD_REQUEST, "for_user_missing", Administrator, "Report it to the platform's maker")
-        }
         LaunchError::RolesMissing => {
             (S::BAD_REQUEST, "roles_missing", Administrator, "Report it to the platform's maker")
         }

@@ -1,8 +1,8 @@
 //! What the launch says: version, message, person.
 
 use serde_json::{Value, json};
-use test_platform::LaunchClaims;
 use test_platform::claims::name;
+use test_platform::{LaunchClaims, Person};
 
 use crate::harness::Tool;
 
@@ -54,6 +54,28 @@ async fn a_deep_linking_launch_offers_content_to_teachers_only() {
         assert_eq!(me["message"], "deep_linking");
         let tools = me["tools"].as_array().unwrap();
         assert_eq!(tools.contains(&json!("add_content")), offered, "{role}: {tools:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_submission_review_offers_one_submission_or_all_to_teachers_and_their_text_to_students() {
+    let tool = Tool::start().await;
+    let (one, all) = (true, false);
+    for (role, asked, offered) in [
+        (name::ROLE_INSTRUCTOR, one, &["submission", "reading_progress"][..]),
+        (name::ROLE_INSTRUCTOR, all, &["reading_progress"]),
+        (name::ROLE_LEARNER, one, &["reading"]),
+    ] {
+        let reviewing = |launch: LaunchClaims| {
+            let launch = launch.submission_review(Person::student()).roles([role]).custom("reading", "any");
+            if asked == one { launch } else { launch.without(name::FOR_USER) }
+        };
+        let bearer = tool.accepts(reviewing).await;
+        let me = tool.browser().api("/api/me", &bearer).await.json();
+        assert_eq!(me["message"], "submission_review");
+        let tools = me["tools"].as_array().unwrap();
+        let first: Vec<_> = tools.iter().take_while(|tool| **tool != "translate").collect();
+        assert_eq!(first, offered, "{role}, one: {asked}");
     }
 }
 

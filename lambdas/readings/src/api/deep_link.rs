@@ -5,12 +5,14 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use http_api::{Asked, ErrorBody, LaunchedInstructor, Refusal, Remedy, chain};
+use http_api::{Asked, ErrorBody, LaunchedInstructor, Refusal, Remedy, TOOL_NAME, chain};
 use lti::deep_linking::{
     ContentItem, DeepLinkingError, DeepLinkingResponse, DeepLinkingSettings, ItemLineItem, ResourceLinkItem,
+    SubmissionReview,
 };
 use lti::key_ring::PinnedKeyGone;
 use lti::launch::Launch;
+use lti::services::ActivityProgress;
 use ports::{READING_PARAMETER, Reading, ReadingId};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -81,7 +83,7 @@ pub(crate) async fn offer(asked: Asked, LaunchedInstructor(launched): LaunchedIn
         accepts: settings.accepts(ContentItem::RESOURCE_LINK),
         can_grade: can_grade(&launch, settings),
         course: launch.context.and_then(|context| context.title),
-        title: settings.title.clone(),
+        title: proposed_title(settings).map(str::to_owned),
     })
     .into_response()
 }
@@ -89,6 +91,11 @@ pub(crate) async fn offer(asked: Asked, LaunchedInstructor(launched): LaunchedIn
 /// A platform that says nothing of line items takes them where it grants grade services (Moodle).
 fn can_grade(launch: &Launch, settings: &DeepLinkingSettings) -> bool {
     settings.accept_lineitem.unwrap_or(launch.line_items.is_some())
+}
+
+/// The title that the teacher has typed already. Moodle proposes the tool's name where there is none.
+fn proposed_title(settings: &DeepLinkingSettings) -> Option<&str> {
+    settings.title.as_deref().filter(|title| *title != TOOL_NAME)
 }
 
 /// Signs the teacher's choice for the platform.
@@ -150,6 +157,10 @@ fn item(reading: Reading, graded: bool, url: Option<Url>) -> ResourceLinkItem {
         resource_id: Some(reading.id.to_string()),
         tag: Some(TAG.into()),
         grades_released: None,
+        submission_review: Some(SubmissionReview {
+            reviewable_status: vec![ActivityProgress::Completed],
+            ..SubmissionReview::default()
+        }),
     });
     ResourceLinkItem {
         url,
@@ -187,5 +198,55 @@ fn refuse(error: &DeepLinkingError) -> Refusal {
             let message = "The choice could not be signed. The operator finds the reason in the log.";
             Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", Remedy::Wait, message)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ports::CourseId;
+    use ports::conformance::samples;
+    use serde_json::json;
+
+    use super::*;
+
+    fn settings(title: &str) -> DeepLinkingSettings {
+        DeepLinkingSettings {
+            return_url: Url::parse("https://moodle.example/return").unwrap(),
+            accept_types: [ContentItem::RESOURCE_LINK.to_owned()].into(),
+            accept_presentation_document_targets: [].into(),
+            accept_media_types: None,
+            accept_multiple: true,
+            accept_lineitem: None,
+            auto_create: false,
+            title: Some(title.to_owned()),
+            text: None,
+            data: None,
+        }
+    }
+
+    fn reading() -> Reading {
+        Reading {
+            id: ReadingId::parse("AAAAAAAAAAAAAAAAAAAAAA").unwrap(),
+            course: CourseId::of(&samples::session().launch).unwrap(),
+            title: "The cell".into(),
+            language: "en".parse().unwrap(),
+            html: "<p>x</p>".into(),
+            words: 1,
+            updated: samples::NOW,
+        }
+    }
+
+    #[test]
+    fn the_tools_own_name_is_no_title_for_a_text() {
+        assert_eq!(proposed_title(&settings("Week 1")), Some("Week 1"));
+        assert_eq!(proposed_title(&settings(TOOL_NAME)), None);
+    }
+
+    #[test]
+    fn only_a_graded_text_brings_a_column_whose_submissions_can_be_reviewed_once_it_was_read() {
+        let placed = |graded| serde_json::to_value(item(reading(), graded, None)).unwrap();
+        let review = &placed(true)["lineItem"]["submissionReview"];
+        assert_eq!(review, &json!({"reviewableStatus": ["Completed"]}));
+        assert!(placed(false)["lineItem"].is_null());
     }
 }

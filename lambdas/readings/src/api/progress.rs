@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use http_api::{Asked, ErrorBody, Launched, LaunchedInstructor, Refusal, Remedy, chain, rfc3339};
-use lti::launch::{Launch, MessageType};
+use lti::launch::Launch;
 use lti::services::{NewLineItem, Outcome, ServiceClient, ServiceError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,7 +17,7 @@ use super::view::Grade;
 use crate::App;
 use crate::app::unavailable;
 use crate::grading::queue_again;
-use crate::opened::{Opened, line_item};
+use crate::opened::{Opened, line_item, opens_activity};
 use crate::roster::{Notice, Roster, Row, Status};
 
 /// Members that are shown at most: more do not fit into the 6 MB that Lambda answers with.
@@ -162,7 +162,7 @@ async fn report(app: &App, launched: &Launched) -> Result<ProgressReport, Refusa
 }
 
 fn of_activity(launch: &Launch) -> Result<&Launch, Refusal> {
-    if launch.message_type == MessageType::ResourceLink {
+    if opens_activity(launch) {
         return Ok(launch);
     }
     Err(forbidden("not_an_activity", "Open the activity itself to see who has read it."))
