@@ -28,7 +28,7 @@ const TEACHING: [(&str, &str); 8] =
     [CALLS[1], CALLS[3], CALLS[4], CALLS[5], CALLS[6], CALLS[7], CALLS[8], CALLS[9]];
 
 /// A call with everything that a good one has. `reading` is the text that a teacher would place.
-pub async fn ask(session: &Session, (method, path): (&str, &str), reading: &str) -> Answer {
+async fn ask(session: &Session, (method, path): (&str, &str), reading: &str) -> Answer {
     match (method, path) {
         ("PUT", _) | ("POST", "/api/readings") => {
             session.send(method, path, &text(("title", json!("Mine")))).await

@@ -40,7 +40,8 @@ async fn a_text_is_kept_for_its_course_and_listed_with_the_last_changed_first() 
     let world = World::start().await;
     let author = world.author().await;
     assert_eq!(author.get("/api/readings").await.ok(), json!({ "readings": [] }));
-    let sent = json!({ "title": "  Ondas\n y   luz ", "language": " pt-br ", "html": "<p>Uma onda, <b>duas</b> ondas.</p>" });
+    let html = "<p>Uma onda, <b>duas</b> ondas.</p>";
+    let sent = json!({ "title": "  Ondas\n y   luz ", "language": " pt-br ", "html": html });
     let written = author.send("POST", "/api/readings", &sent).await.expect(201);
     let id = written["id"].as_str().unwrap();
     assert_eq!(id.len(), 22, "128 bits in base64url");

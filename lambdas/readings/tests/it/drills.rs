@@ -273,6 +273,40 @@ async fn a_student_who_opens_an_activity_with_another_column_sends_the_grade_the
 }
 
 #[tokio::test]
+async fn a_column_that_the_tool_may_not_make_anew_is_left_to_the_teacher() {
+    let world = World::start().await;
+    let activity = world.placed(true).await;
+    let student = world.open("student", &activity).await;
+    let readonly = |claims: &mut Value| {
+        let scopes = [name::SCOPE_SCORE, name::SCOPE_RESULT_READONLY, name::SCOPE_LINE_ITEM_READONLY];
+        claims[name::AGS_ENDPOINT]["scope"] = json!(scopes);
+    };
+    let teacher = world.lms.open_changed(&activity.query("teacher"), readonly).await;
+    assert!(world.lms.platform.delete_line_item(&world.lms.line_item(&activity).await));
+    student.post("/api/reading/done").await.ok();
+    let answer = teacher.post("/api/reading/progress/send").await;
+    answer.assert_refused(502, "line_item_gone");
+    assert!(answer.body.contains("Add it in the gradebook"), "{}", answer.body);
+    assert_eq!(student.grade().await["reason"], "line_item_gone");
+}
+
+#[tokio::test]
+async fn a_teacher_may_ask_for_the_grades_while_the_platform_is_ill() {
+    let world = World::start().await;
+    let activity = world.placed(true).await;
+    let (student, teacher) = (world.open("student", &activity).await, world.open("teacher", &activity).await);
+    world.lms.fail(|faults| faults.token = Some(TokenFault::Error));
+    done_and_waiting(&student).await;
+    assert_eq!(teacher.post("/api/reading/progress/send").await.ok(), json!({ "waiting": 1 }));
+    world.tool.pass(5);
+    assert_eq!(world.tool.send_due().await, one(|round| round.waiting = 1));
+    world.lms.mend();
+    assert_eq!(teacher.post("/api/reading/progress/send").await.ok(), json!({ "waiting": 1 }));
+    world.tool.pass(5);
+    assert_eq!(world.tool.send_due().await, sent());
+}
+
+#[tokio::test]
 async fn a_grade_that_was_sent_before_its_column_was_deleted_is_sent_again_into_the_new_one() {
     let world = World::start().await;
     let activity = world.placed(true).await;

@@ -7,7 +7,6 @@ use serde_json::json;
 use super::{Answer, Session};
 
 /// A browser with a cookie jar. It follows no redirect by itself, and keeps no connection: a server that is gone is gone.
-#[derive(Default)]
 pub struct Browser {
     client: reqwest::Client,
     cookies: Mutex<BTreeMap<String, String>>,
@@ -37,8 +36,9 @@ impl Browser {
 
     /// Sends a form in a tab of its own.
     pub async fn submit(&self, form: &Form) -> Answer {
-        let fields = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        self.send(encoded(self.client.post(&form.action).header("sec-fetch-dest", "document"), fields)).await
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&form.fields).finish();
+        let request = self.client.post(&form.action).header("sec-fetch-dest", "document");
+        self.send(request.header("content-type", "application/x-www-form-urlencoded").body(body)).await
     }
 
     /// What the front end does after a launch: it exchanges the code for a bearer.
@@ -60,11 +60,6 @@ impl Browser {
         }
         answer
     }
-}
-
-fn encoded<'f>(request: RequestBuilder, fields: impl Iterator<Item = (&'f str, &'f str)>) -> RequestBuilder {
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    request.header("content-type", "application/x-www-form-urlencoded").body(body)
 }
 
 impl Form {

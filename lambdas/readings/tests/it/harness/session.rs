@@ -16,6 +16,10 @@ impl Session {
         Self { origin: origin.to_owned(), bearer: bearer.to_owned(), client: client() }
     }
 
+    pub fn bearer(&self) -> &str {
+        &self.bearer
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.call("GET", path, None).await
     }
