@@ -21,6 +21,7 @@ use ports::{
     Clock as _, HttpClient as _, RegistrationAdmin, SecretName, SecretStore, SiteAdmin, SystemClock,
 };
 use serde_json::Value;
+use url::Url;
 
 use crate::args::{Data, Doctor};
 use crate::say;
@@ -283,8 +284,8 @@ impl Examination {
 
     /// What a platform answers, or the reason why there is nothing.
     async fn get_of(&self, registration: &Registration, url: &str) -> Result<Vec<u8>, String> {
-        let http = registration.endpoints_from.choose(&self.http, &self.strangers);
-        ask(http, Method::GET, url).await
+        let parsed = Url::parse(url).map_err(|error| error.to_string())?;
+        ask(registration.choose(&parsed, &self.http, &self.strangers), Method::GET, url).await
     }
 
     /// The body of a successful answer, or the reason why there is none.

@@ -87,7 +87,7 @@ struct Sender<'a> {
     ends: Instant,
     /// Platforms that did not take a grade just now, and how long they ask to wait: their other grades wait as well, so that
     /// those of other platforms come to their turn.
-    unwell: Mutex<HashMap<PlatformId, Option<Duration>>>,
+    unwell: Mutex<HashMap<PlatformId, Duration>>,
 }
 
 impl Sender<'_> {
@@ -123,7 +123,7 @@ impl Sender<'_> {
         let platform = due.activity.platform.clone();
         let unwell = self.unwell().get(&platform).copied();
         if let Some(pause) = unwell {
-            let put_off = later(&due.grade, self.app.now(), pause);
+            let put_off = later(&due.grade, self.app.now(), Some(pause));
             let won = self.app.ports.completions.change_grade(&due, &put_off).await?;
             return Ok(won.then_some(put_off));
         }
@@ -135,7 +135,7 @@ impl Sender<'_> {
         Ok(Some(attempt.grade))
     }
 
-    fn unwell(&self) -> MutexGuard<'_, HashMap<PlatformId, Option<Duration>>> {
+    fn unwell(&self) -> MutexGuard<'_, HashMap<PlatformId, Duration>> {
         self.unwell.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -161,8 +161,8 @@ pub(crate) async fn send(app: &App, taken: Completion) -> Result<Grade, StoreErr
 /// What became of a grade, and of its platform.
 struct Attempt {
     grade: Grade,
-    /// Whether the platform takes no grade now, and how long it asks to wait.
-    unwell: Option<Option<Duration>>,
+    /// How long the platform asks to wait at least, when it takes no grade now.
+    unwell: Option<Duration>,
 }
 
 async fn attempt(app: &App, taken: Completion) -> Result<Attempt, StoreError> {
@@ -196,7 +196,7 @@ async fn attempt(app: &App, taken: Completion) -> Result<Attempt, StoreError> {
                 Grade::Failed { reason, at: now }
             } else {
                 tracing::warn!(error = http_api::chain(&error), attempts, "a grade is tried again later");
-                unwell = error.is_retryable().then(|| error.retry_after());
+                unwell = error.is_retryable().then(|| error.retry_after().unwrap_or_default());
                 later(&taken.grade, now, error.retry_after())
             }
         }
