@@ -36,6 +36,7 @@ const explained = {
   not_graded: 'not_graded',
   line_item_gone: 'line_item_gone',
   course_missing: 'course_missing',
+  key_gone: 'key_gone',
   subject_missing: 'subject_missing',
 } as const;
 

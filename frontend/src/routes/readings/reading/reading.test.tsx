@@ -269,7 +269,7 @@ test.each([
   [grade({ state: 'failed', reason: 'not_gradable' }), /The platform takes no grade for you/],
   [grade({ state: 'failed', reason: 'not_granted' }), /does not let this tool write grades/],
   [grade({ state: 'failed', reason: 'refused' }), /The platform refused it/],
-  [grade({ state: 'failed', reason: 'given_up' }), /It was tried for a long time/],
+  [grade({ state: 'failed', reason: 'given_up' }), /It did not arrive there for two weeks/],
   [grade({ state: 'failed', reason: 'of a newer tool' }), /The platform refused it/],
 ])('the grade %j is told in plain words', async (given, words) => {
   await open({ 'GET /api/reading': () => json(reading({ progress: { done_at: at, grade: given } })) });
