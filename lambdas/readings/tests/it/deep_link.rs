@@ -172,7 +172,10 @@ async fn the_answer_says_what_the_specification_wants_and_goes_where_the_platfor
             name::CONTENT_ITEMS: [{
                 "type": "ltiResourceLink", "title": "Ondas", "url": format!("{}/app", world.tool.origin),
                 "custom": { "reading": reading },
-                "lineItem": { "scoreMaximum": 100.0, "label": "Ondas", "resourceId": reading, "tag": "reading" },
+                "lineItem": {
+                    "scoreMaximum": 100.0, "label": "Ondas", "resourceId": reading, "tag": "reading",
+                    "submissionReview": { "reviewableStatus": ["Completed"] },
+                },
             }],
         })
     );

@@ -29,10 +29,10 @@ async fn each_launch_offers_what_it_is_for_and_what_it_offers_answers() {
         (
             of(&teacher, "submission-review"),
             "submission_review",
-            json!(["submission"]),
-            &["/api/reading/submission", "/api/reading"],
+            json!(["submission", "reading_progress"]),
+            &["/api/reading/submission", "/api/reading/progress", "/api/reading"],
         ),
-        (of(&student, "submission-review"), "submission_review", json!([]), &[]),
+        (of(&student, "submission-review"), "submission_review", json!(["reading"]), &["/api/reading"]),
         (of("person=student&user=4", "data-privacy"), "data_privacy", json!(["privacy"]), &["/api/privacy"]),
     ] {
         let session = world.lms.open(&query).await;

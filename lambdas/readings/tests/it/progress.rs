@@ -48,13 +48,18 @@ async fn somebody_who_has_read_the_text_and_left_the_course_is_still_there() {
 }
 
 #[tokio::test]
-async fn progress_is_shown_where_the_activity_was_opened_only() {
+async fn progress_is_shown_where_the_activity_was_opened_from_the_course_or_the_gradebook_only() {
     let world = World::start().await;
     let activity = world.placed(true).await;
-    let review = format!("{}&message=submission-review", activity.query("teacher"));
-    let review = world.lms.open(&review).await;
-    review.get("/api/reading/progress").await.assert_refused(403, "not_an_activity");
-    review.post("/api/reading/progress/send").await.assert_refused(403, "not_an_activity");
+    let opened = async |message: &str| {
+        world.lms.open(&format!("{}&message={message}", activity.query("teacher"))).await
+    };
+    let review = opened("submission-review").await;
+    assert_eq!(review.get("/api/reading/progress").await.ok()["title"], "Ondas");
+    assert_eq!(review.post("/api/reading/progress/send").await.ok(), json!({ "waiting": 0 }));
+    let choosing = opened("deep-linking").await;
+    choosing.get("/api/reading/progress").await.assert_refused(403, "not_an_activity");
+    choosing.post("/api/reading/progress/send").await.assert_refused(403, "not_an_activity");
     let plain = world.lms.open("person=teacher").await;
     plain.get("/api/reading/progress").await.assert_refused(404, "no_reading");
     plain.post("/api/reading/progress/send").await.assert_refused(404, "no_reading");
