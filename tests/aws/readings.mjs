@@ -43,8 +43,7 @@ test("a text of the course is changed, and placed a second time", async (t) => {
   await changeText(await openInTab(links(page).activity("Before")), "Before", { title: "After", more: " They come home." });
   await openCourse(page, lms);
   const view = await openInFrame(links(page).addContent());
-  await (await adding(view)).button("Text of this course").click();
-  await view.getByRole("radio", { name: "After" }).check();
+  await (await adding(view)).takeOld("After");
   await place(page, view, "After");
   await reading(await openInTab(links(page).asStudent("After")), "After");
   await page.getByText("Then they fly to the house. They come home.").waitFor();

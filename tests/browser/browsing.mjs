@@ -17,6 +17,9 @@ const QUIET = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // All sites in one process: the driver loses a frame that changes its process several times in a moment. Origins and
+  // cookies are kept apart as ever.
+  "--disable-site-isolation-trials",
 ];
 
 /** What a person may have chosen under "Cookies and site data". */
@@ -27,14 +30,14 @@ export const COOKIES = {
   off: { profile: { default_content_setting_values: { cookies: 2 } } },
 };
 
-/** Opens a browser with a profile of its own, and further `flags`; `close` removes the profile. */
-export async function browse({ cookies = COOKIES.default, flags = [], ...options } = {}) {
+/** Opens a browser with a profile of its own; `close` removes the profile. */
+export async function browse({ cookies = COOKIES.default, ...options } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "moodle-aws-profile-"));
   await mkdir(join(profile, "Default"));
   await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(cookies));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: EXECUTABLE,
-    args: [...QUIET, ...flags],
+    args: QUIET,
     viewport: { width: 1100, height: 800 },
     locale: "en-GB",
     ...options,

@@ -18,9 +18,10 @@ async function person(t, options) {
   return browser.page;
 }
 
-/** The tool's own page, without the LMS around it. */
+/** The tool's own page, without the LMS around it, once its session is open. */
 async function launched(page, choices) {
   await launchInTab(page, server.lms, choices);
+  await page.getByRole("banner").waitFor();
   await page.getByRole("heading", { level: 1 }).waitFor();
   return page;
 }

@@ -33,6 +33,17 @@ export async function adding(view) {
     ...writing(view),
     graded: view.getByRole("checkbox", { name: "Grade it" }),
     button: (name) => view.getByRole("button", { name, exact: true }),
+    /** Turns to a text that is there already: by a button, or where there is no room for buttons by a list. */
+    async takeOld(title) {
+      const button = this.button("Text of this course");
+      const list = view.getByRole("button", { name: /^What to add/ });
+      await button.or(list).waitFor();
+      if (await list.isVisible()) {
+        await list.click();
+        await view.getByRole("option", { name: "Text of this course" }).click();
+      } else await button.click();
+      await view.getByRole("radio", { name: title }).check();
+    },
   };
 }
 

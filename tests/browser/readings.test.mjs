@@ -101,11 +101,10 @@ test("a text of the course is placed a second time, and the two are graded apart
   const page = await person(t);
   await placeReading(page, server.lms, "Again", { course: "oekonomie", graded: false });
   const view = await openInFrame(links(page).addContent());
-  const { button, graded } = await adding(view);
-  await button("Text of this course").click();
-  await view.getByRole("radio", { name: "Again" }).check();
-  await graded.check();
-  await button("Place in the course").click();
+  const form = await adding(view);
+  await form.takeOld("Again");
+  await form.graded.check();
+  await form.button("Place in the course").click();
   await view.getByRole("link", { name: "To the course" }).click();
   const placed = page.getByRole("listitem").filter({ hasText: "Again" });
   await placed.nth(1).getByText("Graded").waitFor();

@@ -22,12 +22,8 @@ function remember() {
 /** What a page or frame of the demo LMS keeps: the variable of its script. */
 const kept = "[...kept]";
 
-// All sites in one process: the driver loses a frame that changes its process several times in a moment. Origins and
-// cookies are kept apart as ever.
-const flags = ["--disable-site-isolation-trials"];
-
 async function open(t, options) {
-  const browser = await browse({ ...options, flags });
+  const browser = await browse(options);
   t.after(() => browser.close());
   return browser;
 }

@@ -1,5 +1,5 @@
-//! A launch whose texts try to become HTML, to run as script, or to be computed by a spreadsheet. Everything that a tool compares or
-//! routes by stays good, so that the launch itself is valid.
+//! A launch whose texts try to become HTML, to run as script, or to be computed by a spreadsheet. Everything that a
+//! tool compares or routes by stays good, so that the launch itself is valid.
 
 use serde_json::json;
 
