@@ -226,11 +226,11 @@ async fn existing_line_item(
     named: &str,
 ) -> Result<String, Refusal> {
     let found = app.with_services((&launch.platform_id, &launch.deployment_id), async |client| {
-        tokio::time::timeout(PATIENCE, replaced(client, launch, opened)).await
+        tokio::time::timeout(PATIENCE, replaced(client, launch, opened)).await.unwrap_or(Ok(None))
     });
-    match found.await.map_err(unavailable)? {
-        Ok(Ok(Ok(Some(line_item)))) => Ok(line_item),
-        Ok(Ok(Err(error))) if !error.is_retryable() => {
+    match found.await.map_err(unavailable)?.unwrap_or(Ok(None)) {
+        Ok(Some(line_item)) => Ok(line_item),
+        Err(error) if !error.is_retryable() => {
             let message = format!(
                 "The activity's column in the gradebook is gone, and the platform makes no other: {}. Add it in the \
                  gradebook, or place the text again, and open the activity again.",
@@ -238,7 +238,7 @@ async fn existing_line_item(
             );
             Err(Refusal::new(StatusCode::BAD_GATEWAY, "line_item_gone", Remedy::Administrator, message))
         }
-        Ok(Ok(Ok(None) | Err(_)) | Err(_)) | Err(_) => Ok(named.to_owned()),
+        Ok(None) | Err(_) => Ok(named.to_owned()),
     }
 }
 
