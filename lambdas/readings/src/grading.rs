@@ -123,9 +123,9 @@ impl Sender<'_> {
         let platform = due.activity.platform.clone();
         let unwell = self.unwell().get(&platform).copied();
         if let Some(pause) = unwell {
-            let put_off = later(&due.grade, self.app.now(), Some(pause));
-            let won = self.app.ports.completions.change_grade(&due, &put_off).await?;
-            return Ok(won.then_some(put_off));
+            let grade = later(&due.grade, self.app.now(), Some(pause));
+            let won = self.app.ports.completions.change_grade(&due, &grade).await?;
+            return Ok(won.then_some(grade));
         }
         let Some(taken) = take(self.app, due).await? else { return Ok(None) };
         let attempt = attempt(self.app, taken).await?;
@@ -142,13 +142,10 @@ impl Sender<'_> {
 
 /// Puts a due grade off, so that it is this caller's; `None` when somebody else was quicker.
 pub(crate) async fn take(app: &App, due: Completion) -> Result<Option<Completion>, StoreError> {
-    let Grade::Waiting { line_item, attempts, since, .. } = &due.grade else { return Ok(None) };
-    let grade = Grade::Waiting {
-        line_item: line_item.clone(),
-        next_attempt: app.now() + LEASE,
-        attempts: *attempts,
-        since: *since,
-    };
+    if !matches!(due.grade, Grade::Waiting { .. }) {
+        return Ok(None);
+    }
+    let grade = put_off(due.grade.clone(), app.now() + LEASE);
     let won = app.ports.completions.change_grade(&due, &grade).await?;
     Ok(won.then_some(Completion { grade, ..due }))
 }
@@ -166,7 +163,7 @@ struct Attempt {
 }
 
 async fn attempt(app: &App, taken: Completion) -> Result<Attempt, StoreError> {
-    let Grade::Waiting { line_item, attempts, since, .. } = &taken.grade else {
+    let Grade::Waiting { line_item, attempts, .. } = &taken.grade else {
         return Ok(Attempt { grade: taken.grade, unwell: None });
     };
     let activity = &taken.activity;
@@ -180,12 +177,7 @@ async fn attempt(app: &App, taken: Completion) -> Result<Attempt, StoreError> {
     let grade = match answer {
         Ok(Ok(())) => Grade::Sent { line_item: line_item.clone(), at: now },
         // However long it lasts: the operator means to resume it.
-        Err(Closed::Suspended) => Grade::Waiting {
-            line_item: line_item.clone(),
-            next_attempt: now + SUSPENDED,
-            attempts: *attempts,
-            since: *since,
-        },
+        Err(Closed::Suspended) => put_off(taken.grade.clone(), now + SUSPENDED),
         Err(closed) => {
             tracing::warn!(reason = %closed, "a grade waits");
             later(&taken.grade, now, None)
@@ -203,6 +195,14 @@ async fn attempt(app: &App, taken: Completion) -> Result<Attempt, StoreError> {
     };
     app.ports.completions.change_grade(&taken, &grade).await?;
     Ok(Attempt { grade, unwell })
+}
+
+/// A waiting grade whose next attempt is at another time, and that waits as before else.
+fn put_off(mut grade: Grade, until: UnixTime) -> Grade {
+    if let Grade::Waiting { next_attempt, .. } = &mut grade {
+        *next_attempt = until;
+    }
+    grade
 }
 
 /// A waiting grade after another attempt that came to nothing.
