@@ -1,0 +1,52 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace block_aitranslator\admin;
+
+use block_aitranslator\local\connection_code;
+use block_aitranslator\local\unusable;
+
+/**
+ * The field for the connection code: kept encrypted, never shown again, and refused with the reason when it is none.
+ *
+ * @package    block_aitranslator
+ * @copyright  2026 moodle-aws contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+class connection_code_setting extends \admin_setting_encryptedpassword {
+    /**
+     * Saves a code.
+     *
+     * @param mixed $data what was pasted
+     * @return string '' or what is wrong
+     */
+    public function write_setting($data) {
+        global $CFG;
+        $data = trim((string) $data);
+        if ($data !== '') {
+            try {
+                $code = connection_code::parse($data);
+            } catch (unusable $error) {
+                return get_string($error->stringkey, 'block_aitranslator');
+            }
+            if ($code->site !== $CFG->wwwroot) {
+                $sites = (object) ['made' => $code->site, 'site' => $CFG->wwwroot];
+                return get_string('codeothersitenow', 'block_aitranslator', $sites);
+            }
+        }
+        return parent::write_setting($data);
+    }
+}

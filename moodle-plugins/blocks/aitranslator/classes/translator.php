@@ -1,0 +1,240 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace block_aitranslator;
+
+use block_aitranslator\local\client;
+use block_aitranslator\local\glossary;
+use block_aitranslator\local\service_error;
+use block_aitranslator\local\unusable;
+use core\http_client;
+use core_ai\rate_limiter;
+
+/**
+ * Translates on behalf of a person: what was translated before is not sent again, and nobody may send without end.
+ *
+ * @package    block_aitranslator
+ * @copyright  2026 moodle-aws contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+class translator {
+    /** Under which the list of languages is kept. */
+    private const LIST = 'list';
+
+    /**
+     * Takes what it works with.
+     *
+     * @param http_client $http Moodle's client, with its proxy and its list of blocked hosts
+     * @param rate_limiter $limiter Moodle's counter of requests
+     */
+    public function __construct(
+        /** @var http_client Moodle's client, with its proxy and its list of blocked hosts. */
+        private readonly http_client $http,
+        /** @var rate_limiter Moodle's counter of requests. */
+        private readonly rate_limiter $limiter,
+    ) {
+    }
+
+    /**
+     * What can be translated, as {@see client::languages} gives it.
+     *
+     * @param int $userid on whose behalf
+     * @return array
+     * @throws \moodle_exception
+     */
+    public function languages(int $userid): array {
+        $kept = self::kept_languages();
+        if ($kept !== null) {
+            return $kept;
+        }
+        $connection = $this->connection();
+        try {
+            $list = $this->client($connection)->languages($connection->token($userid));
+        } catch (service_error $error) {
+            throw failure::of($error);
+        }
+        // A list of one service must not be taken for that of the next.
+        self::cache('languages')->set(self::LIST, ['endpoint' => $connection->endpoint->url] + $list);
+        return $list;
+    }
+
+    /**
+     * What can be translated, as far as it is known without asking.
+     *
+     * @return array|null
+     */
+    public static function kept_languages(): ?array {
+        $kept = self::cache('languages')->get(self::LIST);
+        try {
+            return $kept && $kept['endpoint'] === connection::of_site()->endpoint->url ? $kept : null;
+        } catch (unusable) {
+            return null;
+        }
+    }
+
+    /**
+     * Translates texts.
+     *
+     * @param int $userid on whose behalf
+     * @param string[] $texts what to translate
+     * @param string $target a BCP 47 tag
+     * @param string $source a BCP 47 tag, or '' to have the language recognised
+     * @param string $format `text` or `html`
+     * @return array as {@see client::translate}
+     * @throws \moodle_exception
+     */
+    public function translate(int $userid, array $texts, string $target, string $source, string $format): array {
+        self::check_length($texts);
+        $connection = $this->connection();
+        $list = $this->languages($userid);
+        $glossary = $list['glossary'] ? self::glossary()->for_language($target) : [];
+        $about = [$connection->endpoint->url, $list['model'], $source, $target, $format, json_encode($glossary)];
+        $keys = array_map(static fn(string $text): string => hash('sha256', implode("\0", [...$about, $text])), $texts);
+        $kept = self::cache('translations')->get_many($keys);
+        $new = array_filter($texts, static fn(int $index): bool => $kept[$keys[$index]] === false, ARRAY_FILTER_USE_KEY);
+        $model = $list['model'];
+        if ($new) {
+            $this->check_rate($userid);
+            $answer = $this->ask($connection, $userid, array_values($new), $target, $source, $format, $glossary);
+            $model = $answer['model'];
+            $fresh = array_combine(array_intersect_key($keys, $new), $answer['translations']);
+            self::cache('translations')->set_many($fresh);
+            $kept = $fresh + $kept;
+        }
+        $of = static fn(string $key, int $index): array => ['cached' => !isset($new[$index])] + $kept[$key];
+        return ['model' => $model, 'translations' => array_map($of, $keys, array_keys($keys))];
+    }
+
+    /**
+     * Asks the service.
+     *
+     * @param connection $connection how to reach it
+     * @param int $userid on whose behalf
+     * @param string[] $texts what to translate
+     * @param string $target to which language
+     * @param string $source from which, or ''
+     * @param string $format `text` or `html`
+     * @param string[] $glossary translations by term
+     * @return array as {@see client::translate}
+     * @throws \moodle_exception
+     */
+    private function ask(
+        connection $connection,
+        int $userid,
+        array $texts,
+        string $target,
+        string $source,
+        string $format,
+        array $glossary,
+    ): array {
+        $client = $this->client($connection);
+        try {
+            return $client->translate($connection->token($userid), $texts, $target, $source, $format, $glossary);
+        } catch (service_error $error) {
+            if ($error->refusal !== 'glossary_unsupported' || !$glossary) {
+                throw failure::of($error);
+            }
+            // The operator has changed the engine since the list was kept.
+            self::cache('languages')->delete(self::LIST);
+            return $this->ask($connection, $userid, $texts, $target, $source, $format, []);
+        }
+    }
+
+    /**
+     * Texts are as long as the administrator allows.
+     *
+     * @param string[] $texts what to translate
+     * @throws \moodle_exception `texttoolong`
+     */
+    private static function check_length(array $texts): void {
+        $most = (int) get_config('block_aitranslator', 'maxcharacters');
+        foreach ($texts as $text) {
+            $length = \core_text::strlen($text);
+            if ($most > 0 && $length > $most) {
+                throw new failure('texttoolong', (object) ['length' => $length, 'most' => $most]);
+            }
+        }
+    }
+
+    /**
+     * Takes one request of the allowances.
+     *
+     * @param int $userid on whose behalf
+     * @throws \moodle_exception `quotareached`, `sitequotareached`
+     */
+    private function check_rate(int $userid): void {
+        $config = get_config('block_aitranslator');
+        $user = (int) ($config->userrequestsperhour ?? 0);
+        if ($user > 0 && !$this->limiter->check_user_rate_limit('block_aitranslator', $user, $userid)) {
+            throw new failure('quotareached', format_time(rate_limiter::TIME_WINDOW));
+        }
+        $site = (int) ($config->siterequestsperhour ?? 0);
+        if ($site > 0 && !$this->limiter->check_global_rate_limit('block_aitranslator', $site)) {
+            throw new failure('sitequotareached', format_time(rate_limiter::TIME_WINDOW));
+        }
+    }
+
+    /**
+     * The connection, or why there is none.
+     *
+     * @return connection
+     * @throws \moodle_exception
+     */
+    private function connection(): connection {
+        try {
+            $connection = connection::of_site();
+        } catch (unusable $error) {
+            throw failure::not_connected($error);
+        }
+        if ((new \core\files\curl_security_helper())->url_is_blocked($connection->endpoint->url)) {
+            throw failure::blocked($connection->endpoint);
+        }
+        return $connection;
+    }
+
+    /**
+     * The client for a connection.
+     *
+     * @param connection $connection how to reach the service
+     * @return client
+     */
+    private function client(connection $connection): client {
+        return new client($this->http, $connection->endpoint);
+    }
+
+    /**
+     * The site's glossary. It was checked when it was saved; one that was written past that is none.
+     *
+     * @return glossary
+     */
+    private static function glossary(): glossary {
+        try {
+            return glossary::parse((string) get_config('block_aitranslator', 'glossary'));
+        } catch (unusable) {
+            return glossary::parse('');
+        }
+    }
+
+    /**
+     * A cache of this plugin.
+     *
+     * @param string $area its name in db/caches.php
+     * @return \cache
+     */
+    private static function cache(string $area): \cache {
+        return \cache::make('block_aitranslator', $area);
+    }
+}
