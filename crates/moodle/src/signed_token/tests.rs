@@ -189,3 +189,16 @@ fn the_token_is_redacted_in_debug() {
     let token = UnverifiedToken::parse(&signed(json!({}))).unwrap();
     assert_eq!(format!("{token:?}"), format!("UnverifiedToken([redacted] of key {})", site().key_id));
 }
+
+/// The plugin has a test that makes the very same token.
+#[test]
+fn a_token_as_the_plugin_signs_it_is_taken() {
+    let token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6IkFRRUJBUUVCQVFFQkFRRUJBUUVCQVEifQ.eyJpc3MiOiJ\
+                 odHRwczovL21vb2RsZS5leGFtcGxlL2NhbXB1cyIsInN1YiI6IjQiLCJhdWQiOiJodHRwczovL3Rvb2wuZXhhbXBsZ\
+                 SIsImlhdCI6MTc5NTI5ODcyMiwiZXhwIjoxNzk1Mjk4NzgyLCJqdGkiOiJCd2NIQndjSEJ3Y0hCd2NIQndjSEJ3In0\
+                 .6HHPr_bbphgxpllsDNrpO30QlLCA_gi65_eYhkjANeI";
+    let token = UnverifiedToken::parse(token).unwrap();
+    let verified = token.verify(&site(), &SiteSecret::new([0xa5; 32]), &endpoint(), NOW).unwrap();
+    assert_eq!(verified.user_id, UserId::parse("4").unwrap());
+    assert_eq!(verified.token_id, "BwcHBwcHBwcHBwcHBwcHBw");
+}

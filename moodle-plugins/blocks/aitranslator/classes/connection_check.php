@@ -16,7 +16,7 @@
 
 namespace block_aitranslator;
 
-use block_aitranslator\local\client;
+use block_aitranslator\local\service_client;
 use block_aitranslator\local\service_error;
 use block_aitranslator\local\unusable;
 
@@ -79,7 +79,7 @@ final class connection_check {
         if ($connection->is_by_token() && !$this->web_services()) {
             return;
         }
-        $client = new client(\core\di::get(\core\http_client::class), $connection->endpoint);
+        $client = new service_client(\core\di::get(\core\http_client::class), $connection->endpoint);
         $list = $this->service($connection, $client);
         if ($list === null || !$this->engine($list) || !$translate) {
             return;
@@ -156,10 +156,10 @@ final class connection_check {
      * The service answers, and takes the site's calls.
      *
      * @param connection $connection how it is reached
-     * @param client $client that calls it
+     * @param service_client $client that calls it
      * @return array|null what can be translated
      */
-    private function service(connection $connection, client $client): ?array {
+    private function service(connection $connection, service_client $client): ?array {
         $began = microtime(true);
         try {
             $list = $client->languages($connection->token($this->userid));
@@ -191,10 +191,10 @@ final class connection_check {
      * A word is translated.
      *
      * @param connection $connection how the service is reached
-     * @param client $client that calls it
+     * @param service_client $client that calls it
      * @param array $list what can be translated
      */
-    private function translation(connection $connection, client $client, array $list): void {
+    private function translation(connection $connection, service_client $client, array $list): void {
         [$source, $target] = self::pair($list);
         $began = microtime(true);
         try {

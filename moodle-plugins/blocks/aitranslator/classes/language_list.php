@@ -29,7 +29,7 @@ final class language_list {
     /**
      * Makes the list.
      *
-     * @param array $list what the service can translate, see {@see local\client::languages}
+     * @param array $list what the service can translate, see {@see local\service_client::languages}
      * @return array as the function block_aitranslator_languages returns it
      */
     public static function of(array $list): array {

@@ -16,7 +16,7 @@
 
 namespace block_aitranslator;
 
-use block_aitranslator\local\client;
+use block_aitranslator\local\service_client;
 use block_aitranslator\local\glossary;
 use block_aitranslator\local\service_error;
 use block_aitranslator\local\unusable;
@@ -49,7 +49,7 @@ class translator {
     }
 
     /**
-     * What can be translated, as {@see client::languages} gives it.
+     * What can be translated, as {@see service_client::languages} gives it.
      *
      * @param int $userid on whose behalf
      * @return array
@@ -93,7 +93,7 @@ class translator {
      * @param string $target a BCP 47 tag
      * @param string $source a BCP 47 tag, or '' to have the language recognised
      * @param string $format `text` or `html`
-     * @return array as {@see client::translate}
+     * @return array as {@see service_client::translate}
      * @throws \moodle_exception
      */
     public function translate(int $userid, array $texts, string $target, string $source, string $format): array {
@@ -128,7 +128,7 @@ class translator {
      * @param string $source from which, or ''
      * @param string $format `text` or `html`
      * @param string[] $glossary translations by term
-     * @return array as {@see client::translate}
+     * @return array as {@see service_client::translate}
      * @throws \moodle_exception
      */
     private function ask(
@@ -209,10 +209,10 @@ class translator {
      * The client for a connection.
      *
      * @param connection $connection how to reach the service
-     * @return client
+     * @return service_client
      */
-    private function client(connection $connection): client {
-        return new client($this->http, $connection->endpoint);
+    private function client(connection $connection): service_client {
+        return new service_client($this->http, $connection->endpoint);
     }
 
     /**

@@ -27,7 +27,7 @@ use Psr\Http\Message\ResponseInterface;
  * @copyright  2026 moodle-aws contributors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
-final class client {
+final class service_client {
     /** Seconds until there must be a connection. */
     private const CONNECT_TIME = 5;
 
