@@ -52,6 +52,6 @@ class connection extends check {
         $steps = connection_check::quick(get_admin()->id);
         $failed = array_filter($steps, static fn(check_step $step): bool => $step->ok === false);
         $step = reset($failed) ?: end($steps);
-        return new result($failed ? result::ERROR : result::OK, $step->message);
+        return new result($failed ? result::ERROR : result::OK, s($step->message));
     }
 }
