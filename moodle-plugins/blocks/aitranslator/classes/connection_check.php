@@ -100,7 +100,7 @@ final class connection_check {
             $this->add('stepsettings', false, self::text($error->stringkey), $url, 'linksettings');
             return null;
         }
-        $this->add('stepsettings', true, self::text('stepsettingsok', s($connection->endpoint->url)));
+        $this->add('stepsettings', true, self::text('stepsettingsok', $connection->endpoint->url));
         return $connection;
     }
 
@@ -112,7 +112,7 @@ final class connection_check {
      */
     private function host(connection $connection): bool {
         $blocked = (new \core\files\curl_security_helper())->url_is_blocked($connection->endpoint->url);
-        $message = self::text($blocked ? 'hostblocked' : 'stephostok', s($connection->endpoint->host()));
+        $message = self::text($blocked ? 'hostblocked' : 'stephostok', $connection->endpoint->host());
         $url = $blocked ? new \moodle_url('/admin/settings.php', ['section' => 'httpsecurity']) : null;
         $this->add('stephost', !$blocked, $message, $url, 'linkhttpsecurity');
         return !$blocked;
@@ -182,7 +182,7 @@ final class connection_check {
      */
     private function engine(array $list): bool {
         $count = count($list['languages']);
-        $about = (object) ['model' => s($list['model']), 'count' => $count];
+        $about = (object) ['model' => $list['model'], 'count' => $count];
         $this->add('stepengine', $count > 1, self::text($count > 1 ? 'stepengineok' : 'stepenginenone', $about));
         return $count > 1;
     }
@@ -205,10 +205,10 @@ final class connection_check {
             return;
         }
         $names = (object) [
-            'source' => s($source),
-            'target' => s($target),
+            'source' => $source,
+            'target' => $target,
             'time' => self::milliseconds($began),
-            'text' => s($answer['translations'][0]['text']),
+            'text' => $answer['translations'][0]['text'],
         ];
         $this->add('steptranslation', true, self::text('steptranslationok', $names));
     }
@@ -235,7 +235,7 @@ final class connection_check {
      * @return string
      */
     private function cause(service_error $error): string {
-        $about = (object) ['detail' => s($error->detail), 'code' => s($error->refusal), 'id' => s($error->requestid)];
+        $about = (object) ['detail' => $error->detail, 'code' => $error->refusal, 'id' => $error->requestid];
         if ($error->refusal === service_error::UNREACHABLE) {
             return self::text('causeunreachable', $about);
         }

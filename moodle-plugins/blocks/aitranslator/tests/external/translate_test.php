@@ -151,9 +151,4 @@ final class translate_test extends connected_testcase {
         }
         $this->assertCount(0, $this->sent);
     }
-
-    public function test_the_session_is_given_back_before_the_service_is_asked(): void {
-        $source = file_get_contents((new \ReflectionClass(translate::class))->getFileName());
-        $this->assertLessThan(strpos($source, 'translator::class)->translate'), strpos($source, 'self::leave_session()'));
-    }
 }
