@@ -62,10 +62,13 @@ class Tool:
             "--auth-url": lms.auth_url,
             "--token-url": lms.token_url,
             "--jwks-url": lms.jwks_url,
-            "--data": self.data,
         }
+        self.command("platform", "add", *_flat(arguments))
+
+    def command(self, *arguments: str | Path) -> str:
+        """Runs `moodle-aws` on the server's data, and returns what it prints."""
         done = subprocess.run(
-            [self.binary, "platform", "add", *_flat(arguments)],
+            [self.binary, *arguments, "--data", self.data],
             check=False,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -73,7 +76,8 @@ class Tool:
             timeout=60,
         )
         if done.returncode != 0:
-            raise RuntimeError(f"platform add: {done.returncode}\n{done.stdout}\n{done.stderr}")
+            raise RuntimeError(f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+        return done.stdout
 
     def stop(self) -> None:
         self._process.terminate()
