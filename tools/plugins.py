@@ -1,7 +1,7 @@
 """The Moodle plugins: their tests, lints and zips.
 
 - `python3 tools/plugins.py test`: everything that needs no Moodle
-- `python3 tools/plugins.py moodle [phpunit arguments]`: all PHPUnit tests, in the Moodle at MOODLE_DIR
+- `python3 tools/plugins.py moodle [phpunit arguments]`: all of PHPUnit, in the Moodle at MOODLE_DIR
 - `python3 tools/plugins.py lint`: the coding style of PHP and JavaScript
 - `python3 tools/plugins.py package`: zips under `dist/`, the same bytes from the same sources
 """

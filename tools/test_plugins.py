@@ -51,7 +51,7 @@ $plugin->maturity = MATURITY_STABLE;
     "db/access.php": GUARDED
     + "$capabilities = [\n    'local/tea:drink' => [\n        'captype' => 'read',\n    ],\n];\n",
     "db/caches.php": GUARDED
-    + "$definitions = [\n    'leaves' => [\n        'mode' => cache_store::MODE_APPLICATION,\n    ],\n];\n",
+    + "$definitions = [\n    'leaves' => [\n        'simplekeys' => true,\n    ],\n];\n",
     "db/services.php": GUARDED
     + """\
 $functions = [
@@ -339,7 +339,7 @@ class Strings(Plugins):
             "settings.php": "new lang_string('poured', 'local_tea');",
             "index.php": "throw new \\core\\exception\\moodle_exception('poured', 'local_tea');",
             "lib.php": f"{PHP}\n$form->addHelpButton('x', 'poured', 'local_tea');",
-            "page.php": f"{PHP}\n$PAGE->requires->strings_for_js(['heading', 'poured'], 'local_tea');",
+            "page.php": f"{PHP}\n$page->strings_for_js(['heading', 'poured'], 'local_tea');",
             "amd/src/kettle.js": "getStrings([{key: 'poured', component: 'local_tea'}]);",
         }.items():
             with self.subTest(line):
