@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from plugin_source import Plugin, Source, arguments, array_entries, calls, literals, unquoted
 
 _QUOTED = r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\""
 _ENTRY = re.compile(rf"^\$string\[('[^']+')\]\s*=\s*({_QUOTED});", re.MULTILINE | re.DOTALL)
 _PLACEHOLDER = re.compile(r"\{\$a(?:->\w+)?\}")
+_JS_FUNCTION = re.compile(r"\b(\w+) = (?:async ?)?\(([^()]*)\) =>")
 _GUARD = re.compile(r"<\?php|defined\('MOODLE_INTERNAL'\)\s*\|\|\s*die\(\);|\s+")
 
 # Who takes a key, and at which places the key and the component are.
@@ -131,6 +132,9 @@ def _asked(plugin: Plugin) -> Iterator[tuple[str, str]]:
             component = (request.group(2) or ":component").removeprefix(":").strip()
             if ours(component):
                 yield source.at(request.start()), unquoted(request.group(1))
+    for caller, position, argument in _passed_on(plugin, ours):
+        for found in _keys(argument):
+            yield caller.at(position), found
     for source in plugin.mustache:
         pattern = r"\{\{#(?:clean)?str\}\}\s*([\w:]+)\s*,\s*(\w+)"
         for found in re.finditer(pattern, source.code):
@@ -179,6 +183,40 @@ def _wrappers(plugin: Plugin, source: Source) -> Iterator[str]:
     closure = r"(\$\w+) = (?:static )?fn\(string \$\w+\b[^\n]*=> get_string\("
     for name in re.findall(closure, source.code):
         yield re.escape(name)
+
+
+def _passed_on(plugin: Plugin, ours: Callable[[str], bool]) -> Iterator[tuple[Source, int, str]]:
+    """What JavaScript gives to its own functions as the key that they give to `getString`, and the
+    items of a list that it maps so."""
+    for source in plugin.js:
+        for position, given in calls(source.code, "getString"):
+            if len(given) < 2 or not given[0].isidentifier() or not ours(given[1]):
+                continue
+            before = source.code[:position]
+            mapped = re.search(rf"\[([^\[\]]*)\]\s*\.map\(\(?{given[0]}\)? =>\s*$", before)
+            if mapped:
+                for item in arguments(source.code, mapped.start() + 1):
+                    yield source, mapped.start(), item
+                continue
+            for function in reversed(list(_JS_FUNCTION.finditer(before))):
+                parameters = [name.strip() for name in function.group(2).split(",")]
+                if given[0] in parameters:
+                    name, index = function.group(1), parameters.index(given[0])
+                    yield from _given(plugin, source, name, index)
+                    break
+
+
+def _given(
+    plugin: Plugin, owner: Source, function: str, index: int
+) -> Iterator[tuple[Source, int, str]]:
+    """What the function's module, and those that import it, give to it at one place."""
+    imported = re.compile(rf"\bfrom ['\"][^'\"]*/{owner.path.stem}['\"]")
+    for source in plugin.js:
+        if source is not owner and not imported.search(source.code):
+            continue
+        for position, given in calls(source.code, function):
+            if len(given) > index:
+                yield source, position, given[index]
 
 
 def _by_convention(plugin: Plugin) -> Iterator[tuple[str, str]]:

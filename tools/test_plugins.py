@@ -341,6 +341,10 @@ class Strings(Plugins):
             "lib.php": f"{PHP}\n$form->addHelpButton('x', 'poured', 'local_tea');",
             "page.php": f"{PHP}\n$page->strings_for_js(['heading', 'poured'], 'local_tea');",
             "amd/src/kettle.js": "getStrings([{key: 'poured', component: 'local_tea'}]);",
+            "amd/src/map.js": f"{JS}\n['sip', 'poured'].map(key => getString(key, 'local_tea'));",
+            "amd/src/own.js": f"{JS}\nconst say = async(node, key) => {{\n"
+            "    node.textContent = await getString(key, COMPONENT);\n};\n"
+            "say(node, full ? 'poured' : 'sip');",
         }.items():
             with self.subTest(line):
                 before = PLUGIN.get(name, "")
