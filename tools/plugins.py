@@ -1,7 +1,6 @@
 """The Moodle plugins: their tests, lints and zips.
 
 - `python3 tools/plugins.py test`: everything that needs no Moodle
-- `python3 tools/plugins.py moodle [phpunit arguments]`: all of PHPUnit, in the Moodle at MOODLE_DIR
 - `python3 tools/plugins.py lint`: the coding style of PHP and JavaScript
 - `python3 tools/plugins.py package`: zips under `dist/`, the same bytes from the same sources
 """
@@ -9,7 +8,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,11 +15,10 @@ from pathlib import Path
 import archive
 import plugin_checks
 import setup
-import stamps
 import system
 from node import PHP_VERSIONS, PLUGINS
 from plugin_source import Plugin, plugins
-from project import CACHE, ROOT, Problem, attempt, main, run, say
+from project import ROOT, Problem, attempt, main, run, say
 
 # Debian has one version of PHP; these are the others that plugins promise to run on.
 OTHER_PHP_VERSIONS = ("8.1", "8.3", "8.4")
@@ -111,69 +108,7 @@ def pack(plugin: Plugin, folder: Path) -> Path:
     return archive.pack(files, folder / f"{plugin.component}-{plugin.release}.zip")
 
 
-def moodle(arguments: list[str]) -> None:
-    root = moodle_root(os.environ.get("MOODLE_DIR", ""))
-    if shutil.which("php") is None:
-        raise Problem("`php` was not found; install the PHP that this Moodle runs on")
-    found = plugins()
-    for plugin in found:
-        say(f"{plugin.component} → {install(plugin, root)}")
-    # Since Moodle 5.1, what belongs to no page is beside the folder of its pages.
-    above = root.parent if root.name == "public" else root
-    tools = root / "admin" / "tool" / "phpunit" / "cli"
-    phpunit = above / "vendor" / "bin" / "phpunit"
-    if not phpunit.is_file():
-        raise Problem(f"there is no {phpunit}: run `composer install` in {above}")
-    # Moodle notices new versions, but no other change of what it installs of a plugin.
-    stamp = CACHE / f"phpunit-{stamps.fingerprint([str(root)])[:16]}"
-    wanted = stamps.fingerprint(
-        folder
-        for plugin in found
-        for folder in (plugin.folder / "version.php", plugin.folder / "db")
-    )
-    ready = attempt(["php", tools / "util.php", "--diag"], cwd=above).returncode == 0
-    if ready and stamps.is_fresh(stamp, wanted):
-        run(["php", tools / "util.php", "--buildconfig"], cwd=above)
-    else:
-        say("the database of its PHPUnit is made anew (some minutes)")
-        run(["php", tools / "init.php", "--disable-composer"], cwd=above)
-        stamps.write(stamp, wanted)
-    suites = ",".join(f"{plugin.component}_testsuite" for plugin in found)
-    run(["php", phpunit, "--testsuite", suites, *arguments], cwd=above)
-
-
-def moodle_root(given: str) -> Path:
-    """The folder of Moodle's pages."""
-    if not given:
-        raise Problem("set MOODLE_DIR to the folder of a Moodle that is set up for PHPUnit")
-    folder = Path(given).expanduser().resolve()
-    for root in (folder / "public", folder):
-        version = root / "version.php"
-        if version.is_file() and "$branch" in version.read_text(encoding="utf-8"):
-            break
-    else:
-        raise Problem(f"MOODLE_DIR: {folder} is no Moodle, for its version.php tells no $branch")
-    config = (root.parent if root.name == "public" else root) / "config.php"
-    if not config.is_file() or "phpunit_dataroot" not in config.read_text(encoding="utf-8"):
-        raise Problem(f"MOODLE_DIR: {config} does not set $CFG->phpunit_dataroot and _prefix")
-    return root
-
-
-def install(plugin: Plugin, root: Path) -> Path:
-    """Put a copy of the plugin into a Moodle, in the place of an older copy."""
-    place = root / plugin.folder.parent.name / plugin.name
-    if place.is_symlink():
-        raise Problem(f"{place} is a link, and not replaced by a copy; remove it first")
-    if place.exists():
-        there = Plugin(place).version.get("component", "")
-        if there != f"'{plugin.component}'":
-            raise Problem(f"{place} is not {plugin.component}, and not replaced; move it away")
-        shutil.rmtree(place)
-    shutil.copytree(plugin.folder, place)
-    return place
-
-
-PROGRAMS = {program.__name__: program for program in (test, moodle, lint, package)}
+PROGRAMS = {program.__name__: program for program in (test, lint, package)}
 
 
 def plugins_main(arguments: list[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import unittest
 import zipfile
 from pathlib import Path
@@ -12,188 +11,13 @@ from unittest import mock
 import plugin_checks
 import plugin_strings
 import plugins
-from plugin_checks import Check
-from plugin_source import Plugin, Source
+from made_up_plugin import JS, PHP, PLUGIN, STRINGS, MadeUpPlugin, language
+from plugin_source import Source
 from plugin_source import plugins as found_plugins
 from project import Problem
 
-NOTICE = plugin_checks._BOILERPLATE.replace("http://", "https://").strip().splitlines()
-COMMENTED = "".join(f"// {line}".rstrip() + "\n" for line in NOTICE)
-DOCUMENTED = """
-/**
- * What it is.
- *
- * @package    local_tea
- * @copyright  2026 Somebody
- * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
- */
-"""
-PHP = f"<?php\n{COMMENTED}{DOCUMENTED}\n"
-GUARDED = f"{PHP}defined('MOODLE_INTERNAL') || die();\n\n"
-JS = COMMENTED + DOCUMENTED.replace("@package    local_tea", "@module     local_tea/kettle")
 
-
-def in_namespace(namespace: str, code: str) -> str:
-    return f"<?php\n{COMMENTED}\nnamespace {namespace};\n{DOCUMENTED}{code}"
-
-
-# A plugin that nothing is wrong with.
-PLUGIN = {
-    "version.php": GUARDED
-    + """\
-$plugin->component = 'local_tea';
-$plugin->version = 2026112900;
-$plugin->release = '1.2.3';
-$plugin->requires = 2024100700; // Moodle 4.5.
-$plugin->supported = [405, 501];
-$plugin->maturity = MATURITY_STABLE;
-""",
-    "db/access.php": GUARDED
-    + "$capabilities = [\n    'local/tea:drink' => [\n        'captype' => 'read',\n    ],\n];\n",
-    "db/caches.php": GUARDED
-    + "$definitions = [\n    'leaves' => [\n        'simplekeys' => true,\n    ],\n];\n",
-    "db/services.php": GUARDED
-    + """\
-$functions = [
-    'local_tea_brew' => [
-        'classname' => \\local_tea\\external\\brew::class,
-        'ajax' => true,
-    ],
-];
-""",
-    "db/upgrade.php": PHP
-    + """\
-function xmldb_local_tea_upgrade(int $oldversion): bool {
-    if ($oldversion < 2026112800) {
-        upgrade_plugin_savepoint(true, 2026112800, 'local', 'tea');
-    }
-    if ($oldversion < 2026112900) {
-        upgrade_plugin_savepoint(true, 2026112900, 'local', 'tea');
-    }
-    return true;
-}
-""",
-    "index.php": PHP
-    + """\
-require_once(__DIR__ . '/../../config.php');
-require_capability('local/tea:drink', $context);
-echo $OUTPUT->render_from_template('local_tea/cup', []);
-""",
-    "settings.php": GUARDED
-    + """\
-$text = static fn(string $key, mixed $a = null): string => get_string($key, 'local_tea', $a);
-$settings->add(new admin_setting_heading('local_tea/heading', $text('heading'), ''));
-""",
-    "classes/external/brew.php": in_namespace(
-        "local_tea\\external",
-        """\
-final class brew {
-    private const ALL_STRINGS = ['a' => 'strong'];
-
-    public function say(string $strength): string {
-        // Not get_string('nothing', 'local_tea'), which is a comment.
-        throw new \\local_tea\\spilt($strength === 'hot' ? 'hands' : 'table');
-    }
-
-    public function name(string $kind): string {
-        return get_string('kind_' . $kind, 'local_tea');
-    }
-}
-""",
-    ),
-    "classes/spilt.php": in_namespace(
-        "local_tea",
-        """\
-class spilt extends \\moodle_exception {
-    public function __construct(string $stringkey, mixed $a = null) {
-        parent::__construct($stringkey, 'local_tea', '', $a);
-    }
-}
-""",
-    ),
-    "classes/check/kettle.php": in_namespace(
-        "local_tea\\check", "class kettle extends \\core\\check\\check {\n}\n"
-    ),
-    "tests/local/brew_test.php": in_namespace(
-        "local_tea\\local", "final class brew_test extends \\basic_testcase {\n}\n"
-    ),
-    "amd/src/kettle.js": JS
-    + """\
-import {getString} from 'core/str';
-import {call} from 'core/ajax';
-
-const COMPONENT = 'local_tea';
-export const init = async() => {
-    await getString('boil', COMPONENT);
-    return call([{methodname: 'local_tea_brew', args: {}}]);
-};
-""",
-    "amd/build/kettle.min.js": "define()\n",
-    "templates/cup.mustache": "{{!\n"
-    + "".join(f"    {line}".rstrip() + "\n" for line in NOTICE)
-    + """\
-}}
-{{!
-    @template local_tea/cup
-
-    Example context (json):
-    {}
-}}
-<p>{{#str}}sip, local_tea{{/str}}</p>
-{{#js}}
-require(['local_tea/kettle'], kettle => kettle.init());
-{{/js}}
-""",
-}
-STRINGS = {
-    "boil": "Boil {$a}",
-    "cachedef_leaves": "Leaves",
-    "checkkettle": "Kettle",
-    "hands": "On {$a->left} and {$a->right}",
-    "heading": "Tea",
-    "kind_green": "It\\'s green",
-    "pluginname": "Tea",
-    "sip": "Sip",
-    "strong": "Strong",
-    "table": "On the table",
-    "tea:drink": "Drink tea",
-}
-
-
-def language(strings: dict[str, str]) -> str:
-    return PHP + "".join(f"$string['{key}'] = '{text}';\n" for key, text in strings.items())
-
-
-class Plugins(unittest.TestCase):
-    def setUp(self) -> None:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.root = Path(folder.name)
-        self.folder = self.root / "local" / "tea"
-        for name, text in PLUGIN.items():
-            self.write(name, text)
-        for code in ("en", "de"):
-            self.write(f"lang/{code}/local_tea.php", language(STRINGS))
-
-    def write(self, name: str, text: str) -> None:
-        file = self.folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
-    def change(self, name: str, old: str, new: str) -> None:
-        text = (self.folder / name).read_text(encoding="utf-8")
-        self.assertIn(old, text)
-        self.write(name, text.replace(old, new))
-
-    def plugin(self) -> Plugin:
-        return Plugin(self.folder)
-
-    def complains(self, check: Check, *expected: str) -> None:
-        """The check complains of nothing else, and each expected pattern is found in its place."""
-        self.assertRegex("\n".join(check(self.plugin())), "^" + "\n".join(expected) + "$")
-
-
-class Checks(Plugins):
+class Checks(MadeUpPlugin):
     def test_a_plugin_as_it_should_be_passes_every_check(self) -> None:
         self.assertEqual(plugin_checks.complaints(self.plugin()), [])
 
@@ -321,7 +145,7 @@ class Checks(Plugins):
         self.complains(plugin_checks.leftovers, r"index.php:\d+: var_dump.*", "amd.* console.*")
 
 
-class Strings(Plugins):
+class Strings(MadeUpPlugin):
     def in_english(self, strings: dict[str, str]) -> None:
         self.write("lang/en/local_tea.php", language(strings))
 
@@ -389,7 +213,7 @@ class Strings(Plugins):
         self.assertEqual(list(plugin_strings.used(self.plugin())), [])
 
 
-class Reading(Plugins):
+class Reading(MadeUpPlugin):
     def test_comments_are_blank_and_strings_that_look_like_comments_are_not(self) -> None:
         text = "<?php\n$a = 'https://x'; // 'gone'\n/* gone\n */ $b = \"#\"; # gone\n#[Kept]\n"
         self.write("lib.php", text)
@@ -410,7 +234,7 @@ class Reading(Plugins):
             found_plugins(self.root / "elsewhere")
 
 
-class Zip(Plugins):
+class Zip(MadeUpPlugin):
     def test_the_same_files_make_the_same_bytes_in_one_folder(self) -> None:
         made = []
         for time in (1, 2_000_000_000):
@@ -434,56 +258,7 @@ class Zip(Plugins):
                 (self.folder / name).unlink()
 
 
-class Moodle(Plugins):
-    def setUp(self) -> None:
-        super().setUp()
-        self.moodle = self.root / "moodle"
-
-    def make(self, pages: str, config: str = "$CFG->phpunit_dataroot = 'x';") -> Path:
-        pages_folder = self.moodle / pages
-        pages_folder.mkdir(parents=True)
-        (pages_folder / "version.php").write_text("<?php $branch = '501';")
-        (self.moodle / "config.php").write_text(f"<?php {config}")
-        return pages_folder.resolve()
-
-    def test_the_pages_are_found_in_older_and_newer_moodles(self) -> None:
-        for pages in ("", "public"):
-            with self.subTest(pages):
-                folder = self.make(pages) if pages else self.make(".")
-                self.assertEqual(plugins.moodle_root(str(self.moodle)), folder)
-
-    def test_what_is_no_moodle_is_refused_with_what_to_set(self) -> None:
-        with self.assertRaisesRegex(Problem, "set MOODLE_DIR to the folder of a Moodle"):
-            plugins.moodle_root("")
-        with self.assertRaisesRegex(Problem, "MOODLE_DIR: .*/tea is no Moodle"):
-            plugins.moodle_root(str(self.folder))
-        self.make(".", config="")
-        with self.assertRaisesRegex(Problem, r"config.php does not set \$CFG->phpunit_dataroot"):
-            plugins.moodle_root(str(self.moodle))
-
-    def test_an_older_copy_is_replaced_with_all_of_it(self) -> None:
-        place = plugins.install(self.plugin(), self.make("."))
-        (place / "old.php").touch()
-        plugins.install(self.plugin(), self.moodle)
-        self.assertFalse((place / "old.php").exists())
-        self.assertTrue((place / "classes/external/brew.php").is_file())
-
-    def test_what_is_not_a_copy_of_ours_is_not_replaced(self) -> None:
-        place = self.make(".") / "local" / "tea"
-        place.mkdir(parents=True)
-        (place / "work.txt").touch()
-        with self.assertRaisesRegex(Problem, "is not local_tea, and not replaced"):
-            plugins.install(self.plugin(), self.moodle)
-        self.assertTrue((place / "work.txt").exists())
-        (place / "work.txt").unlink()
-        place.rmdir()
-        place.symlink_to(self.folder)
-        with self.assertRaisesRegex(Problem, "is a link, and not replaced"):
-            plugins.install(self.plugin(), self.moodle)
-        self.assertTrue((self.folder / "version.php").exists())
-
-
-class Programs(Plugins):
+class Programs(MadeUpPlugin):
     def test_one_run_shows_every_failure(self) -> None:
         def fail(command: list[str], **_options: object) -> None:
             ran.append(str(command[0]))
@@ -505,7 +280,7 @@ class Programs(Plugins):
         self.assertEqual(ran, ["phpunit", "npm", "node", "node", "node"])
 
     def test_an_unknown_program_is_refused_with_the_list(self) -> None:
-        with self.assertRaisesRegex(Problem, "say what to do: test, moodle, lint, package"):
+        with self.assertRaisesRegex(Problem, "say what to do: test, lint, package"):
             plugins.plugins_main(["tests"])
 
 
