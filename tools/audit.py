@@ -57,7 +57,7 @@ def _npm(folder: Path) -> int:
 
 def audit(_arguments: list[str]) -> int:
     outcomes = {"crates": _rust()}
-    for folder in (node.FRONTEND, node.BROWSER_TESTS, node.INFRA):
+    for folder in node.FOLDERS:
         outcomes[f"npm packages of {folder.relative_to(ROOT).as_posix()}"] = _npm(folder)
     for what, outcome in outcomes.items():
         say(f"{what}: {_OUTCOME[outcome]}")

@@ -16,7 +16,9 @@ MADE = (
     "frontend/node_modules",
     "infra/cdk.out",
     "infra/node_modules",
+    "moodle-plugins/node_modules",
     "tests/browser/node_modules",
+    "tools/php-versions/node_modules",
 )
 
 

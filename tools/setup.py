@@ -48,6 +48,14 @@ def infra() -> None:
     aws()
 
 
+def plugins() -> None:
+    """What tests Moodle plugins without a Moodle."""
+    system.check_node()
+    system.provide([system.PHP, system.PHPUNIT, system.GUZZLE, system.PHP_CODESNIFFER])
+    node.install(node.PLUGINS)
+    node.install(node.PHP_VERSIONS)
+
+
 def bench() -> None:
     system.provide([system.OPENSSL])
 
@@ -64,7 +72,9 @@ def package() -> None:
 
 PARTS: dict[str, Callable[[], None]] = {
     part.__name__: part
-    for part in (rust, apertium, frontend, browser, interop, aws, infra, bench, lint, package)
+    for part in (
+        *(rust, apertium, frontend, browser, interop, aws, infra, plugins, bench, lint, package),
+    )
 }
 
 

@@ -6,6 +6,7 @@ With root and apt they are installed; otherwise `provide` says exactly what to i
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shlex
 import shutil
@@ -44,6 +45,28 @@ def apertium_modes() -> set[str]:
     if shutil.which("apertium") is None:
         return set()
     return set(attempt(["apertium", "-l"]).stdout.split())
+
+
+def php_libraries() -> Path:
+    """The folder of PHP's libraries that has PHPUnit."""
+    return Path(output(["php", "-r", f"echo {_php_library('PHPUnit/Autoload.php')};"])).parents[1]
+
+
+def _has_php() -> bool:
+    """Whether there is PHP 8.1 or newer with what Moodle plugins use."""
+    wanted = ["curl", "dom", "intl", "mbstring", "openssl", "tokenizer", "xml", "xmlwriter"]
+    missing = f"array_diff({json.dumps(wanted)}, get_loaded_extensions())"
+    code = f"exit(PHP_VERSION_ID >= 80100 && !{missing} ? 0 : 1);"
+    return shutil.which("php") is not None and attempt(["php", "-r", code]).returncode == 0
+
+
+def _has_php_library(file: str) -> bool:
+    code = f"exit({_php_library(file)} ? 0 : 1);"
+    return shutil.which("php") is not None and attempt(["php", "-r", code]).returncode == 0
+
+
+def _php_library(file: str) -> str:
+    return f"stream_resolve_include_path('{file}')"
 
 
 C_COMPILER = Need(
@@ -88,6 +111,26 @@ APERTIUM = Need(
         *("apertium-fr-es", "apertium-eo-en", "apertium-eo-fr", "apertium-es-pt"),
         "apertium-urd-hin",
     ),
+)
+PHP = Need(
+    "PHP 8.1 or newer on the command line, with curl, intl, mbstring and xml",
+    _has_php,
+    ("php-cli", "php-curl", "php-intl", "php-mbstring", "php-xml"),
+)
+PHPUNIT = Need(
+    "PHPUnit 9, in PHP's include path",
+    lambda: shutil.which("phpunit") is not None and _has_php_library("PHPUnit/Autoload.php"),
+    ("phpunit",),
+)
+GUZZLE = Need(
+    "Guzzle 7, in PHP's include path",
+    lambda: _has_php_library("GuzzleHttp/autoload.php"),
+    ("php-guzzlehttp-guzzle", "php-guzzlehttp-psr7"),
+)
+PHP_CODESNIFFER = Need(
+    "PHP_CodeSniffer",
+    lambda: shutil.which("phpcs") is not None,
+    ("php-codesniffer",),
 )
 OPENSSL = Need(
     "the openssl command, to compare with in the benchmarks",

@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from unittest import mock
 
+import archive
 import cloud
 import deployment
 import emulator
 import lambdas
-import package
 from cloud import Cloud
 from project import ROOT, Problem
 
@@ -232,9 +232,10 @@ class Package(unittest.TestCase):
                 source.mkdir()
                 for name in order:
                     (source / name).write_text(name, encoding="utf-8")
-                archive = package.pack(source, Path(folder) / "out" / "lti-tool.zip")
-                made.append(archive.read_bytes())
-                with zipfile.ZipFile(archive) as packed:
+                zipped = Path(folder) / "out" / "lti-tool.zip"
+                archive.pack(archive.content(source), zipped)
+                made.append(zipped.read_bytes())
+                with zipfile.ZipFile(zipped) as packed:
                     modes = {entry.filename: entry.external_attr >> 16 for entry in packed.filelist}
         self.assertEqual(made[0], made[1])
         self.assertEqual(modes, {"bootstrap": 0o100755, "index.html": 0o100644})

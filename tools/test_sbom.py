@@ -96,6 +96,7 @@ class Sbom(unittest.TestCase):
             with (
                 mock.patch.object(package, "ROOT", Path(name)),
                 mock.patch.object(package, "say"),
+                mock.patch.object(package.plugins, "package") as plugins_package,
                 mock.patch.object(package.lambdas, "build_all"),
                 mock.patch.object(package.lambdas, "DIST", dist / "lambda"),
                 mock.patch.object(
@@ -105,6 +106,7 @@ class Sbom(unittest.TestCase):
             ):
                 package.package(["x86_64"])
             made = {path.name: path.read_text(encoding="utf-8") for path in dist.glob("*.json")}
+        plugins_package.assert_called_once()
         wanted = {f"{function}-x86_64.cdx.json" for function in functions}
         self.assertEqual(set(made), {*wanted, "frontend.cdx.json"})
         for text in made.values():

@@ -234,10 +234,7 @@ class Programs(Folder):
             output(["python3", "-c", "import sys; sys.exit(sys.stderr.write('the reason') and 3)"])
 
     def test_every_tool_of_the_front_ends_folder_is_locked_without_an_address(self) -> None:
-        locks = [
-            folder / "package-lock.json"
-            for folder in (node.FRONTEND, node.BROWSER_TESTS, node.INFRA)
-        ]
+        locks = [folder / "package-lock.json" for folder in node.FOLDERS]
         for lock in filter(Path.exists, locks):
             packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
             addressed = [name for name, package in packages.items() if "resolved" in package]
