@@ -103,19 +103,20 @@ class translator {
         $glossary = $list['glossary'] ? self::glossary()->for_language($target) : [];
         $about = [$connection->endpoint->url, $list['model'], $source, $target, $format, json_encode($glossary)];
         $keys = array_map(static fn(string $text): string => hash('sha256', implode("\0", [...$about, $text])), $texts);
-        $kept = self::cache('translations')->get_many($keys);
-        $new = array_filter($texts, static fn(int $index): bool => $kept[$keys[$index]] === false, ARRAY_FILTER_USE_KEY);
+        $kept = array_filter(self::cache('translations')->get_many($keys), is_array(...));
+        // A text that stands there twice is sent once.
+        $new = array_diff_key(array_combine($keys, $texts), $kept);
         $model = $list['model'];
         if ($new) {
             $this->check_rate($userid);
             $answer = $this->ask($connection, $userid, array_values($new), $target, $source, $format, $glossary);
             $model = $answer['model'];
-            $fresh = array_combine(array_intersect_key($keys, $new), $answer['translations']);
+            $fresh = array_combine(array_keys($new), $answer['translations']);
             self::cache('translations')->set_many($fresh);
-            $kept = $fresh + $kept;
+            $kept += $fresh;
         }
-        $of = static fn(string $key, int $index): array => ['cached' => !isset($new[$index])] + $kept[$key];
-        return ['model' => $model, 'translations' => array_map($of, $keys, array_keys($keys))];
+        $of = static fn(string $key): array => ['cached' => !isset($new[$key])] + $kept[$key];
+        return ['model' => $model, 'translations' => array_map($of, $keys)];
     }
 
     /**

@@ -55,15 +55,16 @@ final class connection_check_test extends connected_testcase {
     }
 
     public function test_a_good_connection_is_shown_step_by_step(): void {
-        global $OUTPUT;
+        global $PAGE;
+        $output = $PAGE->get_renderer('core');
         $this->answer_languages();
         $this->answer_translations('Moodle');
         $steps = connection_check::whole(2);
         $this->assertSame([true, true, true, true, true], self::outcome($steps));
         $this->assertStringContainsString('https://tool.example', $steps[0]->message);
-        $report = (new output\connection_report($steps))->export_for_template($OUTPUT);
+        $report = (new output\connection_report($steps))->export_for_template($output);
         $this->assertTrue($report['allgood']);
-        $html = $OUTPUT->render_from_template('block_aitranslator/check', $report);
+        $html = $output->render_from_template('block_aitranslator/check', $report);
         $this->assertStringContainsString('engine 1, 5 languages.', $html);
     }
 
@@ -105,6 +106,7 @@ final class connection_check_test extends connected_testcase {
         set_config('mode', connection::BY_TOKEN, 'block_aitranslator');
         set_config('endpoint', 'https://tool.example', 'block_aitranslator');
         set_config('enablewebservices', 0);
+        set_config('webserviceprotocols', '');
         $steps = connection_check::whole(2);
         $this->assertSame([true, true, false], self::outcome($steps));
         foreach (['Enable web services', 'Enable the REST protocol', 'createtoken', 'rest:use'] as $need) {

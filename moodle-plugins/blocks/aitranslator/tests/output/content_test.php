@@ -38,12 +38,13 @@ final class content_test extends connected_testcase {
      * @return string
      */
     private function html(): string {
-        global $OUTPUT;
+        global $PAGE;
         $course = $this->getDataGenerator()->create_course();
         $parent = \core\context\course::instance($course->id);
         $block = $this->getDataGenerator()->create_block('aitranslator', ['parentcontextid' => $parent->id]);
         $content = content::for_block(\core\context\block::instance($block->id));
-        return $OUTPUT->render_from_template($content->template(), $content->export_for_template($OUTPUT));
+        $output = $PAGE->get_renderer('core');
+        return $output->render_from_template($content->template(), $content->export_for_template($output));
     }
 
     public function test_a_page_is_made_without_asking_the_service(): void {
