@@ -11,5 +11,5 @@ export default defineConfig({
       { find: /^(core|core_ai)\/(.*)$/, replacement: path.join(here, 'tests/moodle/$1/$2.mjs') },
     ],
   },
-  test: { environment: 'jsdom', include: ['tests/**/*.test.mjs'] },
+  test: { environment: 'jsdom', include: ['tests/**/*.test.mjs'], testTimeout: 60_000 },
 });

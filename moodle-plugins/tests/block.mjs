@@ -96,12 +96,16 @@ export class Block {
   }
 
   async type(text) {
+    this.part('text').focus();
+    await settle();
     this.part('text').value = text;
     this.part('text').dispatchEvent(new Event('input', { bubbles: true }));
     await settle();
   }
 
   async choose(name, tag) {
+    this.part(name).focus();
+    await settle();
     this.part(name).value = tag;
     this.part(name).dispatchEvent(new Event('change', { bubbles: true }));
     await settle();

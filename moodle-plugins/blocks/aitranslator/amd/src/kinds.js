@@ -68,17 +68,18 @@ const isProtected = element => element.matches(PROTECTED)
     || element.matches(FORMULA) && TEX.test(element.textContent);
 
 /**
- * Whether an element is inside a closed `details`.
+ * Whether a closed `details` hides a node.
  *
- * @param {Element} element The element.
+ * @param {Node} node The node.
  * @return {Boolean} Whether.
  */
-const isFolded = element => element.parentElement?.matches('details:not([open])') && !element.matches('summary');
+const isFolded = node => Boolean(node.parentElement?.matches('details:not([open])')) && node.localName !== 'summary';
 
 /** Tells the kind of nodes, each once. */
 export class Kinds {
     constructor() {
         this.known = new Map();
+        this.hidden = new Set();
     }
 
     /**
@@ -95,16 +96,6 @@ export class Kinds {
     }
 
     /**
-     * Whether an element is not shown.
-     *
-     * @param {Element} element The element.
-     * @return {Boolean} Whether.
-     */
-    isHidden(element) {
-        return isFolded(element) || window.getComputedStyle(element).display === 'none';
-    }
-
-    /**
      * Finds the kind of a node.
      *
      * @param {Node} node The node.
@@ -112,14 +103,20 @@ export class Kinds {
      */
     find(node) {
         if (node.nodeType === Node.TEXT_NODE) {
-            return TEXT;
+            return isFolded(node) ? NOTHING : TEXT;
         } else if (node.nodeType !== Node.ELEMENT_NODE) {
             return NOTHING;
+        } else if (!(node instanceof HTMLElement)) {
+            // A drawing or a formula in a language of its own.
+            return KEPT;
         } else if (node.matches('br')) {
             return BREAK;
         }
         const {display, visibility} = window.getComputedStyle(node);
-        const hidden = this.isHidden(node);
+        const hidden = display === 'none' || isFolded(node);
+        if (hidden) {
+            this.hidden.add(node);
+        }
         const among = hidden || display === 'contents' || /^(?:inline|ruby)/.test(display);
         if (hidden || visibility === 'hidden' || isProtected(node)) {
             const loaded = node.matches(LOADED) || node.querySelector(LOADED) !== null;

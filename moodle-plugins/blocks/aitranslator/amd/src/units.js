@@ -85,7 +85,7 @@ const trim = (run, kinds) => {
     const isNeeded = node => {
         const kind = kinds.of(node);
         if (kind === KEPT) {
-            return !kinds.isHidden(node) && !node.matches(AT_ENDS);
+            return !kinds.hidden.has(node) && !node.matches(AT_ENDS);
         }
         return kind === TEXT ? node.data.trim() !== '' : kind !== NOTHING;
     };
