@@ -50,7 +50,10 @@ export default [
       '@stylistic/max-len': ['error', 132],
       '@stylistic/max-statements-per-line': ['error', { max: 2 }],
       '@stylistic/quote-props': ['error', 'as-needed', { unnecessary: false, keywords: true, numbers: true }],
-      '@stylistic/space-before-function-paren': ['error', { anonymous: 'never', named: 'never', asyncArrow: 'never', catch: 'always' }],
+      '@stylistic/space-before-function-paren': [
+        'error',
+        { anonymous: 'never', named: 'never', asyncArrow: 'never', catch: 'always' },
+      ],
       '@stylistic/wrap-iife': ['error', 'any'],
       ...rules('error', [
         'check-access', 'check-alignment', 'check-param-names', 'check-property-names', 'empty-tags',

@@ -101,7 +101,8 @@ describe('the calls', () => {
     const lengths = [1500, 1500, 1500, 5000, 4000, 1];
     const [block] = await mount({ content: lengths.map((length) => `<p>${'x'.repeat(length)}</p>`).join('') });
     await block.click('page');
-    expect(translations().map((call) => call.texts.map((text) => text.length))).toEqual([[1500, 1500], [1500], [5000], [4000], [1]]);
+    const sent = translations().map((call) => call.texts.map((text) => text.length));
+    expect(sent).toEqual([[1500, 1500], [1500], [5000], [4000], [1]]);
   });
 
   test('keep to the limits of the service', async () => {
@@ -145,7 +146,9 @@ describe('progress', () => {
   test('an answer without the marks of its part leaves the part, and is counted', async () => {
     const [block] = await mount({
       content: '<p>One <b>two</b></p><p>Three</p>',
-      answer: ({ texts: asked }) => ({ translations: asked.map(() => ({ text: 'mots<script>window.bad = 1</script>', source: 'en' })) }),
+      answer: (args) => ({
+        translations: args.texts.map(() => ({ text: 'mots<script>window.bad = 1</script>', source: 'en' })),
+      }),
     });
     await block.click('page');
     expect(texts()).toEqual(['One two', 'Three']);

@@ -44,9 +44,13 @@ describe('what is sent', () => {
   });
 
   test('words around blocks, and lines, are units of their own', () => {
-    expect(sent('<div>Before <p>inside</p> and <b>after</b></div>')).toEqual(['Before ', 'inside', ' and <span id="1">after</span>']);
+    expect(sent('<div>Before <p>inside</p> and <b>after</b></div>')).toEqual([
+      'Before ', 'inside', ' and <span id="1">after</span>',
+    ]);
     expect(sent('<p>One<br>two</p>')).toEqual(['One', 'two']);
-    expect(sent('<p>One <b>two<br>three</b></p>')).toEqual(['One <span id="1">two<span id="2" translate="no"></span>three</span>']);
+    expect(sent('<p>One <b>two<br>three</b></p>')).toEqual([
+      'One <span id="1">two<span id="2" translate="no"></span>three</span>',
+    ]);
   });
 
   test('an inline element around blocks is no unit', () => {
