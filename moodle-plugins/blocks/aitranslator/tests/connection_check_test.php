@@ -107,6 +107,8 @@ final class connection_check_test extends connected_testcase {
         set_config('endpoint', 'https://tool.example', 'block_aitranslator');
         set_config('enablewebservices', 0);
         set_config('webserviceprotocols', '');
+        $roles = get_archetype_roles('user');
+        unassign_capability('webservice/rest:use', reset($roles)->id, \core\context\system::instance());
         $steps = connection_check::whole(2);
         $this->assertSame([true, true, false], self::outcome($steps));
         foreach (['Enable web services', 'Enable the REST protocol', 'createtoken', 'rest:use'] as $need) {
@@ -115,7 +117,6 @@ final class connection_check_test extends connected_testcase {
 
         set_config('enablewebservices', 1);
         set_config('webserviceprotocols', 'rest');
-        $roles = get_archetype_roles('user');
         foreach (['moodle/webservice:createtoken', 'webservice/rest:use'] as $capability) {
             assign_capability($capability, CAP_ALLOW, reset($roles)->id, \core\context\system::instance());
         }
