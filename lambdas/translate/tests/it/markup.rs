@@ -10,7 +10,7 @@ use ports::memory::Step;
 use ports::{EngineError, Languages, Progress, ProgressStream, TranslationEngine, Work};
 
 use crate::harness::{Answer, Service, fold, model, openai, says, scripted};
-use crate::same_markup::{Fragment, fragments, protected, same_markup, tags, text, words};
+use crate::same_markup::{Fragment, PLUGIN_UNITS, fragments, protected, same_markup, tags, text, words};
 
 /// Words without the capitals and quotes of the make-believe translation.
 fn normal(text: &str) -> String {
@@ -116,6 +116,26 @@ async fn only_the_segments_whose_marks_were_lost_are_asked_for_again() {
         engine.requests().iter().map(|r| r["messages"][1]["content"].as_str().unwrap().to_owned()).collect();
     assert_eq!(asked.len(), 2);
     assert_eq!(asked[1], "<document>\n<s1>One <x0>two</x0> three.</s1>\n</document>");
+}
+
+#[tokio::test]
+async fn what_the_plugin_sends_of_a_page_comes_back_with_every_element_in_its_place() {
+    for name in ["echo", "lost-mark", "lost-mark-once", "doubled-mark", "unescaped"] {
+        let engine = TestEngine::start().await;
+        let service = Service::start(openai(&engine, name)).await;
+        for unit in PLUGIN_UNITS {
+            let answer = service.html(unit).await;
+            let translation = answer.texts().remove(0);
+            assert_eq!(same_markup(unit, &translation), Ok(()), "{name}: {translation}");
+            let tagless = translation.replace(['«', '»'], "");
+            let capitals = tags(unit).iter().fold(unit.to_uppercase(), |text, tag| {
+                text.replacen(&tag.to_uppercase(), tag, 1)
+            });
+            let capitals = capitals.replace("&LT;", "&lt;").replace("&GT;", "&gt;").replace("&AMP;", "&amp;");
+            let capitals = capitals.replace("\\(X", "\\(x");
+            assert_eq!(tagless, capitals, "{name}");
+        }
+    }
 }
 
 #[tokio::test]
