@@ -37,7 +37,7 @@ pub const PLUGIN_UNITS: [&str; 14] = [
     r#"<span id="1"><span id="2">Hello world</span></span>"#,
     r#"Is 1 &lt; 2 &amp; &lt;span id="1"&gt; a tag?"#,
     r#"<span id="1">One</span> <span id="2">two</span> <span id="3">three</span>"#,
-    r#"The value \(x &lt; 1\) of <span id="1">the line \(x\)</span>"#,
+    r#"The value \(X &lt; 1\) of <span id="1">the line \(X\)</span>"#,
     r#"<span id="1" translate="no"></span> Go <span id="2">home</span> <span id="3" translate="no"></span>, <span id="4">please</span>"#,
 ];
 
@@ -84,6 +84,13 @@ pub fn tags(html: &str) -> Vec<&str> {
 /// The text without tags and comments.
 pub fn words(html: &str) -> String {
     pieces(html).into_iter().filter(|(is_tag, _)| !is_tag).map(|(_, piece)| piece).collect()
+}
+
+/// The fragment with its words in capitals, and everything else, white space too, as it is.
+pub fn in_capitals(html: &str) -> String {
+    let capitals = |(is_tag, piece): (bool, &str)| if is_tag { piece.to_owned() } else { piece.to_uppercase() };
+    let all: String = pieces(html).into_iter().map(capitals).collect();
+    ["&lt;", "&gt;", "&amp;"].iter().fold(all, |all, entity| all.replace(&entity.to_uppercase(), entity))
 }
 
 /// All text as a browser has it, every run of white space as one space.
