@@ -134,6 +134,26 @@ async fn what_the_plugin_sends_of_a_page_comes_back_with_every_element_in_its_pl
     }
 }
 
+/// A model that moves the words out of a link, or into an icon.
+#[tokio::test]
+async fn a_link_keeps_its_words_and_an_icon_gets_none() {
+    let link = r#"See <span id="1">the picture</span>."#;
+    let icon = r#"<span id="1"></span> Delete"#;
+    for (html, wrong, expected) in [
+        (link, "<s1>SEE THE PICTURE<x0></x0>.</s1>", r#"SEE <span id="1">THE PICTURE</span>."#),
+        (icon, "<s1><x0>DELETE</x0></s1>", r#"<span id="1"></span> DELETE"#),
+    ] {
+        let wrong = wrong.to_owned();
+        let moving = scripted(move |prompt| match prompt.user.contains("<x0>") {
+            true => vec![Step::say(wrong.clone())],
+            false => vec![Step::say(test_engine::translate(&prompt.user))],
+        });
+        let answer = Service::start(model(&moving)).await.html(html).await;
+        assert_eq!(answer.texts(), [expected]);
+        assert_eq!(answer.each("in_pieces"), [true]);
+    }
+}
+
 #[tokio::test]
 async fn words_that_come_back_unescaped_are_still_words() {
     let engine = TestEngine::start().await;

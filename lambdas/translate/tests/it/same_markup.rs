@@ -30,7 +30,7 @@ pub const PLUGIN_UNITS: [&str; 14] = [
     r#"<span id="1">One</span><span id="2">two</span><span id="3" translate="no"></span><span id="4" translate="no"></span> three."#,
     r#"<span id="1" translate="no"></span>Open the door<span id="2" translate="no"></span>"#,
     r#"<span id="1" translate="no"></span> <span id="2" translate="no"></span>"#,
-    r#"  Hello <span id="1"> big </span> <span id="2"> world </span>  "#,
+    r#" Hello <span id="1"> big </span> <span id="2"> world </span> "#,
     r#"See <span id="1">the <span id="2" translate="no"></span> picture</span>."#,
     r#"Hello <span id="1"></span> world, <span id="2"><span id="3" translate="no"></span></span>"#,
     r#"Drink H<span id="1">2</span>O, wa<span id="2">ter</span>."#,
