@@ -88,7 +88,8 @@ pub fn words(html: &str) -> String {
 
 /// The fragment with its words in capitals, and everything else, white space too, as it is.
 pub fn in_capitals(html: &str) -> String {
-    let capitals = |(is_tag, piece): (bool, &str)| if is_tag { piece.to_owned() } else { piece.to_uppercase() };
+    let capitals =
+        |(is_tag, piece): (bool, &str)| if is_tag { piece.to_owned() } else { piece.to_uppercase() };
     let all: String = pieces(html).into_iter().map(capitals).collect();
     ["&lt;", "&gt;", "&amp;"].iter().fold(all, |all, entity| all.replace(&entity.to_uppercase(), entity))
 }

@@ -116,7 +116,8 @@ async fn the_people_of_a_site_share_its_allowance() {
 #[tokio::test]
 async fn a_plugin_can_tell_the_allowance_of_a_person_from_that_of_the_site_and_when_it_is_new() {
     let body = json!({ "texts": ["Hello"], "target": "fr" });
-    for (limits, code, whose) in [((1, 9), "quota_exceeded", "You have"), ((9, 1), "site_quota_exceeded", "Your site has")]
+    for (limits, code, whose) in
+        [((1, 9), "quota_exceeded", "You have"), ((9, 1), "site_quota_exceeded", "Your site has")]
     {
         let (router, _) = setup(|all| {
             (all.user.requests_per_hour, all.site.requests_per_hour) = limits;
