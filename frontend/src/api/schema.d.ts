@@ -1894,7 +1894,7 @@ export interface operations {
                     "application/json": components["schemas"]["LanguagesResponse"];
                 };
             };
-            /** @description `token_missing`: the request brings no token, or a malformed one. */
+            /** @description `token_missing`, on AWS `unauthorized`: the request brings no token, or a malformed one. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1955,7 +1955,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `token_missing`: the request brings no token, or a malformed one. */
+            /** @description `token_missing`, on AWS `unauthorized`: the request brings no token, or a malformed one. */
             401: {
                 headers: {
                     [name: string]: unknown;

@@ -1,7 +1,8 @@
 //! How the calls for Moodle sites describe what the authorizer before them refuses.
 
 /// 401.
-pub(super) const MISSING: &str = "`token_missing`: the request brings no token, or a malformed one.";
+pub(super) const MISSING: &str =
+    "`token_missing`, on AWS `unauthorized`: the request brings no token, or a malformed one.";
 
 /// 403.
 pub(super) const OPENS_NOTHING: &str = "The token opens nothing; the code says why, and the message which setting to change. Signed tokens: \
