@@ -19,7 +19,7 @@ test('translations are streamed on AWS and answered whole on the emulator', () =
     some(template, 'AWS::ApiGateway::Method').map(
       ({ Properties }) => Properties.Integration.ResponseTransferMode,
     );
-  expect(modes(real).filter((mode) => mode === 'STREAM')).toHaveLength(3);
+  expect(modes(real).filter((mode) => mode === 'STREAM')).toHaveLength(4);
   expect(modes(local)).not.toContain('STREAM');
   const translate = (template: typeof real) => ourFunctions(template).get('translate')?.Properties;
   expect(translate(real)).toMatchObject({

@@ -270,6 +270,7 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
       'ANY /healthz lti-tool',
       'ANY /lti/{proxy+} lti-tool',
       'GET /api/languages translate',
+      'GET /v1/languages translate',
       'POST /api/translate translate',
       'POST /v1/translate translate',
     ]);
@@ -305,18 +306,17 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
     }
   });
 
-  test('the translation for Moodle sites is behind the authorizer, whose answers are not cached', () => {
-    const guarded = of('AWS::ApiGateway::Method').filter(
-      ({ Properties }) => Properties.AuthorizationType === 'CUSTOM',
+  test('everything for Moodle sites is behind the authorizer, whose answers are not cached', () => {
+    const all = resources(template, 'AWS::ApiGateway::Resource');
+    const [v1] = [...all].find(([, { Properties }]) => Properties.PathPart === 'v1') ?? [];
+    const forSites = of('AWS::ApiGateway::Method').filter(
+      ({ Properties }) => all.get(Properties.ResourceId.Ref)?.Properties.ParentId.Ref === v1,
     );
-    expect(guarded).toHaveLength(1);
-    const v1 = [...resources(template, 'AWS::ApiGateway::Resource')].find(
-      ([, r]) => r.Properties.PathPart === 'v1',
-    );
-    const below = [...resources(template, 'AWS::ApiGateway::Resource')].filter(
-      ([, resource]) => resource.Properties.ParentId.Ref === v1?.[0],
-    );
-    expect(below.map(([id]) => id)).toEqual([guarded[0]?.Properties.ResourceId.Ref]);
+    expect(forSites).toHaveLength(2);
+    const [id] = [...resources(template, 'AWS::ApiGateway::Authorizer').keys()];
+    for (const { Properties } of forSites) {
+      expect(Properties).toMatchObject({ AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: id } });
+    }
     const [authorizer] = of('AWS::ApiGateway::Authorizer');
     expect(authorizer?.Properties).toMatchObject({ Type: 'REQUEST', AuthorizerResultTtlInSeconds: 0 });
     expect(authorizer?.Properties).not.toHaveProperty('IdentitySource');

@@ -46,6 +46,7 @@ test("nothing can be posted where the files are", async () => {
 for (const [method, path] of [
   ["GET", "/v1/nothing"],
   ["GET", "/v1/translate"],
+  ["POST", "/v1/languages"],
   ["GET", "/api/nothing"],
 ]) {
   test(`${method} ${path} is answered with an error in JSON, not with a page`, async () => {

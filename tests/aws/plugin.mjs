@@ -25,3 +25,8 @@ export function translate(tool, authorization, call = {}) {
   const headers = { "content-type": "application/json", ...(authorization && { authorization }) };
   return ask(`${tool}/v1/translate`, { method: "POST", headers, body });
 }
+
+/** Asks on behalf of a Moodle site what can be translated. */
+export function languages(tool, authorization, method = "GET") {
+  return ask(`${tool}/v1/languages`, { method, headers: { ...(authorization && { authorization }) } });
+}

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { deployment } from "./deployment.mjs";
 import { isClosed, isError } from "./errors.mjs";
 import { TOKENS } from "./moodle.mjs";
-import { connectionCode, signed, translate } from "./plugin.mjs";
+import { connectionCode, languages, signed, translate } from "./plugin.mjs";
 
 const { tool, moodle, code } = deployment;
 const bearer = (token) => `Bearer ${token}`;
@@ -17,6 +17,27 @@ test("a call with a token that the plugin signed is translated", async () => {
   assert.equal(answer.status, 200, answer.text);
   assert.equal(answer.json.translations[0].text, TRANSLATED);
   isClosed(answer);
+});
+
+test("a plugin asks what can be translated, and then for a translation with accents and a dash", async () => {
+  const answer = await languages(tool, bearer(signed(code)));
+  assert.equal(answer.status, 200, answer.text);
+  const { languages: tags, pairs, glossary, limits } = answer.json;
+  assert.deepEqual([tags.includes("fr"), pairs, glossary], [true, null, true]);
+  assert.ok(limits.texts > 0 && limits.characters_per_text > 0 && limits.characters_per_call > 0, answer.text);
+  isClosed(answer);
+  const translated = await translate(tool, bearer(signed(code)), { texts: ["été déjà vu — naïve"], source: "fr", target: "en" });
+  assert.equal(translated.status, 200, translated.text);
+  assert.equal(translated.json.translations[0].text, "ÉTÉ DÉJÀ VU — NAÏVE");
+});
+
+test("the languages are told neither without a token, nor twice for one, nor for one that opens nothing", async () => {
+  isError(await languages(tool), 401, "unauthorized");
+  const token = bearer(signed(code));
+  assert.equal((await languages(tool, token)).status, 200);
+  isError(await languages(tool, token), 403, "token_replayed");
+  isError(await languages(tool, bearer(TOKENS.invalid[0])), 403, "moodle_token_unknown");
+  isError(await languages(tool, bearer(signed(code)), "POST"), 404, "not_found");
 });
 
 test("a call with a web-service token is translated, and Moodle is asked whose it is once", async () => {
@@ -67,6 +88,7 @@ test("a key that was revoked opens nothing from then on, and another key of the 
   assert.equal((await translate(tool, bearer(signed(other)))).status, 200);
   await deployment.operate("site", "revoke", `--key-id=${other.key_id}`);
   isError(await translate(tool, bearer(signed(other))), 403, "unknown_site_key");
+  isError(await languages(tool, bearer(signed(other))), 403, "unknown_site_key");
   assert.equal((await translate(tool, bearer(signed(code)))).status, 200);
 });
 

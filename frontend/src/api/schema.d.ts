@@ -249,6 +249,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells a Moodle site what can be translated. Like `/api/languages`, with a token of the site: one that the plugin
+         *     signed for this call, or one of Moodle's web services. It takes nothing from an allowance.
+         */
+        get: operations["languages_for_site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/translate": {
         parameters: {
             query?: never;
@@ -1818,7 +1838,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `quota_exceeded`: the allowance is used up. `engine_busy`. Both with Retry-After. */
+            /** @description `quota_exceeded`: the person's allowance is used up. `site_quota_exceeded`: that of all people of the site or platform. `engine_busy`. All with Retry-After. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1847,6 +1867,53 @@ export interface operations {
             };
             /** @description `engine_timeout`: the engine took too long. */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    languages_for_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The languages of the engine. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguagesResponse"];
+                };
+            };
+            /** @description `token_missing`, on AWS `unauthorized`: the request brings no token, or a malformed one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The token opens nothing; the code says why, and the message which setting to change. Signed tokens: `unknown_site_key`, `bad_signature`, `other_issuer`, `other_audience`, `clock_skew`, `token_expired`, `token_lives_too_long`, `token_replayed`, `token_algorithm`, `token_claim_unusable`, `token_malformed`, `site_key_unusable`. Web-service tokens: `no_moodle_configured`, `moodle_token_unknown`, `moodle_access_refused`, `moodle_account_refused`, `moodle_maintenance`, `moodle_web_services_off`, `moodle_refused`, `moodle_other_site`, `moodle_names_nobody`, `not_moodle`, `moodle_unreachable`, `moodle_busy`. Both: `store_unavailable`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description As for `/api/languages`. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1888,7 +1955,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `token_missing`: the request brings no token, or a malformed one. */
+            /** @description `token_missing`, on AWS `unauthorized`: the request brings no token, or a malformed one. */
             401: {
                 headers: {
                     [name: string]: unknown;

@@ -15,6 +15,7 @@ const explained = {
   answer_cut: 'answer_cut',
   engine_refused: 'engine_refused',
   quota_exceeded: 'quota_exceeded',
+  site_quota_exceeded: 'site_quota_exceeded',
   engine_busy: 'engine_busy',
   engine_not_ready: 'engine_not_ready',
   engine_timeout: 'engine_timeout',

@@ -116,10 +116,12 @@ export class Api extends Construct {
     const below = (parent: string, child: string): IResource => root.resourceForPath(`${parent}/${child}`);
     below('api', 'translate').addMethod('POST', translate);
     below('api', 'languages').addMethod('GET', translate);
-    below('v1', 'translate').addMethod('POST', translate, {
+    const forSites = {
       authorizationType: AuthorizationType.CUSTOM,
       authorizer: moodleAuthorizer.authorizer,
-    });
+    };
+    below('v1', 'translate').addMethod('POST', translate, forSites);
+    below('v1', 'languages').addMethod('GET', translate, forSites);
   }
 
   private acknowledge(): void {
@@ -137,7 +139,7 @@ export class Api extends Construct {
       {
         id: 'AwsSolutions-APIG4',
         reason:
-          'The LTI protocol brings its own signatures and sessions, which the functions check; /v1/translate has the authorizer.',
+          'The LTI protocol brings its own signatures and sessions, which the functions check; what is below /v1 has the authorizer.',
       },
       {
         id: 'AwsSolutions-APIG6',

@@ -105,14 +105,16 @@ impl Charge {
     fn exceeded(&self, take: Option<&Take>) -> Refusal {
         let wait = take.map_or(HOUR, |take| take.until.since(self.now));
         let site = take.is_some_and(|take| take.allowance.contains(&self.caller.site));
+        // Who meets the site's end has to speak with an administrator, not to wait for their own hour.
+        let (code, whose) =
+            if site { ("site_quota_exceeded", "Your site has") } else { ("quota_exceeded", "You have") };
         let what = match take.map(|take| take.allowance.contains(":requests:")) {
             Some(false) => "characters for this day",
             _ => "requests for this hour",
         };
-        let whose = if site { "Your site has" } else { "You have" };
         let message = format!(
             "{whose} used up the {what}. Texts that were translated before still count as requests only."
         );
-        Refusal::new(StatusCode::TOO_MANY_REQUESTS, "quota_exceeded", Remedy::Wait, message).retry_after(wait)
+        Refusal::new(StatusCode::TOO_MANY_REQUESTS, code, Remedy::Wait, message).retry_after(wait)
     }
 }

@@ -17,7 +17,7 @@ use crate::allowance::{Caller, Charge};
 use crate::api::{Format, TranslateRequest};
 use crate::digest::sha256;
 use crate::document::Document;
-use crate::languages::{NoRoute, Route, route};
+use crate::languages::{Found, NoRoute, Route, route};
 use crate::showing::Step;
 use crate::turns::Turns;
 use crate::work::TextWork;
@@ -104,20 +104,21 @@ impl Call {
         let new = call.look_up(&request, source.as_ref(), &target).await;
         let routes = timeout_at(call.deadline, call.routes(&new, source.as_ref(), &target)).await;
         let routes = routes.map_err(|_| refuse::engine(&EngineError::TimedOut(time)))?;
-        for (text, (found, route)) in new.into_iter().zip(routes) {
-            call.add(text, found, route, &target, &request)?;
+        for (text, found) in new.into_iter().zip(routes) {
+            call.add(text, found, &target, &request)?;
         }
         call.charge.take(&*call.app.ports.quotas, 0, call.characters()).await?;
         Ok(call)
     }
 
-    /// How each text gets to the target. A text whose language is not recognised is taken to be in that of most others.
+    /// How each text gets to the target. A text whose language is not recognised, or that may be in several, is taken to
+    /// be in that of most others.
     async fn routes(
         &self,
         texts: &[NewText<'_>],
         source: Option<&LanguageTag>,
         target: &LanguageTag,
-    ) -> Vec<(Option<LanguageTag>, Result<Route, NoRoute>)> {
+    ) -> Vec<Found> {
         let find = async |document: &Document, source: Option<&LanguageTag>| {
             // Recognising a language is work for an engine with pairs.
             let works = source.is_none() && self.languages != Languages::Any;
@@ -125,17 +126,30 @@ impl Call {
             route(document, source, target, &*self.engine, &self.languages).await
         };
         let mut routes = join_all(texts.iter().map(|text| find(&text.document, source))).await;
-        let mut found = BTreeMap::<LanguageTag, usize>::new();
-        for source in routes.iter().filter_map(|(source, _)| source.as_ref()) {
-            *found.entry(source.clone()).or_default() += 1;
-        }
-        let most = found.into_iter().max_by_key(|(_, texts)| *texts).map(|(source, _)| source);
+        let most = self.language_of_most(&routes);
         for (text, found) in texts.iter().zip(&mut routes) {
-            if most.is_some() && matches!(found.1, Err(NoRoute::SourceUnknown)) {
-                *found = find(&text.document, most.as_ref()).await;
+            let unknown = matches!(found.route, Err(NoRoute::SourceUnknown));
+            if let Some(most) = &most
+                && (unknown || found.source.as_ref() != Some(most) && found.likely.contains(most))
+            {
+                *found = find(&text.document, Some(most)).await;
             }
         }
         routes
+    }
+
+    /// The language that most texts of the call are in, also of those that were translated before: whether an answer is
+    /// still kept must change nothing. Texts that may be in several languages tell only where no others do.
+    fn language_of_most(&self, routes: &[Found]) -> Option<LanguageTag> {
+        let new = routes.iter().filter_map(|found| Some((found.likely.len() < 2, found.source.as_ref()?)));
+        let cached = self.known.iter().filter(|(_, _, cached)| *cached);
+        let cached = cached.filter_map(|(_, translation, _)| Some((true, translation.source.as_ref()?)));
+        let mut texts = BTreeMap::<&LanguageTag, (usize, usize)>::new();
+        for (sure, source) in new.chain(cached) {
+            let (certainly, perhaps) = texts.entry(source).or_default();
+            *(if sure { certainly } else { perhaps }) += 1;
+        }
+        texts.into_iter().max_by_key(|(_, texts)| *texts).map(|(source, _)| source.clone())
     }
 
     /// The texts that were not translated before and have words. A cache that fails costs time only.
@@ -172,15 +186,14 @@ impl Call {
     fn add(
         &mut self,
         text: NewText<'_>,
-        found: Option<LanguageTag>,
-        route: Result<Route, NoRoute>,
+        found: Found,
         target: &LanguageTag,
         request: &TranslateRequest,
     ) -> Result<(), Refusal> {
-        let (source, target) = match route {
+        let (source, target) = match found.route {
             Ok(Route::Translate { source, target }) => (source, target),
             Ok(Route::Unchanged) => {
-                self.known.push((text.index, unchanged(text.text, found), false));
+                self.known.push((text.index, unchanged(text.text, found.source), false));
                 return Ok(());
             }
             Err(no_route) => return Err(checks::no_way(text.index, &no_route, target)),
@@ -189,7 +202,7 @@ impl Call {
             index: text.index,
             key: text.key,
             characters: text.text.chars().count() as u64,
-            source: found,
+            source: found.source,
             work: TextWork {
                 engine: Arc::clone(&self.engine),
                 entropy: Arc::clone(&self.app.ports.entropy),

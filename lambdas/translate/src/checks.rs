@@ -84,7 +84,8 @@ pub(crate) fn no_way(index: usize, no_route: &NoRoute, target: &LanguageTag) -> 
         ),
         NoRoute::Unsupported { source } => {
             let message = format!(
-                "The engine does not translate {source} to {target}. GET /api/languages lists its pairs."
+                "The engine does not translate {source} to {target}. GET /api/languages lists its pairs, and for \
+                 Moodle sites GET /v1/languages."
             );
             ("pair_unsupported", message)
         }

@@ -109,24 +109,40 @@ pub(crate) enum NoRoute {
     Unsupported { source: LanguageTag },
 }
 
-/// How a text gets from `source`, or from what it is recognised as, to `target`; and its language, when it is known.
+/// What is found out about a text.
+pub(crate) struct Found {
+    /// Its language, when it is known.
+    pub source: Option<LanguageTag>,
+    /// The languages that it may be in as well as in `source`: a word can be one of several.
+    pub likely: Vec<LanguageTag>,
+    /// How it is translated.
+    pub route: Result<Route, NoRoute>,
+}
+
+/// How a text gets from `source`, or from what it is recognised as, to `target`.
 pub(crate) async fn route(
     document: &Document,
     source: Option<&LanguageTag>,
     target: &LanguageTag,
     engine: &dyn TranslationEngine,
     languages: &Languages,
-) -> (Option<LanguageTag>, Result<Route, NoRoute>) {
-    match languages {
+) -> Found {
+    let mut likely = Vec::new();
+    let (source, route) = match languages {
         Languages::Any => any(document, source, target),
         Languages::Pairs(pairs) => {
             let source = match source {
                 Some(source) => Some(source.clone()),
-                None => recognise(&document.words(), engine, pairs).await,
+                None => {
+                    let words = document.words();
+                    likely = engine.recognise(&words).await;
+                    likeliest(&words, &likely, pairs)
+                }
             };
             among(source, target, pairs)
         }
-    }
+    };
+    Found { source, likely, route }
 }
 
 fn any(
@@ -168,21 +184,16 @@ fn among(
     (Some(source), route)
 }
 
-/// The language that the engine recognises; the likeliest of several; or, of an engine that never tells, of all that it
+/// The language that the engine recognised; the likeliest of several; or, of an engine that never tells, of all that it
 /// translates from, if the letters leave no doubt.
-async fn recognise(
-    words: &str,
-    engine: &dyn TranslationEngine,
-    pairs: &[LanguagePair],
-) -> Option<LanguageTag> {
-    let likely = engine.recognise(words).await;
+fn likeliest(words: &str, likely: &[LanguageTag], pairs: &[LanguagePair]) -> Option<LanguageTag> {
     if likely.len() > 1
-        && let Some(info) = guess(words, &likely)
+        && let Some(info) = guess(words, likely)
     {
         return tag(info.lang());
     }
     let sources = || pairs.iter().map(|pair| pair.source.clone()).collect::<Vec<_>>();
-    likely.into_iter().next().or_else(|| reliable(guess(words, &sources())))
+    likely.first().cloned().or_else(|| reliable(guess(words, &sources())))
 }
 
 fn reliable(guess: Option<Info>) -> Option<LanguageTag> {

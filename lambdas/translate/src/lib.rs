@@ -34,8 +34,8 @@ pub fn router<S: Clone + Send + Sync + 'static>(app: Arc<App>) -> Router<S> {
     api::router(app)
 }
 
-/// The service's route for Moodle sites: `/v1/translate`. It believes the [`http_api::SiteCaller`] among a request's
-/// extensions, so the Moodle authorizer must stand before it.
+/// The service's routes for Moodle sites: `/v1/translate` and `/v1/languages`. They believe the [`http_api::SiteCaller`]
+/// among a request's extensions, so the Moodle authorizer must stand before them.
 pub fn site_router<S: Clone + Send + Sync + 'static>(app: Arc<App>) -> Router<S> {
     api::site_router(app)
 }

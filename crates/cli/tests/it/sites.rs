@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use moodle::connection_code::ConnectionCode;
-use reqwest::Response;
+use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use test_engine::TestEngine;
 use tokio::net::TcpListener;
@@ -54,6 +54,13 @@ async fn translate(server: &Server, token: Option<&str>) -> Response {
     let request = http().post(format!("{}/v1/translate", server.url));
     let request = token.map_or(request.try_clone().unwrap(), |token| request.bearer_auth(token));
     request.json(&json!({"texts": ["Hello"], "target": "fr"})).send().await.unwrap()
+}
+
+async fn languages(server: &Server, method: Method, token: Option<&str>) -> (u16, Value) {
+    let request = http().request(method, format!("{}/v1/languages", server.url));
+    let request = token.map_or(request.try_clone().unwrap(), |token| request.bearer_auth(token));
+    let answer = request.send().await.unwrap();
+    (answer.status().as_u16(), answer.json().await.unwrap_or_default())
 }
 
 async fn refused(server: &Server, token: &str) -> (u16, String, String) {
@@ -120,6 +127,31 @@ async fn a_site_that_is_added_beside_a_running_serve_translates_until_its_key_is
     assert_eq!(translate(&server, Some(&sign(&new, now()))).await.status(), StatusCode::OK);
     let again = refusal(folder, &["site", "revoke", "--key-id", old.key_id.as_str()]);
     assert!(again.contains("site list"), "{again}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_is_told_the_languages_by_a_token_of_their_own_until_its_key_is_revoked() {
+    let folder = workplace();
+    let folder = folder.path();
+    let engine = TestEngine::start().await;
+    let server =
+        Server::start(folder, free_port(), &["--translate-url", &engine.url(), "--translate-model", "echo"]);
+    let code = connect(folder, &server.url);
+    let told = async |token: &str| languages(&server, Method::GET, Some(token)).await;
+
+    let token = sign(&code, now());
+    let (status, answer) = told(&token).await;
+    assert_eq!((status, &answer["model"], &answer["glossary"]), (200, &json!("echo"), &json!(true)));
+    assert!(answer["languages"].as_array().unwrap().contains(&json!("fr")), "{answer}");
+    assert_eq!(answer["limits"]["characters_per_call"], 30_000);
+    assert_eq!(refused(&server, &token).await.1, "token_replayed", "nor does it translate then");
+    let (status, answer) = languages(&server, Method::GET, None).await;
+    assert_eq!((status, &answer["error"]["code"]), (401, &json!("token_missing")));
+    let (status, _) = languages(&server, Method::POST, Some(&sign(&code, now()))).await;
+    assert_eq!(status, 405);
+    said(folder, &["site", "revoke", "--key-id", code.key_id.as_str()]);
+    let (status, answer) = told(&sign(&code, now())).await;
+    assert_eq!((status, &answer["error"]["code"]), (403, &json!("unknown_site_key")));
 }
 
 #[tokio::test(flavor = "multi_thread")]

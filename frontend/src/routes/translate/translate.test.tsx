@@ -342,6 +342,7 @@ test.each([
   [413, 'request_too_large', 'Shorten it, or translate it in parts.', false],
   [422, 'engine_refused', /^A content filter stopped it\. Change the wording/, false],
   [429, 'quota_exceeded', 'The allowance is used up. Your text stays here.', true],
+  [429, 'site_quota_exceeded', /^All people of your school or course platform together/, true],
   [429, 'engine_busy', 'Your text stays here. Try again in a moment.', true],
   [502, 'engine_failed', /Try again in a few minutes/, true],
   [502, 'engine_unreachable', /Try again in a few minutes/, true],

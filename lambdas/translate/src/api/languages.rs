@@ -64,9 +64,14 @@ pub(crate) struct CallLimits {
     )
 )]
 pub(crate) async fn languages(State(app): State<Arc<App>>, asked: Asked, _: Launched) -> Response {
+    answer(&app, &asked)
+}
+
+/// What can be translated, whoever asks.
+pub(super) fn answer(app: &App, asked: &Asked) -> Response {
     match app.engine() {
         Ok(engine) => Json(describe(&**engine, app.limits)).into_response(),
-        Err(refusal) => refusal.json(&asked),
+        Err(refusal) => refusal.json(asked),
     }
 }
 

@@ -3,6 +3,8 @@
 mod answer;
 mod languages;
 mod request;
+mod site_languages;
+mod site_token;
 mod site_translate;
 mod stream;
 mod translate;
@@ -32,13 +34,14 @@ pub(crate) fn site_router<S: Clone + Send + Sync + 'static>(app: Arc<App>) -> Ro
     let largest = app.limits.request_bytes();
     Router::new()
         .route("/v1/translate", post(site_translate::translate))
+        .route("/v1/languages", get(site_languages::languages))
         .layer(DefaultBodyLimit::max(largest))
         .with_state(app)
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(translate::translate, languages::languages, site_translate::translate),
+    paths(translate::translate, languages::languages, site_translate::translate, site_languages::languages),
     components(schemas(answer::DeltaEvent, answer::ResetEvent, answer::TranslationEvent, answer::EndEvent)),
     modifiers(&SiteTokenScheme)
 )]

@@ -9,6 +9,7 @@ use http_api::{Asked, ErrorBody, SiteCaller};
 
 use super::answer::TranslateResponse;
 use super::request::TranslateRequest;
+use super::site_token::{MISSING, OPENS_NOTHING};
 use super::translate::answer;
 use crate::App;
 
@@ -26,8 +27,8 @@ use crate::App;
             (String = "text/event-stream"),
         )),
         (status = 400, description = "As for `/api/translate`.", body = ErrorBody),
-        (status = 401, description = "`token_missing`: the request brings no token, or a malformed one.", body = ErrorBody),
-        (status = 403, description = "The token opens nothing; the code says why, and the message which setting to change. Signed tokens: `unknown_site_key`, `bad_signature`, `other_issuer`, `other_audience`, `clock_skew`, `token_expired`, `token_lives_too_long`, `token_replayed`, `token_algorithm`, `token_claim_unusable`, `token_malformed`, `site_key_unusable`. Web-service tokens: `no_moodle_configured`, `moodle_token_unknown`, `moodle_access_refused`, `moodle_account_refused`, `moodle_maintenance`, `moodle_web_services_off`, `moodle_refused`, `moodle_other_site`, `moodle_names_nobody`, `not_moodle`, `moodle_unreachable`, `moodle_busy`. Both: `store_unavailable`.", body = ErrorBody),
+        (status = 401, description = MISSING, body = ErrorBody),
+        (status = 403, description = OPENS_NOTHING, body = ErrorBody),
         (status = 413, description = "As for `/api/translate`.", body = ErrorBody),
         (status = 415, description = "The request is not JSON.", body = ErrorBody),
         (status = 422, description = "As for `/api/translate`.", body = ErrorBody),

@@ -36,7 +36,7 @@ use crate::call::{Call, Event};
         (status = 413, description = "`text_too_long`, `too_many_texts`, `call_too_long`, `request_too_large`.", body = ErrorBody),
         (status = 415, description = "The request is not JSON.", body = ErrorBody),
         (status = 422, description = "`engine_refused`: the engine's content filter stopped the translation.", body = ErrorBody),
-        (status = 429, description = "`quota_exceeded`: the allowance is used up. `engine_busy`. Both with Retry-After.", body = ErrorBody),
+        (status = 429, description = "`quota_exceeded`: the person's allowance is used up. `site_quota_exceeded`: that of all people of the site or platform. `engine_busy`. All with Retry-After.", body = ErrorBody),
         (status = 502, description = "`engine_failed`, `engine_unreachable`, `engine_misconfigured`, `answer_cut`, `answer_unusable`.", body = ErrorBody),
         (status = 503, description = "`no_engine`, `engine_not_ready`, `store_unavailable`.", body = ErrorBody),
         (status = 504, description = "`engine_timeout`: the engine took too long.", body = ErrorBody),

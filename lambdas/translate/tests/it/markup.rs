@@ -10,7 +10,9 @@ use ports::memory::Step;
 use ports::{EngineError, Languages, Progress, ProgressStream, TranslationEngine, Work};
 
 use crate::harness::{Answer, Service, fold, model, openai, says, scripted};
-use crate::same_markup::{Fragment, fragments, protected, same_markup, tags, text, words};
+use crate::same_markup::{
+    Fragment, PLUGIN_UNITS, fragments, in_capitals, protected, same_markup, tags, text, words,
+};
 
 /// Words without the capitals and quotes of the make-believe translation.
 fn normal(text: &str) -> String {
@@ -116,6 +118,40 @@ async fn only_the_segments_whose_marks_were_lost_are_asked_for_again() {
         engine.requests().iter().map(|r| r["messages"][1]["content"].as_str().unwrap().to_owned()).collect();
     assert_eq!(asked.len(), 2);
     assert_eq!(asked[1], "<document>\n<s1>One <x0>two</x0> three.</s1>\n</document>");
+}
+
+#[tokio::test]
+async fn what_the_plugin_sends_of_a_page_comes_back_with_every_element_in_its_place() {
+    for name in ["echo", "lost-mark", "lost-mark-once", "doubled-mark", "unescaped"] {
+        let engine = TestEngine::start().await;
+        let service = Service::start(openai(&engine, name)).await;
+        for unit in PLUGIN_UNITS {
+            let answer = service.html(unit).await;
+            let translation = answer.texts().remove(0);
+            assert_eq!(same_markup(unit, &translation), Ok(()), "{name}: {translation}");
+            assert_eq!(translation.replace(['«', '»'], ""), in_capitals(unit), "{name}");
+        }
+    }
+}
+
+/// A model that moves the words out of a link, or into an icon.
+#[tokio::test]
+async fn a_link_keeps_its_words_and_an_icon_gets_none() {
+    let link = r#"See <span id="1">the picture</span>."#;
+    let icon = r#"<span id="1"></span> Delete"#;
+    for (html, wrong, expected) in [
+        (link, "<s1>SEE THE PICTURE<x0></x0>.</s1>", r#"SEE <span id="1">THE PICTURE</span>."#),
+        (icon, "<s1><x0>DELETE</x0></s1>", r#"<span id="1"></span> DELETE"#),
+    ] {
+        let wrong = wrong.to_owned();
+        let moving = scripted(move |prompt| match prompt.user.contains("<x0>") {
+            true => vec![Step::say(wrong.clone())],
+            false => vec![Step::say(test_engine::translate(&prompt.user))],
+        });
+        let answer = Service::start(model(&moving)).await.html(html).await;
+        assert_eq!(answer.texts(), [expected]);
+        assert_eq!(answer.each("in_pieces"), [true]);
+    }
 }
 
 #[tokio::test]

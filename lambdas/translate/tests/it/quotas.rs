@@ -89,9 +89,9 @@ async fn the_people_of_a_site_share_its_allowance() {
     let (ann, bob) = (service.enter(&ann).await, service.enter(&bob).await);
     let eve = service.enter(&person(&other_site, Some("ann"))).await;
     ask(&service, &ann, "eight le").await.ok();
-    let message = ask(&service, &bob, "abc").await.refused(429, "quota_exceeded");
+    let message = ask(&service, &bob, "abc").await.refused(429, "site_quota_exceeded");
     assert!(message.starts_with("Your site has used up the characters for this day."), "{message}");
-    let message = ask(&service, &bob, "ab").await.refused(429, "quota_exceeded");
+    let message = ask(&service, &bob, "ab").await.refused(429, "site_quota_exceeded");
     assert!(message.starts_with("Your site has used up the requests for this hour."), "{message}");
     ask(&service, &eve, "ten letter").await.ok();
 }

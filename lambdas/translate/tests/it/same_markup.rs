@@ -22,6 +22,25 @@ pub fn fragments() -> Vec<Fragment> {
     serde_json::from_str(include_str!("../fixtures/fragments.json")).unwrap()
 }
 
+/// Texts as the Moodle plugin makes them of a page: every element among words is a numbered `span`, and what is not to be
+/// translated an empty one.
+pub const PLUGIN_UNITS: [&str; 14] = [
+    r#"<span id="1">Read</span> the <span id="2">first chapter</span> of the book."#,
+    r#"The <span id="1">very <span id="2">big</span> house</span> is here."#,
+    r#"<span id="1">One</span><span id="2">two</span><span id="3" translate="no"></span><span id="4" translate="no"></span> three."#,
+    r#"<span id="1" translate="no"></span>Open the door<span id="2" translate="no"></span>"#,
+    r#"<span id="1" translate="no"></span> <span id="2" translate="no"></span>"#,
+    r#" Hello <span id="1"> big </span> <span id="2"> world </span> "#,
+    r#"See <span id="1">the <span id="2" translate="no"></span> picture</span>."#,
+    r#"Hello <span id="1"></span> world, <span id="2"><span id="3" translate="no"></span></span>"#,
+    r#"Drink H<span id="1">2</span>O, wa<span id="2">ter</span>."#,
+    r#"<span id="1"><span id="2">Hello world</span></span>"#,
+    r#"Is 1 &lt; 2 &amp; &lt;span id="1"&gt; a tag?"#,
+    r#"<span id="1">One</span> <span id="2">two</span> <span id="3">three</span>"#,
+    r#"The value \(X &lt; 1\) of <span id="1">the line \(X\)</span>"#,
+    r#"<span id="1" translate="no"></span> Go <span id="2">home</span> <span id="3" translate="no"></span>, <span id="4">please</span>"#,
+];
+
 /// What stands in a source and must stand in its translation as well: its beginning and its end.
 const PROTECTED: [(&str, &str); 8] = [
     ("\\(", "\\)"),
@@ -65,6 +84,14 @@ pub fn tags(html: &str) -> Vec<&str> {
 /// The text without tags and comments.
 pub fn words(html: &str) -> String {
     pieces(html).into_iter().filter(|(is_tag, _)| !is_tag).map(|(_, piece)| piece).collect()
+}
+
+/// The fragment with its words in capitals, and everything else, white space too, as it is.
+pub fn in_capitals(html: &str) -> String {
+    let capitals =
+        |(is_tag, piece): (bool, &str)| if is_tag { piece.to_owned() } else { piece.to_uppercase() };
+    let all: String = pieces(html).into_iter().map(capitals).collect();
+    ["&lt;", "&gt;", "&amp;"].iter().fold(all, |all, entity| all.replace(&entity.to_uppercase(), entity))
 }
 
 /// All text as a browser has it, every run of white space as one space.

@@ -9,7 +9,7 @@ use http_api::SiteCaller;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::harness::{Setup, Watched, begin_log, echo, model, parse};
+use crate::harness::{NOW, PairsEngine, Service, Setup, Watched, begin_log, echo, model, parse};
 
 fn caller(site: &str, user_id: &str) -> SiteCaller {
     SiteCaller { site: site.into(), user_id: user_id.into() }
@@ -19,16 +19,26 @@ fn student() -> SiteCaller {
     caller("https://moodle.example", "4")
 }
 
-async fn call(router: &Router, caller: Option<SiteCaller>, accept: &str, body: &Value) -> Response<Body> {
-    let mut request = Request::post("/v1/translate")
-        .header("content-type", "application/json")
-        .header("accept", accept)
-        .body(Body::from(body.to_string()))
-        .unwrap();
+async fn send(router: &Router, caller: Option<SiteCaller>, mut request: Request<Body>) -> Response<Body> {
     if let Some(caller) = caller {
         request.extensions_mut().insert(caller);
     }
     router.clone().oneshot(request).await.unwrap()
+}
+
+async fn call(router: &Router, caller: Option<SiteCaller>, accept: &str, body: &Value) -> Response<Body> {
+    let request = Request::post("/v1/translate")
+        .header("content-type", "application/json")
+        .header("accept", accept)
+        .body(Body::from(body.to_string()))
+        .unwrap();
+    send(router, caller, request).await
+}
+
+async fn languages(router: &Router, caller: Option<SiteCaller>, method: &str) -> (u16, Value) {
+    let request = Request::builder().method(method).uri("/v1/languages").body(Body::empty()).unwrap();
+    let response = send(router, caller, request).await;
+    (response.status().as_u16(), serde_json::from_str(&text(response).await).unwrap_or_default())
 }
 
 async fn text(response: Response<Body>) -> String {
@@ -101,6 +111,63 @@ async fn the_people_of_a_site_share_its_allowance() {
         assert_eq!(status, expected, "{answer}");
     }
     assert_eq!(translate(&router, caller("https://school.example", "4"), &body).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_plugin_can_tell_the_allowance_of_a_person_from_that_of_the_site_and_when_it_is_new() {
+    let body = json!({ "texts": ["Hello"], "target": "fr" });
+    for (limits, code, whose) in
+        [((1, 9), "quota_exceeded", "You have"), ((9, 1), "site_quota_exceeded", "Your site has")]
+    {
+        let (router, _) = setup(|all| {
+            (all.user.requests_per_hour, all.site.requests_per_hour) = limits;
+        });
+        assert_eq!(translate(&router, student(), &body).await.0, 200);
+        let response = call(&router, Some(student()), "application/json", &body).await;
+        assert_eq!(response.status(), 429);
+        let wait: i64 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+        assert_eq!(wait, 3600 - NOW % 3600);
+        let answer: Value = serde_json::from_str(&text(response).await).unwrap();
+        assert_eq!(answer["error"]["code"], code);
+        assert!(answer["error"]["message"].as_str().unwrap().starts_with(whose), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_site_is_told_the_languages_that_those_who_launched_are_told() {
+    let service = Service::start(Arc::new(PairsEngine::default())).await;
+    let (router, _, watched) = Setup::new(Arc::new(PairsEngine::default())).router();
+    let (status, answer) = languages(&router, Some(student()), "GET").await;
+    assert_eq!((status, &answer), (200, &service.languages().await.ok()));
+    assert_eq!((&answer["model"], &answer["glossary"]), (&json!("pairs 1.0"), &json!(false)));
+    assert_eq!(answer["limits"]["texts"], 50);
+    assert_eq!(watched.allowances(), [""; 0], "it takes nothing from an allowance");
+}
+
+#[tokio::test]
+async fn the_languages_are_told_to_nobody_without_the_authorizer_and_by_no_other_method() {
+    let (router, _) = setup(|_| {});
+    let (status, answer) = languages(&router, None, "GET").await;
+    assert_eq!((status, &answer["error"]["code"]), (401, &json!("not_authorized")));
+    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
+        assert_eq!(languages(&router, Some(student()), method).await.0, 405, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_site_is_told_when_no_engine_is_set_up() {
+    let (router, _, _) = Setup::without_engine().router();
+    let (status, answer) = languages(&router, Some(student()), "GET").await;
+    assert_eq!((status, &answer["error"]["code"]), (503, &json!("no_engine")));
+}
+
+#[tokio::test]
+async fn a_site_is_told_where_the_pairs_are_listed() {
+    let (router, _, _) = Setup::new(Arc::new(PairsEngine::default())).router();
+    let body = json!({ "texts": ["Hello"], "source": "en", "target": "de" });
+    let (status, answer) = translate(&router, student(), &body).await;
+    assert_eq!((status, &answer["error"]["code"]), (400, &json!("pair_unsupported")));
+    assert!(answer["error"]["message"].as_str().unwrap().contains("GET /v1/languages"), "{answer}");
 }
 
 #[tokio::test]
