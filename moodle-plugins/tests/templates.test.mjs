@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import axe from 'axe-core';
 import { HtmlValidate } from 'html-validate';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ANY, exception, mount } from './block.mjs';
-import { PLUGIN, strings } from './strings.mjs';
 import { example, render, source } from './templates.mjs';
 
 const TEMPLATES = ['translator', 'notice', 'check'];
@@ -104,22 +101,4 @@ describe('the template of the translator', () => {
     const usable = [...block.root.querySelectorAll('button, select, textarea, a')];
     expect(usable.filter((element) => element.tabIndex < 0 || element.disabled)).toEqual([]);
   });
-});
-
-test('the strings are those that templates and modules use, in order', () => {
-  const modules = readdirSync(path.join(PLUGIN, 'amd/src')).map((file) => readFileSync(path.join(PLUGIN, 'amd/src', file), 'utf8'));
-  const inTemplates = TEMPLATES.flatMap((name) => [...source(name).matchAll(/\{\{#str\}\}\s*(\w+), block_aitranslator/g)]);
-  const used = new Set(inTemplates.map(([, key]) => key));
-  for (const key of used) {
-    expect(strings.has(key), key).toBe(true);
-  }
-  // The rest is used by the modules, some by keys that are put together.
-  const quoted = modules.join('\n');
-  const composed = ['fromvia', 'fromrecognisedvia', 'from', 'fromrecognised'];
-  const written = [...quoted.matchAll(/(?:write\([\w.]+, |\? |: |\[|, )'([a-z]+)'/g)].map(([, key]) => key);
-  const unknown = [...quoted.matchAll(/write\([\w.]+, '(\w+)'/g)].map(([, key]) => key).filter((key) => !strings.has(key));
-  expect(unknown).toEqual([]);
-  const known = new Set([...used, ...composed, ...written]);
-  expect([...strings.keys()].filter((key) => !known.has(key))).toEqual([]);
-  expect([...strings.keys()]).toEqual([...strings.keys()].sort());
 });

@@ -188,7 +188,6 @@ fn not_for_translation(tag: &StartTag<usize>) -> bool {
         || classes
             .split_ascii_whitespace()
             .any(|class| class == "notranslate" || class.starts_with("mathjax"))
-        || classes.contains("filter_mathjaxloader_equation")
 }
 
 fn name(bytes: &[u8]) -> String {

@@ -221,9 +221,9 @@ export class Form {
         this.result.hidden = false;
         const from = source ? find(this.known, source)?.name ?? source : '';
         const through = source ? via(this.known, source, target) : '';
-        const key = `${chosen ? 'from' : 'fromrecognised'}${through ? 'via' : ''}`;
+        const [direct, indirect] = chosen ? ['from', 'fromvia'] : ['fromrecognised', 'fromrecognisedvia'];
         if (from) {
-            write(this.about, key, {source: from, target: language.name, via: through});
+            write(this.about, through ? indirect : direct, {source: from, target: language.name, via: through});
         }
     }
 
