@@ -20,7 +20,7 @@ from project import CACHE, Problem, attempt, main, run, say
 
 @dataclass(frozen=True)
 class Moodle:
-    """A Moodle that is set up for PHPUnit."""
+    """A Moodle on this machine."""
 
     home: Path
     pages: Path  # Since Moodle 5.1 it is `public` in `home`; before, both are the same.
@@ -58,18 +58,23 @@ class Moodle:
         stamps.write(stamp, wanted)
 
 
-def find(given: str) -> Moodle:
+def folder(given: str) -> Moodle:
     """The Moodle in a folder, or whose folder `public` it is."""
     if not given:
-        raise Problem("set MOODLE_DIR to the folder of a Moodle that is set up for PHPUnit")
-    folder = Path(given).expanduser().resolve()
-    for pages in (folder / "public", folder):
+        raise Problem("set MOODLE_DIR to the folder of a Moodle")
+    place = Path(given).expanduser().resolve()
+    for pages in (place / "public", place):
         version = pages / "version.php"
         if version.is_file() and "$branch" in version.read_text(encoding="utf-8"):
             break
     else:
-        raise Problem(f"MOODLE_DIR: {folder} is no Moodle, for its version.php tells no $branch")
-    found = Moodle(pages if (pages / "composer.json").is_file() else pages.parent, pages)
+        raise Problem(f"MOODLE_DIR: {place} is no Moodle, for its version.php tells no $branch")
+    return Moodle(pages if (pages / "composer.json").is_file() else pages.parent, pages)
+
+
+def find(given: str) -> Moodle:
+    """A Moodle that is set up for PHPUnit."""
+    found = folder(given)
     config = found.home / "config.php"
     if not config.is_file() or "phpunit_dataroot" not in config.read_text(encoding="utf-8"):
         raise Problem(f"set $CFG->phpunit_dataroot and $CFG->phpunit_prefix in {config}")

@@ -56,6 +56,11 @@ def plugins() -> None:
     node.install(node.PHP_VERSIONS)
 
 
+def moodle() -> None:
+    """What tests plugins in a Moodle, beside a browser."""
+    system.provide([system.PHP, system.FAKETIME])
+
+
 def bench() -> None:
     system.provide([system.OPENSSL])
 

@@ -2,9 +2,11 @@
 
 - `python3 tools/suites.py interop [pytest arguments]`: an independent LTI platform
 - `python3 tools/suites.py browser [node --test arguments]`: the flows in headless Chromium
+- `python3 tools/suites.py moodle [node --test arguments]`: the plugins in the Moodle at MOODLE_DIR and
+  MOODLE_URL, in headless Chromium
 - `python3 tools/suites.py aws [node --test arguments]`: all of it, deployed to the emulated AWS
 
-The server of the first two is `MOODLE_AWS_BIN` when set, else a fresh debug build.
+The server of all but the last is `MOODLE_AWS_BIN` when set, else a fresh debug build.
 """
 
 from __future__ import annotations
@@ -14,7 +16,10 @@ import sys
 
 import emulator
 import lambdas
+import moodle as moodle_site
 import node
+import plugin_source
+import plugins
 import setup
 import system
 from environments import AWS, INTEROP
@@ -40,6 +45,31 @@ def browser(arguments: list[str]) -> None:
     run(["npm", "test", "--silent", "--", *arguments], cwd=node.BROWSER_TESTS, env=environment)
 
 
+def moodle(arguments: list[str]) -> None:
+    place = moodle_site.folder(os.environ.get("MOODLE_DIR", ""))
+    unset = [name for name in ("MOODLE_URL", "MOODLE_PASSWORD") if not os.environ.get(name)]
+    if unset:
+        raise Problem(
+            f"set {' and '.join(unset)}: MOODLE_URL is the wwwroot of the Moodle in MOODLE_DIR, MOODLE_PASSWORD the "
+            "password of its administrator (MOODLE_ADMIN, if that is not admin)"
+        )
+    setup.browser()
+    setup.moodle()
+    node.build_frontend()
+    [plugin] = [each for each in plugin_source.plugins() if each.component == "block_aitranslator"]
+    environment = {
+        "MOODLE_DIR": str(place.home),
+        "MOODLE_URL": os.environ["MOODLE_URL"].rstrip("/"),
+        "MOODLE_AWS_BIN": str(server_binary()),
+        "MOODLE_AWS_FRONTEND": str(node.DIST),
+        "MOODLE_AWS_PLUGIN": str(plugins.pack(plugin, ROOT / "dist")),
+        "MOODLE_AWS_PLUGIN_VERSION": plugin.version["version"],
+        "CHROMIUM": os.environ.get("CHROMIUM") or system.chromium() or "",
+    }
+    # One file after another, for there is one Moodle.
+    run(["node", "--test", "--test-concurrency=1", *arguments], cwd=MOODLE_TESTS, env=environment)
+
+
 def aws(arguments: list[str]) -> None:
     emulator.check_machine()
     setup.infra()
@@ -60,7 +90,8 @@ def aws(arguments: list[str]) -> None:
 
 
 AWS_TESTS = ROOT / "tests" / "aws"
-SUITES = {suite.__name__: suite for suite in (interop, browser, aws)}
+MOODLE_TESTS = ROOT / "tests" / "moodle"
+SUITES = {suite.__name__: suite for suite in (interop, browser, moodle, aws)}
 
 
 def run_suite(arguments: list[str]) -> None:

@@ -132,6 +132,11 @@ PHP_CODESNIFFER = Need(
     lambda: shutil.which("phpcs") is not None,
     ("php-codesniffer",),
 )
+FAKETIME = Need(
+    "faketime, to let a server's clock be wrong",
+    lambda: shutil.which("faketime") is not None,
+    ("faketime",),
+)
 OPENSSL = Need(
     "the openssl command, to compare with in the benchmarks",
     lambda: shutil.which("openssl") is not None,

@@ -5,9 +5,9 @@ import { createRequire } from "node:module";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** The violations in what the page shows now, one sentence each. */
-export async function axeIn(page) {
+/** The violations in what the page shows now, or a part of it, one sentence each. */
+export async function axeIn(page, part = "html") {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
+  const { violations } = await page.evaluate((context) => window.axe.run(context), part);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
 }

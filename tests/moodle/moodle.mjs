@@ -1,0 +1,207 @@
+// The Moodle that the developer names, as this suite prepares and uses it.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { stat } from "node:fs/promises";
+import { promisify } from "node:util";
+import { browse, complaints, picture } from "../browser/browsing.mjs";
+import { serve } from "../browser/serving.mjs";
+
+const run = promisify(execFile);
+const SCRIPT = new URL("site.php", import.meta.url).pathname;
+
+export const moodle = process.env.MOODLE_URL;
+const folder = process.env.MOODLE_DIR;
+
+/** Whose password it is does not matter outside this suite's Moodle. */
+const PASSWORD = "Stud3nt-pass!";
+export const people = {
+  admin: { name: process.env.MOODLE_ADMIN || "admin", password: process.env.MOODLE_PASSWORD },
+  teacher: { name: "aitranslator-teacher", password: PASSWORD },
+  student: { name: "aitranslator-student", password: PASSWORD },
+  second: { name: "aitranslator-second", password: PASSWORD },
+};
+
+/** Runs an action of site.php in Moodle's folder, as its owner. */
+export async function site(action, given = {}) {
+  const { uid, gid } = await stat(folder);
+  const owner = process.getuid() === 0 ? { uid, gid } : {};
+  const { stdout } = await run("php", [SCRIPT, action, JSON.stringify(given)], { cwd: folder, ...owner });
+  return JSON.parse(stdout.trim().split("\n").at(-1));
+}
+
+/** Ids of the course and its pages; they and the people are made where they are not. */
+export const course = await site("prepare", { password: PASSWORD, languages: ["en", "es", "fr", "ar"] });
+assert.equal(course.wwwroot, moodle, "MOODLE_URL is not the wwwroot of the Moodle in MOODLE_DIR");
+
+/** Addresses that the tests open. */
+export const address = {
+  course: `${moodle}/course/view.php?id=${course.course}`,
+  page: (name) => `${moodle}/mod/page/view.php?id=${course.pages[name]}`,
+  settings: `${moodle}/admin/settings.php?section=blocksettingaitranslator`,
+  check: `${moodle}/blocks/aitranslator/check.php`,
+};
+
+/** Sets settings for one test or group of tests: `[plugin or "", name, value]`. */
+export async function settings(t, ...wanted) {
+  const before = await site("set", wanted);
+  t.after(() => site("set", before));
+}
+
+/** Serves for this Moodle, with the code that connects it. */
+export async function serveForMoodle(options = [], env = process.env) {
+  const server = await serve({ options, env });
+  const code = async (url = moodle) => {
+    const said = await server.operate("site", "add", "--url", url, "--public-url", server.tool);
+    return said.match(/moodle-aws-1\.[\w.-]+/)[0];
+  };
+  return { ...server, code };
+}
+
+/** Settings under which the plugin reaches a server, as a code and its server's address connect it. */
+export async function connect(server) {
+  await site("set", [
+    // Moodle blocks its own machine unless told otherwise.
+    ["", "curlsecurityblockedhosts", ""],
+    ["", "curlsecurityallowedport", ""],
+    ["block_aitranslator", "mode", "code"],
+    ["block_aitranslator", "connectioncode", await server.code()],
+    ["block_aitranslator", "userrequestsperhour", "0"],
+    ["block_aitranslator", "siterequestsperhour", "0"],
+    ["block_aitranslator", "maxcharacters", "10000"],
+    ["block_aitranslator", "glossary", ""],
+  ]);
+}
+
+/**
+ * A browser in which somebody is logged in; `complaints` tells what went wrong in its pages. Without a test to end with, the
+ * caller closes it.
+ */
+export async function logged(t, who, options) {
+  const browser = await browse({ viewport: { width: 1280, height: 900 }, bypassCSP: true, ...options });
+  t?.after(() => browser.close());
+  await watch(browser);
+  if (who) await logIn(browser.page, who);
+  return browser;
+}
+
+/** Other hosts are not asked: MathJax, for example, would draw the formulas. Its loader reports that as an "Event". */
+const OF_OTHERS = /Failed to load resource|^Event$|MathJax/;
+
+async function watch(browser) {
+  const wrong = [];
+  const heard = new Map();
+  const isOther = (url) => url.protocol.startsWith("http") && !url.href.startsWith(`${moodle}/`);
+  await browser.context.route(isOther, (route) => route.abort());
+  const attend = (page) => {
+    heard.set(page, complaints(page));
+    page.on("response", (answer) => {
+      if (answer.status() >= 400) wrong.push(`${answer.status()} ${answer.url()}`);
+    });
+  };
+  browser.context.pages().forEach(attend);
+  browser.context.on("page", attend);
+  browser.complaints = () => [...wrong, ...[...heard.values()].flat().filter((what) => !OF_OTHERS.test(what))];
+}
+
+export async function logIn(page, who) {
+  const { name, password } = people[who];
+  await page.goto(`${moodle}/login/index.php`);
+  await page.getByLabel("Username").fill(name);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/login"));
+}
+
+/** The parts of one block on a page. */
+export function translator(page, number = 0) {
+  const root = page.locator(".block_aitranslator-translator").nth(number);
+  const part = (name) => root.locator(`[data-region="${name}"]`);
+  const button = (name) => root.locator(`[data-action="${name}"]`);
+  return { root, part, button, text: part("text"), source: part("source"), target: part("target"), output: part("output") };
+}
+
+/** Opens a page, and its drawer of blocks where that is closed. */
+export async function shown(page, url) {
+  await page.goto(url);
+  const block = translator(page);
+  if (!(await block.root.isVisible())) await page.locator(".drawer-right-toggle button").click();
+  await block.root.waitFor();
+  return block;
+}
+
+/** The same, with the block's languages loaded. */
+export async function open(page, url) {
+  const block = await shown(page, url);
+  await block.target.locator("option[value='es']").first().waitFor({ state: "attached" });
+  return block;
+}
+
+/** Begins to keep what screen readers are told in the page. */
+export async function listen(page) {
+  await page.evaluate(() => {
+    window.said = [];
+    const regions = document.querySelectorAll('[data-aitranslator] :is([role="status"], [role="alert"], [aria-live])');
+    for (const region of regions) {
+      new MutationObserver(() => {
+        const text = region.innerText.trim().replace(/\s+/g, " ");
+        if (text && window.said.at(-1) !== text) window.said.push(text);
+      }).observe(region, { childList: true, characterData: true, subtree: true, attributes: true });
+    }
+  });
+  return () => page.evaluate(() => window.said);
+}
+
+/** Of what was said, what the page's translation said. */
+export const announcements = (said) => said.filter((text) => /page/.test(text) && !/^From/.test(text));
+
+/** Keeps a picture for the documentation: of the page, or around one element of it. */
+export async function pictured(page, name, element) {
+  if (element) await element.scrollIntoViewIfNeeded();
+  await picture(element ?? page, name);
+}
+
+/** Waits until `found()` holds. */
+export async function until(found, what) {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await found()) return;
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  assert.fail(`${what} did not happen`);
+}
+
+/** Installs the plugin's zip over the administration's pages, where it is not installed, or an older one is. */
+export async function install(page) {
+  const [there] = await site("get", [["block_aitranslator", "version"]]);
+  if (Number(there) >= Number(process.env.MOODLE_AWS_PLUGIN_VERSION)) return;
+  await page.goto(`${moodle}/admin/tool/installaddon/index.php`);
+  await page.getByRole("button", { name: "Choose a file" }).click();
+  await page.getByRole("link", { name: "Upload a file" }).first().click();
+  await page.locator('input[name="repo_upload_file"]').setInputFiles(process.env.MOODLE_AWS_PLUGIN);
+  await page.getByRole("button", { name: "Upload this file" }).click();
+  await page.locator(".filepicker-filename a").waitFor();
+  await page.getByRole("button", { name: "Install plugin from the ZIP file" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await install.finish(page);
+}
+
+/** Goes through the pages of an upgrade until Moodle shows its administration. */
+install.finish = async (page) => {
+  const steps = ["Upgrade Moodle database now", "Continue", "Save changes"];
+  for (let step = 0; step < 8; step++) {
+    await page.waitForLoadState("load");
+    const button = page.locator("#region-main, [role=main]").first().getByRole("button", { name: new RegExp(`^(${steps.join("|")})$`) });
+    if (/admin\/search|settings\.php/.test(page.url()) || !(await button.count())) return;
+    await button.first().click({ timeout: 120_000 });
+  }
+};
+
+/** Uninstalls the plugin over the administration's pages, with its folder. */
+export async function uninstall(page) {
+  await page.goto(`${moodle}/admin/plugins.php?uninstall=block_aitranslator`);
+  const goOn = page.getByRole("button", { name: "Continue", exact: true });
+  await goOn.click();
+  await page.waitForURL(/confirm=1/, { timeout: 60_000 });
+  await goOn.click();
+  await install.finish(page);
+}
