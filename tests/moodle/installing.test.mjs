@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axeIn } from "../browser/accessibility.mjs";
 import {
-  address, connect, course, install, logged, logIn, moodle, open, pictured, serveForMoodle, site, translator, uninstall,
+  address, connect, finish, install, logged, moodle, open, openDrawer, pictured, serveForMoodle, site, translator, uninstall,
 } from "./moodle.mjs";
 
 const BLOCK = ".block_aitranslator-translator";
@@ -26,10 +26,10 @@ after(async () => {
 /** Pastes a connection code into the settings and saves; says what the page says then. */
 async function paste(code) {
   await page.goto(address.settings);
-  const setting = page.locator("#admin-connectioncode");
-  await setting.locator("[data-passwordunmask=edit], a").first().click();
-  await setting.locator("input").first().fill(code);
-  await page.keyboard.press("Enter");
+  const field = page.locator("input[name=s_block_aitranslator_connectioncode]");
+  const edit = page.locator("#admin-connectioncode :is([data-editbutton], a):visible");
+  if (!(await field.isVisible())) await edit.first().click();
+  await field.fill(code);
   await page.getByRole("button", { name: "Save changes" }).click();
   await page.locator(".alert-success, .alert-danger, .error, [data-fieldtype=error]").first().waitFor();
   return page.locator("#region-main").innerText();
@@ -65,6 +65,7 @@ test("before it is connected, students read that it is not, and administrators w
   await site("blocks", { count: 1 });
   await page.goto(address.course);
   const block = page.locator(".block_aitranslator");
+  await openDrawer(page);
   await block.getByText("not connected to a translation service yet").waitFor();
   await block.getByRole("link").last().click();
   await page.waitForURL(/blocksettingaitranslator/);
@@ -135,9 +136,7 @@ test("a teacher adds the block, and a student translates", async (t) => {
 
 test("the plugin that this one replaces is upgraded in the browser, and its address is carried over", async () => {
   await site("replaced", { url: "https://abc123.execute-api.eu-west-1.amazonaws.com/prod/v1/translate" });
-  await page.goto(`${moodle}/admin/index.php`);
-  if (await page.locator("#loginbtn").isVisible()) await logIn(page, "admin");
-  await install.finish(page);
+  await finish(page);
   const settings = ["version", "api_gateway_url", "endpoint", "mode"].map((name) => ["block_aitranslator", name]);
   const [version, old, endpoint, mode] = await site("get", settings);
   assert.ok(Number(version) > 2026041300);

@@ -80,6 +80,8 @@ export async function connect(server) {
 export async function logged(t, who, options) {
   const browser = await browse({ viewport: { width: 1280, height: 900 }, bypassCSP: true, ...options });
   t?.after(() => browser.close());
+  // Moodle's first pages after its caches were emptied take their time.
+  browser.context.setDefaultTimeout(30_000);
   await watch(browser);
   if (who) await logIn(browser.page, who);
   return browser;
@@ -121,11 +123,17 @@ export function translator(page, number = 0) {
   return { root, part, button, text: part("text"), source: part("source"), target: part("target"), output: part("output") };
 }
 
+/** Opens the drawer of blocks, where it is closed. */
+export async function openDrawer(page) {
+  if (!(await page.locator(".block_aitranslator").first().isVisible()))
+    await page.locator(".drawer-right-toggle button").first().click();
+}
+
 /** Opens a page, and its drawer of blocks where that is closed. */
 export async function shown(page, url) {
   await page.goto(url);
   const block = translator(page);
-  if (!(await block.root.isVisible())) await page.locator(".drawer-right-toggle button").click();
+  await openDrawer(page);
   await block.root.waitFor();
   return block;
 }
@@ -170,38 +178,44 @@ export async function until(found, what) {
   assert.fail(`${what} did not happen`);
 }
 
+/** How long Moodle may take to install, upgrade or uninstall a plugin, with all its caches empty. */
+const ADMINISTRATION_MS = 240_000;
+
+/** Presses a button, and waits for the page that it opens. */
+async function press(page, button) {
+  await Promise.all([page.waitForEvent("load", { timeout: ADMINISTRATION_MS }), button.click()]);
+}
+
 /** Installs the plugin's zip over the administration's pages, where it is not installed, or an older one is. */
 export async function install(page) {
   const [there] = await site("get", [["block_aitranslator", "version"]]);
   if (Number(there) >= Number(process.env.MOODLE_AWS_PLUGIN_VERSION)) return;
-  await page.goto(`${moodle}/admin/tool/installaddon/index.php`);
+  await page.goto(`${moodle}/admin/tool/installaddon/index.php`, { timeout: ADMINISTRATION_MS });
   await page.getByRole("button", { name: "Choose a file" }).click();
   await page.getByRole("link", { name: "Upload a file" }).first().click();
+  // The form is there twice when the dialogue opens at it.
+  await page.waitForLoadState("networkidle");
   await page.locator('input[name="repo_upload_file"]').setInputFiles(process.env.MOODLE_AWS_PLUGIN);
   await page.getByRole("button", { name: "Upload this file" }).click();
   await page.locator(".filepicker-filename a").waitFor();
-  await page.getByRole("button", { name: "Install plugin from the ZIP file" }).click();
-  await page.getByRole("button", { name: "Continue" }).click();
-  await install.finish(page);
+  await press(page, page.getByRole("button", { name: "Install plugin from the ZIP file" }));
+  await press(page, page.getByRole("button", { name: "Continue" }));
+  await finish(page);
 }
 
-/** Goes through the pages of an upgrade until Moodle shows its administration. */
-install.finish = async (page) => {
-  const steps = ["Upgrade Moodle database now", "Continue", "Save changes"];
-  for (let step = 0; step < 8; step++) {
-    await page.waitForLoadState("load");
-    const button = page.locator("#region-main, [role=main]").first().getByRole("button", { name: new RegExp(`^(${steps.join("|")})$`) });
-    if (/admin\/search|settings\.php/.test(page.url()) || !(await button.count())) return;
-    await button.first().click({ timeout: 120_000 });
-  }
-};
+/** Goes through the pages of an upgrade, until there is none. */
+export async function finish(page) {
+  const next = page.getByRole("button", { name: /^(Upgrade Moodle database now|Continue|Save changes)$/ }).first();
+  await page.goto(`${moodle}/admin/index.php?cache=0`, { timeout: ADMINISTRATION_MS });
+  for (let step = 0; step < 8 && (await next.isVisible()); step++) await press(page, next);
+}
 
 /** Uninstalls the plugin over the administration's pages, with its folder. */
 export async function uninstall(page) {
-  await page.goto(`${moodle}/admin/plugins.php?uninstall=block_aitranslator`);
   const goOn = page.getByRole("button", { name: "Continue", exact: true });
-  await goOn.click();
-  await page.waitForURL(/confirm=1/, { timeout: 60_000 });
-  await goOn.click();
-  await install.finish(page);
+  await page.goto(`${moodle}/admin/plugins.php?uninstall=block_aitranslator`, { timeout: ADMINISTRATION_MS });
+  await press(page, goOn);
+  await page.getByText(/has been deleted from the database/).waitFor();
+  await press(page, goOn);
+  await finish(page);
 }

@@ -7,7 +7,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { axeIn } from "../browser/accessibility.mjs";
 import {
-  address, connect, listen, logged, moodle, open, pictured, serveForMoodle, settings, shown, site,
+  address, connect, listen, logged, moodle, open, openDrawer, pictured, serveForMoodle, settings, shown, site,
 } from "./moodle.mjs";
 
 const BLOCK = ".block_aitranslator-translator";
@@ -84,11 +84,13 @@ describe("a person who may not translate", () => {
     t.after(() => site("blocks", { count: 1 }));
     const { page } = await logged(t);
     await page.goto(`${moodle}/?redirect=0`);
+    await openDrawer(page);
     const notice = page.locator(".block_aitranslator-notice");
     await notice.getByText("Log in to translate.").waitFor();
     await page.goto(`${moodle}/login/index.php`);
     await page.getByRole("button", { name: "Access as a guest" }).click();
     await page.goto(`${moodle}/?redirect=0`);
+    await openDrawer(page);
     await notice.getByText("Log in to translate.").waitFor();
     await notice.getByRole("link", { name: "Log in" }).click();
     await page.waitForURL(/login/);

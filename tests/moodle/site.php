@@ -205,6 +205,7 @@ function aitranslator_rows(): array {
 /** Makes the plugin look as the one that it replaces did in the database. */
 function aitranslator_replaced(stdClass $wanted): void {
     global $DB;
+    $DB->get_record('block', ['name' => 'aitranslator'], '*', MUST_EXIST);
     $DB->delete_records('config_plugins', ['plugin' => AITRANSLATOR]);
     set_config('version', 2026041300, AITRANSLATOR);
     set_config('api_gateway_url', $wanted->url, AITRANSLATOR);
