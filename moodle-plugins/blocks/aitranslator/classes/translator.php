@@ -20,6 +20,7 @@ use block_aitranslator\local\service_client;
 use block_aitranslator\local\glossary;
 use block_aitranslator\local\service_error;
 use block_aitranslator\local\unusable;
+use core\clock;
 use core\http_client;
 use core_ai\rate_limiter;
 
@@ -34,17 +35,26 @@ class translator {
     /** Under which the list of languages is kept. */
     private const LIST = 'list';
 
+    /** Under which it is kept until when the service is left in peace. */
+    private const SILENT = 'silent';
+
+    /** Seconds for which a service that did not answer is not asked: else everybody who waits for it holds a process of PHP. */
+    private const PAUSE = 20;
+
     /**
      * Takes what it works with.
      *
      * @param http_client $http Moodle's client, with its proxy and its list of blocked hosts
      * @param rate_limiter $limiter Moodle's counter of requests
+     * @param clock $clock the time
      */
     public function __construct(
         /** @var http_client Moodle's client, with its proxy and its list of blocked hosts. */
         private readonly http_client $http,
         /** @var rate_limiter Moodle's counter of requests. */
         private readonly rate_limiter $limiter,
+        /** @var clock The time. */
+        private readonly clock $clock,
     ) {
     }
 
@@ -64,7 +74,7 @@ class translator {
         try {
             $list = $this->client($connection)->languages($connection->token($userid));
         } catch (service_error $error) {
-            throw failure::of($error);
+            throw $this->failed($connection, $error);
         }
         // A list of one service must not be taken for that of the next.
         self::cache('languages')->set(self::LIST, ['endpoint' => $connection->endpoint->url] + $list);
@@ -146,7 +156,7 @@ class translator {
             return $client->translate($connection->token($userid), $texts, $target, $source, $format, $glossary);
         } catch (service_error $error) {
             if ($error->refusal !== 'glossary_unsupported' || !$glossary) {
-                throw failure::of($error);
+                throw $this->failed($connection, $error);
             }
             // The operator has changed the engine since the list was kept.
             self::cache('languages')->delete(self::LIST);
@@ -203,7 +213,27 @@ class translator {
         if ((new \core\files\curl_security_helper())->url_is_blocked($connection->endpoint->url)) {
             throw failure::blocked($connection->endpoint);
         }
+        $silent = self::cache('languages')->get(self::SILENT);
+        if ($silent && $silent['endpoint'] === $connection->endpoint->url && $silent['until'] > $this->clock->time()) {
+            throw failure::of(new service_error(service_error::UNREACHABLE, $silent['detail']));
+        }
         return $connection;
+    }
+
+    /**
+     * Takes note of what went wrong.
+     *
+     * @param connection $connection how the service was asked
+     * @param service_error $error what it said
+     * @return failure
+     */
+    private function failed(connection $connection, service_error $error): failure {
+        if ($error->refusal === service_error::UNREACHABLE) {
+            $until = $this->clock->time() + self::PAUSE;
+            $silent = ['endpoint' => $connection->endpoint->url, 'until' => $until, 'detail' => $error->detail];
+            self::cache('languages')->set(self::SILENT, $silent);
+        }
+        return failure::of($error);
     }
 
     /**

@@ -147,6 +147,25 @@ final class translator_test extends connected_testcase {
         $this->assertNull(translator::kept_languages());
     }
 
+    public function test_a_service_that_does_not_answer_is_left_in_peace_for_a_while(): void {
+        $clock = $this->mock_clock_with_frozen(1000000);
+        $this->service->append(new ConnectException('refused', new Request('GET', 'https://tool.example')));
+        $this->assert_fails('serviceunreachable', fn() => $this->translate(['one']));
+        $clock->set_to(1000019);
+        $this->assert_fails('serviceunreachable', fn() => $this->translate(['one'], 3));
+        $this->assertCount(1, $this->sent);
+
+        $this->connect(null, 'https://other.example');
+        $this->answer_languages();
+        $this->answer_translations('un');
+        $this->translate(['one']);
+        $this->connect();
+        $clock->set_to(1000020);
+        $this->answer_languages();
+        $this->answer_translations('un');
+        $this->assertSame('un', $this->translate(['one'])['translations'][0]['text']);
+    }
+
     public function test_a_host_that_moodle_blocks_is_never_called(): void {
         global $CFG;
         $CFG->curlsecurityblockedhosts = 'tool.example';
