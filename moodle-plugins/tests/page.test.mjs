@@ -258,7 +258,8 @@ describe('an error', () => {
     expect(block.text('pagemessage')).toBe('Parts of the page translated: 30.');
   });
 
-  test.each(['languageunknown', 'pairunsupported'])('%s makes that call one by one, and leaves what fails', async (code) => {
+  const ofonetext = ['languageunknown', 'pairunsupported', 'enginerefused', 'servicelimit', 'texttoolong'];
+  test.each(ofonetext)('%s makes that call one by one, and leaves what fails', async (code) => {
     const [block] = await mount({
       content: paragraphs(14, (index) => (index === 3 ? 'Xyz' : `Part ${index}`)),
       answer: async (args) => {
