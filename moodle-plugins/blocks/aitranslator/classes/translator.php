@@ -38,7 +38,10 @@ class translator {
     /** Under which it is kept until when the service is left in peace. */
     private const SILENT = 'silent';
 
-    /** Seconds for which a service that did not answer is not asked: else everybody who waits for it holds a process of PHP. */
+    /**
+     * Seconds for which a service that did not answer is not asked: else everybody who waits for it holds a process of PHP.
+     * A slow engine does not count as silence: the service gives it up, and says so, before the client gives up the service.
+     */
     private const PAUSE = 20;
 
     /**
@@ -59,20 +62,22 @@ class translator {
     }
 
     /**
-     * What can be translated, as {@see service_client::languages} gives it.
+     * What can be translated, as {@see service_client::languages} gives it. Pages ask for it before the person accepts the
+     * policy, so a signed call is on behalf of the guest, who is nobody.
      *
-     * @param int $userid on whose behalf
      * @return array
      * @throws \moodle_exception
      */
-    public function languages(int $userid): array {
+    public function languages(): array {
+        global $CFG;
         $kept = self::kept_languages();
         if ($kept !== null) {
             return $kept;
         }
         $connection = $this->connection();
+        $this->check_silence($connection);
         try {
-            $list = $this->client($connection)->languages($connection->token($userid));
+            $list = $this->client($connection)->languages($connection->token((int) $CFG->siteguest));
         } catch (service_error $error) {
             throw $this->failed($connection, $error);
         }
@@ -109,7 +114,7 @@ class translator {
     public function translate(int $userid, array $texts, string $target, string $source, string $format): array {
         self::check_length($texts);
         $connection = $this->connection();
-        $list = $this->languages($userid);
+        $list = $this->languages();
         $glossary = $list['glossary'] ? self::glossary()->for_language($target) : [];
         $about = [$connection->endpoint->url, $list['model'], $source, $target, $format, json_encode($glossary)];
         $keys = array_map(static fn(string $text): string => hash('sha256', implode("\0", [...$about, $text])), $texts);
@@ -118,6 +123,7 @@ class translator {
         $new = array_diff_key(array_combine($keys, $texts), $kept);
         $model = $list['model'];
         if ($new) {
+            $this->check_silence($connection);
             $this->check_rate($userid);
             $answer = $this->ask($connection, $userid, array_values($new), $target, $source, $format, $glossary);
             $model = $answer['model'];
@@ -213,10 +219,6 @@ class translator {
         if ((new \core\files\curl_security_helper())->url_is_blocked($connection->endpoint->url)) {
             throw failure::blocked($connection->endpoint);
         }
-        $silent = self::cache('languages')->get(self::SILENT);
-        if ($silent && $silent['endpoint'] === $connection->endpoint->url && $silent['until'] > $this->clock->time()) {
-            throw failure::of(new service_error(service_error::UNREACHABLE, $silent['detail']));
-        }
         return $connection;
     }
 
@@ -234,6 +236,19 @@ class translator {
             self::cache('languages')->set(self::SILENT, $silent);
         }
         return failure::of($error);
+    }
+
+    /**
+     * Leaves a service in peace that has just not answered.
+     *
+     * @param connection $connection how it would be asked
+     * @throws \moodle_exception `serviceunreachable`
+     */
+    private function check_silence(connection $connection): void {
+        $silent = self::cache('languages')->get(self::SILENT);
+        if ($silent && $silent['endpoint'] === $connection->endpoint->url && $silent['until'] > $this->clock->time()) {
+            throw failure::of(new service_error(service_error::UNREACHABLE, $silent['detail']));
+        }
     }
 
     /**

@@ -74,6 +74,18 @@ final class translator_test extends connected_testcase {
         $this->assertSame('un autre', $this->translate(['one'])['translations'][0]['text']);
     }
 
+    public function test_who_asks_is_told_to_the_service_with_texts_only(): void {
+        global $CFG;
+        $this->answer_languages();
+        $this->answer_translations('un');
+        $this->translate(['one'], 77);
+        $subject = static function (array $call): string {
+            $token = substr($call['request']->getHeaderLine('Authorization'), strlen('Bearer '));
+            return json_decode(local\base64url::decode(explode('.', $token)[1]))->sub;
+        };
+        $this->assertSame([(string) $CFG->siteguest, '77'], array_map($subject, $this->sent));
+    }
+
     public function test_an_engine_that_follows_no_glossary_gets_none(): void {
         set_config('glossary', 'one = Eins', 'block_aitranslator');
         $this->answer_languages(['glossary' => false]);
@@ -141,6 +153,20 @@ final class translator_test extends connected_testcase {
         $this->assertStringContainsString('What clock_skew means. (clock_skew, request-1)', get_string('withdetail', $error->module, $error->a));
     }
 
+    public function test_what_concerns_one_text_has_the_same_code_for_an_administrator(): void {
+        $this->setAdminUser();
+        $this->answer_languages();
+        $codes = [
+            'language_unknown' => 'languageunknown', 'pair_unsupported' => 'pairunsupported', 'text_too_long' => 'servicelimit',
+            'engine_refused' => 'enginerefused', 'answer_cut' => 'enginerefused', 'answer_unusable' => 'enginerefused',
+            'quota_exceeded' => 'quotareached',
+        ];
+        foreach ($codes as $code => $errorcode) {
+            $this->answer_refusal(400, $code);
+            $this->assert_fails($errorcode, fn() => $this->translate(['one']));
+        }
+    }
+
     public function test_a_service_that_does_not_answer_is_told_and_nothing_is_kept(): void {
         $this->service->append(new ConnectException('refused', new Request('GET', 'https://tool.example')));
         $this->assert_fails('serviceunreachable', fn() => $this->translate(['one']));
@@ -154,16 +180,27 @@ final class translator_test extends connected_testcase {
         $clock->set_to(1000019);
         $this->assert_fails('serviceunreachable', fn() => $this->translate(['one'], 3));
         $this->assertCount(1, $this->sent);
+        $clock->set_to(1000020);
+        $this->answer_languages();
+        $this->answer_translations('un');
+        $this->translate(['one']);
+        $this->service->append(new ConnectException('refused', new Request('POST', 'https://tool.example')));
+        set_config('userrequestsperhour', 4, 'block_aitranslator');
+        foreach (['two', 'three', 'four'] as $text) {
+            $this->assert_fails('serviceunreachable', fn() => $this->translate([$text]));
+        }
+        $this->assertSame('un', $this->translate(['one'])['translations'][0]['text'], 'what is kept is still given');
+        $this->assertCount(4, $this->sent);
 
         $this->connect(null, 'https://other.example');
         $this->answer_languages();
         $this->answer_translations('un');
         $this->translate(['one']);
         $this->connect();
-        $clock->set_to(1000020);
+        $clock->set_to(1000040);
         $this->answer_languages();
-        $this->answer_translations('un');
-        $this->assertSame('un', $this->translate(['one'])['translations'][0]['text']);
+        $this->answer_translations('deux');
+        $this->assertSame('deux', $this->translate(['two'])['translations'][0]['text']);
     }
 
     public function test_a_host_that_moodle_blocks_is_never_called(): void {

@@ -52,7 +52,7 @@ final class content_test extends connected_testcase {
         $this->assertStringContainsString('<textarea', $this->html());
         $this->assertCount(0, $this->sent);
         $this->answer_languages();
-        \core\di::get(translator::class)->languages(2);
+        \core\di::get(translator::class)->languages();
         $this->assertStringContainsString('&quot;name&quot;:&quot;French&quot;', $this->html());
     }
 
