@@ -32,6 +32,9 @@ use core_ai\rate_limiter;
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class translator {
+    /** As many characters may a text have where the administrator says nothing else. */
+    public const MOST_CHARACTERS = 10000;
+
     /** Under which the list of languages is kept. */
     private const LIST = 'list';
 
@@ -171,16 +174,25 @@ class translator {
     }
 
     /**
+     * As many characters may a text have. After an upgrade over the web the setting is not there until it was saved.
+     *
+     * @return int
+     */
+    public static function most_characters(): int {
+        return (int) get_config('block_aitranslator', 'maxcharacters') ?: self::MOST_CHARACTERS;
+    }
+
+    /**
      * Texts are as long as the administrator allows.
      *
      * @param string[] $texts what to translate
      * @throws \moodle_exception `texttoolong`
      */
     private static function check_length(array $texts): void {
-        $most = (int) get_config('block_aitranslator', 'maxcharacters');
+        $most = self::most_characters();
         foreach ($texts as $text) {
             $length = \core_text::strlen($text);
-            if ($most > 0 && $length > $most) {
+            if ($length > $most) {
                 throw new failure('texttoolong', (object) ['length' => $length, 'most' => $most]);
             }
         }

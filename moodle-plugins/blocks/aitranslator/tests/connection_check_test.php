@@ -103,6 +103,7 @@ final class connection_check_test extends connected_testcase {
     }
 
     public function test_in_the_mode_with_tokens_what_moodle_needs_is_listed(): void {
+        global $PAGE;
         set_config('mode', connection::BY_TOKEN, 'block_aitranslator');
         set_config('endpoint', 'https://tool.example', 'block_aitranslator');
         set_config('enablewebservices', 0);
@@ -120,7 +121,11 @@ final class connection_check_test extends connected_testcase {
         foreach (['moodle/webservice:createtoken', 'webservice/rest:use'] as $capability) {
             assign_capability($capability, CAP_ALLOW, reset($roles)->id, \core\context\system::instance());
         }
-        $this->assertSame([true, true, true, null], self::outcome(connection_check::whole(2)));
+        $steps = connection_check::whole(2);
+        $this->assertSame([true, true, true, null], self::outcome($steps));
+        $report = (new output\connection_report($steps))->export_for_template($PAGE->get_renderer('core'));
+        $this->assertSame([false, true, false], [$report['allgood'], $report['untried'], $report['bad']]);
+        $this->assertSame(result::UNKNOWN, (new status_check())->get_result()->get_status());
     }
 
     public function test_the_status_page_tells_whether_the_connection_works(): void {

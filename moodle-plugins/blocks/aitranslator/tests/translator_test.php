@@ -31,6 +31,7 @@ use GuzzleHttp\Psr7\Request;
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers \block_aitranslator\translator
  * @covers \block_aitranslator\failure
+ * @covers \block_aitranslator\task\forget_translations
  */
 final class translator_test extends connected_testcase {
     /**
@@ -124,6 +125,25 @@ final class translator_test extends connected_testcase {
         $error = $this->assert_fails('texttoolong', fn() => $this->translate(['ééééé', 'éééééé']));
         $this->assertStringContainsString('6', $error->getMessage());
         $this->assertCount(0, $this->sent);
+    }
+
+    public function test_without_its_setting_a_text_has_the_usual_length(): void {
+        unset_config('maxcharacters', 'block_aitranslator');
+        $this->assert_fails('texttoolong', fn() => $this->translate([str_repeat('é', translator::MOST_CHARACTERS + 1)]));
+        $this->assertSame(translator::MOST_CHARACTERS, translator::most_characters());
+    }
+
+    public function test_translations_are_forgotten_once_a_day(): void {
+        $this->answer_languages();
+        $this->answer_translations('un');
+        $this->translate(['one']);
+        $tasks = \core\task\manager::load_default_scheduled_tasks_for_component('block_aitranslator');
+        $task = reset($tasks);
+        $this->assertSame('3', $task->get_hour());
+        $task->execute();
+        $this->answer_translations('un autre');
+        $this->assertSame('un autre', $this->translate(['one'])['translations'][0]['text']);
+        $this->assertNotNull(translator::kept_languages());
     }
 
     public function test_what_the_service_refuses_is_told_in_words_for_the_person(): void {

@@ -89,7 +89,7 @@ final class content implements renderable, templatable {
             'policy' => get_string('consenttext', 'block_aitranslator', s($host)) . get_string('userpolicy', 'core_ai'),
             'service' => $host,
             'languages' => $list === null ? '' : json_encode($list, JSON_THROW_ON_ERROR),
-            'maxcharacters' => $list['limits']['characterspertext'] ?? (int) get_config('block_aitranslator', 'maxcharacters'),
+            'maxcharacters' => $list['limits']['characterspertext'] ?? translator::most_characters(),
             'canpage' => true,
         ]);
     }

@@ -56,6 +56,12 @@ final class content_test extends connected_testcase {
         $this->assertStringContainsString('&quot;name&quot;:&quot;French&quot;', $this->html());
     }
 
+    public function test_the_longest_text_is_known_before_the_settings_are_saved(): void {
+        unset_config('maxcharacters', 'block_aitranslator');
+        $this->setUser($this->getDataGenerator()->create_user());
+        $this->assertStringContainsString('data-maxcharacters="10000"', $this->html());
+    }
+
     public function test_two_blocks_have_no_id_in_common(): void {
         $this->setUser($this->getDataGenerator()->create_user());
         preg_match_all('/\bid="([^"]+)"/', $this->html() . $this->html(), $found);
