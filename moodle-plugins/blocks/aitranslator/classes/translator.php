@@ -66,18 +66,22 @@ class translator {
 
     /**
      * What can be translated, as {@see service_client::languages} gives it. Pages ask for it before the person accepts the
-     * policy, so a signed call is on behalf of the guest, who is nobody.
+     * policy, so a signed call is on behalf of the guest, who is nobody. A token of Moodle's web services tells who asks: it
+     * has to wait for the consent.
      *
      * @return array
      * @throws \moodle_exception
      */
     public function languages(): array {
-        global $CFG;
+        global $CFG, $USER;
         $kept = self::kept_languages();
         if ($kept !== null) {
             return $kept;
         }
         $connection = $this->connection();
+        if ($connection->is_by_token() && !\core_ai\manager::get_user_policy_status($USER->id)) {
+            throw new failure('consentmissing');
+        }
         $this->check_silence($connection);
         try {
             $list = $this->client($connection)->languages($connection->token((int) $CFG->siteguest));

@@ -143,10 +143,14 @@ export const init = id => {
         try {
             form.known = await getLanguages();
         } catch (error) {
-            fail(message, classify(error), () => {
-                clear(message);
-                showLanguages();
-            });
+            const failure = classify(error);
+            // The consent is asked for at the first use, and the languages then.
+            if (failure.code !== 'consentmissing') {
+                fail(message, failure, () => {
+                    clear(message);
+                    showLanguages();
+                });
+            }
         }
     };
     atFirstNeed(root, showLanguages);

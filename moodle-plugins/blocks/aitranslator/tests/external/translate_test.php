@@ -110,6 +110,14 @@ final class translate_test extends connected_testcase {
         $this->assertCount(0, $this->sent);
     }
 
+    public function test_in_the_mode_with_tokens_no_token_is_sent_before_the_consent(): void {
+        set_config('mode', \block_aitranslator\connection::BY_TOKEN, 'block_aitranslator');
+        set_config('endpoint', 'https://tool.example', 'block_aitranslator');
+        $this->student(false);
+        $this->assertSame('consentmissing', $this->call('languages')['exception']->errorcode);
+        $this->assertCount(0, $this->sent);
+    }
+
     public function test_who_may_not_translate_sends_nothing(): void {
         $args = ['texts' => ['summer'], 'target' => 'fr'];
         $this->student();

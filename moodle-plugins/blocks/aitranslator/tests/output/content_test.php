@@ -62,6 +62,16 @@ final class content_test extends connected_testcase {
         $this->assertStringContainsString('data-maxcharacters="10000"', $this->html());
     }
 
+    public function test_the_consent_says_whether_the_service_learns_names(): void {
+        $this->setUser($this->getDataGenerator()->create_user());
+        $this->assertStringContainsString('without your name', $this->html());
+        set_config('mode', \block_aitranslator\connection::BY_TOKEN, 'block_aitranslator');
+        set_config('endpoint', 'https://tool.example', 'block_aitranslator');
+        $html = $this->html();
+        $this->assertStringNotContainsString('without your name', $html);
+        $this->assertStringContainsString('your user name', $html);
+    }
+
     public function test_two_blocks_have_no_id_in_common(): void {
         $this->setUser($this->getDataGenerator()->create_user());
         preg_match_all('/\bid="([^"]+)"/', $this->html() . $this->html(), $found);
