@@ -73,11 +73,6 @@ describe('translating the page', () => {
     expect(block.text('pagemessage')).toBe('There is nothing to translate on this page.');
     expect(translations()).toHaveLength(0);
   });
-
-  test('shows nothing where the page cannot be translated', async () => {
-    const [block] = await mount({ canpage: false });
-    expect(block.button('page')).toBeNull();
-  });
 });
 
 describe('the calls', () => {

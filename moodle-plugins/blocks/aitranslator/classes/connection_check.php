@@ -157,6 +157,8 @@ final class connection_check {
             $this->add('stepservice', false, $error->getMessage());
             return null;
         }
+        // Who has just mended something need not wait until pages know of it.
+        translator::forget_service();
         $this->add('stepservice', true, self::text('stepserviceok', self::milliseconds($began)));
         return $list;
     }

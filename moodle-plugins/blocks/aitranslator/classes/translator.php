@@ -108,6 +108,13 @@ class translator {
     }
 
     /**
+     * Forgets what was kept about the service: what it can translate, and that it did not answer.
+     */
+    public static function forget_service(): void {
+        self::cache('languages')->purge();
+    }
+
+    /**
      * Translates texts.
      *
      * @param int $userid on whose behalf

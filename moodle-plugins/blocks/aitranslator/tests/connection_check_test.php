@@ -87,6 +87,19 @@ final class connection_check_test extends connected_testcase {
         $this->assertSame([false], self::outcome(connection_check::whole(2)));
     }
 
+    public function test_a_service_that_works_again_is_asked_again_at_once(): void {
+        $translator = \core\di::get(translator::class);
+        $this->service->append(new ConnectException('cURL error 7', new Request('GET', 'https://tool.example')));
+        $this->assert_fails('withdetail', fn() => $translator->languages());
+        $this->answer_languages();
+        connection_check::quick(2);
+        $this->answer_languages(['model' => 'engine 2']);
+        $this->assertSame('engine 2', $translator->languages()['model']);
+        $this->answer_languages(['model' => 'engine 3']);
+        connection_check::quick(2);
+        $this->assertNull(translator::kept_languages());
+    }
+
     public function test_a_service_without_an_engine_is_no_good_connection(): void {
         $this->answer_refusal(503, 'no_engine');
         $this->assertSame([true, true, false], self::outcome(connection_check::whole(2)));

@@ -131,13 +131,11 @@ export const init = id => {
     const form = new Form(root, mayNotSend, getLanguages);
     wireSelection(root, form);
 
-    if (root.querySelector('[data-region="page"]')) {
-        new PageControls(root, mayNotSend, async() => {
-            const known = await getLanguages();
-            const {contextid, source, target} = form;
-            return {contextid, source: source.value, target: find(known, target.value), limits: known.limits};
-        });
-    }
+    new PageControls(root, mayNotSend, async() => {
+        const known = await getLanguages();
+        const {contextid, source, target} = form;
+        return {contextid, source: source.value, target: find(known, target.value), limits: known.limits};
+    });
 
     const showLanguages = async() => {
         try {

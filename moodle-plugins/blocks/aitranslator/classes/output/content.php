@@ -91,7 +91,6 @@ final class content implements renderable, templatable {
             'service' => $host,
             'languages' => $list === null ? '' : json_encode($list, JSON_THROW_ON_ERROR),
             'maxcharacters' => $list['limits']['characterspertext'] ?? translator::most_characters(),
-            'canpage' => true,
         ]);
     }
 
