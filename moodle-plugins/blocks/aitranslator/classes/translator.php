@@ -22,6 +22,8 @@ use block_aitranslator\local\service_error;
 use block_aitranslator\local\unusable;
 use core\clock;
 use core\http_client;
+use core\lock\lock;
+use core\lock\lock_config;
 use core_ai\rate_limiter;
 
 /**
@@ -34,6 +36,9 @@ use core_ai\rate_limiter;
 class translator {
     /** As many characters may a text have where the administrator says nothing else. */
     public const MOST_CHARACTERS = 10000;
+
+    /** As many calls may a person have at the service at a time: two pages are translated by two calls each. */
+    private const AT_ONCE = 4;
 
     /** Under which the list of languages is kept. */
     private const LIST = 'list';
@@ -138,8 +143,13 @@ class translator {
         $model = $list['model'];
         if ($new) {
             $this->check_silence($connection);
-            $this->check_rate($userid);
-            $answer = $this->ask($connection, $userid, array_values($new), $target, $source, $format, $glossary);
+            $turn = self::take_turn($userid);
+            try {
+                $this->check_rate($userid);
+                $answer = $this->ask($connection, $userid, array_values($new), $target, $source, $format, $glossary);
+            } finally {
+                $turn->release();
+            }
             $model = $answer['model'];
             $fresh = array_combine(array_keys($new), $answer['translations']);
             self::cache('translations')->set_many($fresh);
@@ -207,6 +217,25 @@ class translator {
                 throw new failure('texttoolong', (object) ['length' => $length, 'most' => $most]);
             }
         }
+    }
+
+    /**
+     * Takes one of a person's turns. Calls leave the session, so nothing else would keep one person from holding all
+     * processes of PHP.
+     *
+     * @param int $userid on whose behalf
+     * @return lock to be released after the call
+     * @throws \moodle_exception `toomanyatonce`
+     */
+    private static function take_turn(int $userid): lock {
+        $factory = lock_config::get_lock_factory('block_aitranslator');
+        for ($turn = 1; $turn <= self::AT_ONCE; $turn++) {
+            $lock = $factory->get_lock("{$userid}_{$turn}", 0);
+            if ($lock) {
+                return $lock;
+            }
+        }
+        throw new failure('toomanyatonce');
     }
 
     /**

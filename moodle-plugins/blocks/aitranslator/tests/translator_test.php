@@ -127,6 +127,27 @@ final class translator_test extends connected_testcase {
         $this->assertCount(0, $this->sent);
     }
 
+    public function test_a_person_holds_four_processes_at_most(): void {
+        global $CFG;
+        $CFG->lock_factory = '\\core\\lock\\db_record_lock_factory';
+        $this->answer_languages();
+        foreach (['a', 'b', 'c', 'd', 'e'] as $text) {
+            // Each call gives its turn back, also when it fails.
+            $this->answer_refusal(502, 'engine_failed');
+            $this->assert_fails('engineunavailable', fn() => $this->translate([$text]));
+        }
+        $factory = \core\lock\lock_config::get_lock_factory('block_aitranslator');
+        $locks = array_map(fn(int $turn) => $factory->get_lock("2_{$turn}", 0), range(1, 4));
+        $this->assert_fails('toomanyatonce', fn() => $this->translate(['one']));
+        $this->answer_translations('un', 'deux');
+        $this->assertSame('un', $this->translate(['one', 'two'], 3)['translations'][0]['text'], 'others go on');
+        $this->assertSame('un', $this->translate(['one'])['translations'][0]['text'], 'what is kept is still given');
+        $locks[2]->release();
+        $this->answer_translations('trois');
+        $this->assertSame('trois', $this->translate(['three'])['translations'][0]['text']);
+        array_walk($locks, fn($lock, $index) => $index === 2 || $lock->release());
+    }
+
     public function test_without_its_setting_a_text_has_the_usual_length(): void {
         unset_config('maxcharacters', 'block_aitranslator');
         $this->assert_fails('texttoolong', fn() => $this->translate([str_repeat('é', translator::MOST_CHARACTERS + 1)]));

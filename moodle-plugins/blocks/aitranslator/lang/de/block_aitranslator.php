@@ -163,6 +163,7 @@ $string['tokenadmin'] = 'Administrator/innen der Website können keine Tokens de
 $string['tokenrefused'] = 'Moodle gibt Ihnen kein Token für den Übersetzungsdienst. Sagen Sie es der Administration Ihrer Website.';
 $string['tokenserviceoff'] = 'Der Übersetzungsdienst ist so eingerichtet, dass er die Webservices von Moodle nutzt, und diese oder der Service „AI translator“ sind deaktiviert. Sagen Sie es der Administration Ihrer Website.';
 $string['toolong'] = 'Der Text hat mehr als {$a} Zeichen. Kürzen Sie ihn oder übersetzen Sie ihn in Teilen.';
+$string['toomanyatonce'] = 'Von Ihnen laufen schon mehrere Übersetzungen. Versuchen Sie es noch einmal, wenn eine davon fertig ist.';
 $string['translate'] = 'Übersetzen';
 $string['translatekey'] = 'Strg+Eingabe im Text bewirkt dasselbe';
 $string['translatepage'] = 'Diese Seite übersetzen';

@@ -163,6 +163,7 @@ $string['tokenadmin'] = 'Site administrators cannot get tokens of Moodle’s web
 $string['tokenrefused'] = 'Moodle gives you no token for the translation service. Tell your site’s administrator.';
 $string['tokenserviceoff'] = 'The translation service is set up to use Moodle’s web services, and these or the service “AI translator” are switched off. Tell your site’s administrator.';
 $string['toolong'] = 'The text is longer than {$a} characters. Shorten it, or translate it in parts.';
+$string['toomanyatonce'] = 'You have several translations on their way. Try again when one of them is done.';
 $string['translate'] = 'Translate';
 $string['translatekey'] = 'Ctrl+Enter in the text does the same';
 $string['translatepage'] = 'Translate this page';

@@ -163,6 +163,7 @@ $string['tokenadmin'] = 'Los administradores del sitio no pueden obtener fichas 
 $string['tokenrefused'] = 'Moodle no le da ninguna ficha (token) para el servicio de traducción. Avise al administrador del sitio.';
 $string['tokenserviceoff'] = 'El servicio de traducción está configurado para usar los servicios web de Moodle, y estos o el servicio «AI translator» están deshabilitados. Avise al administrador del sitio.';
 $string['toolong'] = 'El texto tiene más de {$a} caracteres. Acórtelo o tradúzcalo en partes.';
+$string['toomanyatonce'] = 'Tiene varias traducciones en curso. Inténtelo de nuevo cuando termine alguna.';
 $string['translate'] = 'Traducir';
 $string['translatekey'] = 'Ctrl+Intro en el texto hace lo mismo';
 $string['translatepage'] = 'Traducir esta página';

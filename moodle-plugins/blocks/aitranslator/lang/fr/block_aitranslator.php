@@ -163,6 +163,7 @@ $string['tokenadmin'] = 'Les administrateurs du site ne peuvent pas obtenir de j
 $string['tokenrefused'] = 'Moodle ne vous donne pas de jeton pour le service de traduction. Prévenez l’administrateur du site.';
 $string['tokenserviceoff'] = 'Le service de traduction est configuré pour utiliser les services web de Moodle, et ceux-ci ou le service « AI translator » sont désactivés. Prévenez l’administrateur du site.';
 $string['toolong'] = 'Le texte compte plus de {$a} caractères. Raccourcissez-le ou traduisez-le par parties.';
+$string['toomanyatonce'] = 'Plusieurs de vos traductions sont en cours. Réessayez quand l’une d’elles sera terminée.';
 $string['translate'] = 'Traduire';
 $string['translatekey'] = 'Ctrl+Entrée dans le texte fait la même chose';
 $string['translatepage'] = 'Traduire cette page';
