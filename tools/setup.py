@@ -34,6 +34,8 @@ def browser() -> None:
 
 
 def interop() -> None:
+    # The plugin's own classes call the server, which translates for them.
+    system.provide([system.PHP, system.GUZZLE, system.APERTIUM])
     INTEROP.provide()
 
 

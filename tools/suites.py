@@ -74,6 +74,8 @@ def aws(arguments: list[str]) -> None:
     emulator.check_machine()
     setup.infra()
     setup.browser()
+    # The Moodle plugin's own classes call the deployed service.
+    system.provide([system.PHP, system.GUZZLE])
     names = ("moodle-aws", "test-aws", "test-engine", "test-platform")
     binaries = debug_binaries(*names, features=["moodle-aws/aws"])
     lambdas.build("x86_64")

@@ -40,6 +40,27 @@ describe('consent', () => {
     expect(block.text('output')).toBe('HELLO');
   });
 
+  test('where languages wait for it too, nothing is said before, and they come after it', async () => {
+    const [block] = await mount({ consented: false });
+    const { languages } = globalThis.moodle;
+    let accepted = false;
+    globalThis.moodle.languages = () => {
+      if (!accepted) {
+        throw exception('consentmissing');
+      }
+      return languages();
+    };
+    globalThis.moodle.acceptPolicy = async () => {
+      accepted = true;
+    };
+    await block.type('Hello');
+    expect(block.text('message')).toBe('');
+    await block.click('translate');
+    await block.click('accept');
+    expect(block.text('output')).toBe('HELLO');
+    expect(block.part('target').value).toBe('fr');
+  });
+
   test('that cannot be saved is not given', async () => {
     const [block] = await ask();
     globalThis.moodle.acceptPolicy = async () => {

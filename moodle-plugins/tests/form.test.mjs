@@ -204,6 +204,17 @@ describe('languages', () => {
     expect(block.part('text').value).toBe('HELLO');
   });
 
+  test('are swapped without the translation where the text is another by now', async () => {
+    const [block] = await mount();
+    await block.type('Hello');
+    await block.click('translate');
+    await block.type('Hello again');
+    await block.click('swap');
+    expect(block.part('text').value).toBe('Hello again');
+    expect(block.part('target').value).toBe('en');
+    expect(block.part('result').hidden).toBe(true);
+  });
+
   test('are not swapped while the source is unknown, or where there is no way back', async () => {
     const [block] = await mount({ languages: PAIRS });
     await block.click('swap');

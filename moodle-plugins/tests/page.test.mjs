@@ -73,11 +73,6 @@ describe('translating the page', () => {
     expect(block.text('pagemessage')).toBe('There is nothing to translate on this page.');
     expect(translations()).toHaveLength(0);
   });
-
-  test('shows nothing where the page cannot be translated', async () => {
-    const [block] = await mount({ canpage: false });
-    expect(block.button('page')).toBeNull();
-  });
 });
 
 describe('the calls', () => {
@@ -258,7 +253,8 @@ describe('an error', () => {
     expect(block.text('pagemessage')).toBe('Parts of the page translated: 30.');
   });
 
-  test.each(['languageunknown', 'pairunsupported'])('%s makes that call one by one, and leaves what fails', async (code) => {
+  const ofonetext = ['languageunknown', 'pairunsupported', 'enginerefused', 'servicelimit', 'texttoolong'];
+  test.each(ofonetext)('%s makes that call one by one, and leaves what fails', async (code) => {
     const [block] = await mount({
       content: paragraphs(14, (index) => (index === 3 ? 'Xyz' : `Part ${index}`)),
       answer: async (args) => {

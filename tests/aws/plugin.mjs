@@ -1,7 +1,11 @@
 // A plugin in a Moodle site that has a connection code.
 
+import { execFile } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { ask } from "./http.mjs";
+import { ROOT } from "./processes.mjs";
 
 /** Reads the connection code in what `moodle-aws site add` prints. */
 export function connectionCode(printed) {
@@ -29,4 +33,12 @@ export function translate(tool, authorization, call = {}) {
 /** Asks on behalf of a Moodle site what can be translated. */
 export function languages(tool, authorization, method = "GET") {
   return ask(`${tool}/v1/languages`, { method, headers: { ...(authorization && { authorization }) } });
+}
+
+/** Lets the plugin's own classes, in PHP, call with a connection code as it was printed. Gives what came of it. */
+export async function ownClasses(printed, call = {}) {
+  const [code] = /moodle-aws-1\.[\w.-]+/.exec(printed);
+  const running = promisify(execFile)("php", [join(ROOT, "tests", "interop", "plugin.php")]);
+  running.child.stdin.end(JSON.stringify({ code, userid: 4, clock: 0, ...call }));
+  return JSON.parse((await running).stdout);
 }

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { deployment } from "./deployment.mjs";
 import { isClosed, isError } from "./errors.mjs";
 import { TOKENS } from "./moodle.mjs";
-import { connectionCode, languages, signed, translate } from "./plugin.mjs";
+import { connectionCode, languages, ownClasses, signed, translate } from "./plugin.mjs";
 
 const { tool, moodle, code } = deployment;
 const bearer = (token) => `Bearer ${token}`;
@@ -104,4 +104,17 @@ test("a Moodle whose web services are off is told so", async () => {
 test("a call that cannot be carried out is refused by its field", async () => {
   const answer = await translate(tool, bearer(signed(code)), { target: "not a language" });
   assert.match(isError(answer, 400, answer.json.error.code), /target/);
+});
+
+test("the Moodle plugin's own classes list the languages and translate, and read why they are refused", async () => {
+  const printed = await deployment.operate("site", "add", "--url", moodle.url);
+  const { languages: tags, limits } = await ownClasses(printed);
+  assert.ok(tags.includes("fr"));
+  assert.equal(limits.texts, 50);
+  const call = { texts: ["été déjà vu — naïve & <b>"], target: "en", source: "", format: "text", glossary: {} };
+  const { translations } = await ownClasses(printed, call);
+  assert.equal(translations[0].text, "ÉTÉ DÉJÀ VU — NAÏVE & <B>");
+  const { refusal, detail } = await ownClasses(printed, { ...call, clock: 120 });
+  assert.equal(refusal, "clock_skew");
+  assert.match(detail, /NTP/);
 });

@@ -26,6 +26,7 @@ use block_aitranslator\admin\connection_code_setting;
 use block_aitranslator\admin\endpoint_setting;
 use block_aitranslator\admin\glossary_setting;
 use block_aitranslator\connection;
+use block_aitranslator\translator;
 
 defined('MOODLE_INTERNAL') || die();
 
@@ -53,7 +54,7 @@ if ($ADMIN->fulltree) {
         'block_aitranslator/maxcharacters',
         $text('maxcharacters'),
         $text('maxcharactersinfo'),
-        10000,
+        translator::MOST_CHARACTERS,
         '/^[1-9]\d{0,6}$/',
     ));
     $settings->add(new admin_setting_configtext(

@@ -36,9 +36,6 @@ final class connection {
     /** Each call brings a token of Moodle's web services. */
     public const BY_TOKEN = 'token';
 
-    /** The service of Moodle that tokens are made for. */
-    public const SERVICE = 'ai_translator';
-
     /**
      * Takes what {@see of_site} has read.
      *
@@ -116,28 +113,6 @@ final class connection {
             $now = \core\di::get(\core\clock::class)->time();
             return signed_token::make($this->code, $userid, $now, random_bytes(16));
         }
-        return $this->web_service_token();
-    }
-
-    /**
-     * The person's token of the service {@see SERVICE}, made when there is none.
-     *
-     * @return string
-     * @throws \moodle_exception
-     */
-    private function web_service_token(): string {
-        global $CFG, $DB, $USER;
-        $service = $DB->get_record('external_services', ['shortname' => self::SERVICE, 'enabled' => 1]);
-        if (empty($CFG->enablewebservices) || !$service) {
-            throw new \moodle_exception('tokenserviceoff', 'block_aitranslator');
-        }
-        if (is_siteadmin($USER)) {
-            throw new \moodle_exception('tokenadmin', 'block_aitranslator');
-        }
-        try {
-            return \core_external\util::generate_token_for_current_user($service)->token;
-        } catch (\moodle_exception $error) {
-            throw new \moodle_exception('tokenrefused', 'block_aitranslator', '', null, $error->getMessage());
-        }
+        return web_service::token();
     }
 }

@@ -124,24 +124,11 @@ final class connection_check {
      * @return bool
      */
     private function web_services(): bool {
-        global $CFG, $DB, $USER;
-        $problems = [];
-        $need = static function (bool $good, string $key) use (&$problems): void {
-            if (!$good) {
-                $problems[] = self::text($key);
-            }
-        };
-        $need(!empty($CFG->enablewebservices), 'needwebservices');
-        $need(in_array('rest', explode(',', $CFG->webserviceprotocols ?? ''), true), 'needrest');
-        $enabled = ['shortname' => connection::SERVICE, 'enabled' => 1];
-        $need($DB->record_exists('external_services', $enabled), 'needservice');
-        $roles = get_roles_with_capability('moodle/webservice:createtoken', CAP_ALLOW, \core\context\system::instance());
-        $need(isset($roles[$CFG->defaultuserroleid]), 'needcreatetoken');
-        $roles = get_roles_with_capability('webservice/rest:use', CAP_ALLOW, \core\context\system::instance());
-        $need(isset($roles[$CFG->defaultuserroleid]), 'needrestuse');
+        global $USER;
+        $needs = web_service::needs();
         $url = new \moodle_url('/admin/settings.php', ['section' => 'webservicesoverview']);
-        if ($problems) {
-            $this->add('stepwebservices', false, implode(' ', $problems), $url, 'linkwebservices');
+        if ($needs) {
+            $this->add('stepwebservices', false, implode(' ', $needs), $url, 'linkwebservices');
             return false;
         }
         $this->add('stepwebservices', true, self::text('stepwebservicesok'));
@@ -170,6 +157,8 @@ final class connection_check {
             $this->add('stepservice', false, $error->getMessage());
             return null;
         }
+        // Who has just mended something need not wait until pages know of it.
+        translator::forget_service();
         $this->add('stepservice', true, self::text('stepserviceok', self::milliseconds($began)));
         return $list;
     }

@@ -46,12 +46,17 @@ class failure extends \moodle_exception {
         'engine_unreachable' => 'engineunavailable',
         'engine_misconfigured' => 'engineunavailable',
         'engine_failed' => 'engineunavailable',
-        'answer_cut' => 'engineunavailable',
-        'answer_unusable' => 'engineunavailable',
+        'answer_cut' => 'enginerefused',
+        'answer_unusable' => 'enginerefused',
         'no_engine' => 'engineunavailable',
         'store_unavailable' => 'engineunavailable',
         service_error::UNREACHABLE => 'serviceunreachable',
         service_error::OTHER => 'serviceunreachable',
+    ];
+
+    /** What no administrator has to mend. Pages tell these by their code, so it stays the same for everybody. */
+    private const OF_THE_TEXT = [
+        'enginerefused', 'languageunknown', 'pairunsupported', 'quotareached', 'servicelimit', 'sitequotareached',
     ];
 
     /**
@@ -77,8 +82,10 @@ class failure extends \moodle_exception {
      * @return self
      */
     public static function of(service_error $error): self {
+        $stringkey = self::STRINGS[$error->refusal] ?? 'servicerefused';
         $detail = $error->detail . ($error->requestid === '' ? '' : " ({$error->refusal}, {$error->requestid})");
-        return new self(self::STRINGS[$error->refusal] ?? 'servicerefused', format_time(max($error->wait, 1)), $detail);
+        $ofthetext = in_array($stringkey, self::OF_THE_TEXT, true);
+        return new self($stringkey, format_time(max($error->wait, 1)), $ofthetext ? '' : $detail);
     }
 
     /**

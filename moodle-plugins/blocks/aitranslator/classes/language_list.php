@@ -37,7 +37,6 @@ final class language_list {
         $nearest = static fn(string $code): ?string => language::nearest($code, $list['languages']);
         $own = $nearest(current_language());
         $site = array_unique(array_filter([$own, ...array_map($nearest, $codes)]));
-        $most = (int) get_config('block_aitranslator', 'maxcharacters');
         $limits = $list['limits'];
         return [
             'model' => $list['model'],
@@ -52,7 +51,7 @@ final class language_list {
             ], $list['pairs'] ?? []),
             'limits' => [
                 'texts' => $limits['texts'],
-                'characterspertext' => $most > 0 ? min($most, $limits['characters_per_text']) : $limits['characters_per_text'],
+                'characterspertext' => min(translator::most_characters(), $limits['characters_per_text']),
                 'characterspercall' => $limits['characters_per_call'],
             ],
         ];

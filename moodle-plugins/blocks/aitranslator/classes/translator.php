@@ -20,7 +20,10 @@ use block_aitranslator\local\service_client;
 use block_aitranslator\local\glossary;
 use block_aitranslator\local\service_error;
 use block_aitranslator\local\unusable;
+use core\clock;
 use core\http_client;
+use core\lock\lock;
+use core\lock\lock_config;
 use core_ai\rate_limiter;
 
 /**
@@ -31,40 +34,64 @@ use core_ai\rate_limiter;
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class translator {
+    /** As many characters may a text have where the administrator says nothing else. */
+    public const MOST_CHARACTERS = 10000;
+
+    /** As many calls may a person have at the service at a time: two pages are translated by two calls each. */
+    private const AT_ONCE = 4;
+
     /** Under which the list of languages is kept. */
     private const LIST = 'list';
+
+    /** Under which it is kept until when the service is left in peace. */
+    private const SILENT = 'silent';
+
+    /**
+     * Seconds for which a service that did not answer is not asked: else everybody who waits for it holds a process of PHP.
+     * A slow engine does not count as silence: the service gives it up, and says so, before the client gives up the service.
+     */
+    private const PAUSE = 20;
 
     /**
      * Takes what it works with.
      *
      * @param http_client $http Moodle's client, with its proxy and its list of blocked hosts
      * @param rate_limiter $limiter Moodle's counter of requests
+     * @param clock $clock the time
      */
     public function __construct(
         /** @var http_client Moodle's client, with its proxy and its list of blocked hosts. */
         private readonly http_client $http,
         /** @var rate_limiter Moodle's counter of requests. */
         private readonly rate_limiter $limiter,
+        /** @var clock The time. */
+        private readonly clock $clock,
     ) {
     }
 
     /**
-     * What can be translated, as {@see service_client::languages} gives it.
+     * What can be translated, as {@see service_client::languages} gives it. Pages ask for it before the person accepts the
+     * policy, so a signed call is on behalf of the guest, who is nobody. A token of Moodle's web services tells who asks: it
+     * has to wait for the consent.
      *
-     * @param int $userid on whose behalf
      * @return array
      * @throws \moodle_exception
      */
-    public function languages(int $userid): array {
+    public function languages(): array {
+        global $CFG, $USER;
         $kept = self::kept_languages();
         if ($kept !== null) {
             return $kept;
         }
         $connection = $this->connection();
+        if ($connection->is_by_token() && !\core_ai\manager::get_user_policy_status($USER->id)) {
+            throw new failure('consentmissing');
+        }
+        $this->check_silence($connection);
         try {
-            $list = $this->client($connection)->languages($connection->token($userid));
+            $list = $this->client($connection)->languages($connection->token((int) $CFG->siteguest));
         } catch (service_error $error) {
-            throw failure::of($error);
+            throw $this->failed($connection, $error);
         }
         // A list of one service must not be taken for that of the next.
         self::cache('languages')->set(self::LIST, ['endpoint' => $connection->endpoint->url] + $list);
@@ -86,6 +113,13 @@ class translator {
     }
 
     /**
+     * Forgets what was kept about the service: what it can translate, and that it did not answer.
+     */
+    public static function forget_service(): void {
+        self::cache('languages')->purge();
+    }
+
+    /**
      * Translates texts.
      *
      * @param int $userid on whose behalf
@@ -99,7 +133,7 @@ class translator {
     public function translate(int $userid, array $texts, string $target, string $source, string $format): array {
         self::check_length($texts);
         $connection = $this->connection();
-        $list = $this->languages($userid);
+        $list = $this->languages();
         $glossary = $list['glossary'] ? self::glossary()->for_language($target) : [];
         $about = [$connection->endpoint->url, $list['model'], $source, $target, $format, json_encode($glossary)];
         $keys = array_map(static fn(string $text): string => hash('sha256', implode("\0", [...$about, $text])), $texts);
@@ -108,8 +142,14 @@ class translator {
         $new = array_diff_key(array_combine($keys, $texts), $kept);
         $model = $list['model'];
         if ($new) {
-            $this->check_rate($userid);
-            $answer = $this->ask($connection, $userid, array_values($new), $target, $source, $format, $glossary);
+            $this->check_silence($connection);
+            $turn = self::take_turn($userid);
+            try {
+                $this->check_rate($userid);
+                $answer = $this->ask($connection, $userid, array_values($new), $target, $source, $format, $glossary);
+            } finally {
+                $turn->release();
+            }
             $model = $answer['model'];
             $fresh = array_combine(array_keys($new), $answer['translations']);
             self::cache('translations')->set_many($fresh);
@@ -146,12 +186,21 @@ class translator {
             return $client->translate($connection->token($userid), $texts, $target, $source, $format, $glossary);
         } catch (service_error $error) {
             if ($error->refusal !== 'glossary_unsupported' || !$glossary) {
-                throw failure::of($error);
+                throw $this->failed($connection, $error);
             }
             // The operator has changed the engine since the list was kept.
             self::cache('languages')->delete(self::LIST);
             return $this->ask($connection, $userid, $texts, $target, $source, $format, []);
         }
+    }
+
+    /**
+     * As many characters may a text have. After an upgrade over the web the setting is not there until it was saved.
+     *
+     * @return int
+     */
+    public static function most_characters(): int {
+        return (int) get_config('block_aitranslator', 'maxcharacters') ?: self::MOST_CHARACTERS;
     }
 
     /**
@@ -161,13 +210,32 @@ class translator {
      * @throws \moodle_exception `texttoolong`
      */
     private static function check_length(array $texts): void {
-        $most = (int) get_config('block_aitranslator', 'maxcharacters');
+        $most = self::most_characters();
         foreach ($texts as $text) {
             $length = \core_text::strlen($text);
-            if ($most > 0 && $length > $most) {
+            if ($length > $most) {
                 throw new failure('texttoolong', (object) ['length' => $length, 'most' => $most]);
             }
         }
+    }
+
+    /**
+     * Takes one of a person's turns. Calls leave the session, so nothing else would keep one person from holding all
+     * processes of PHP.
+     *
+     * @param int $userid on whose behalf
+     * @return lock to be released after the call
+     * @throws \moodle_exception `toomanyatonce`
+     */
+    private static function take_turn(int $userid): lock {
+        $factory = lock_config::get_lock_factory('block_aitranslator');
+        for ($turn = 1; $turn <= self::AT_ONCE; $turn++) {
+            $lock = $factory->get_lock("{$userid}_{$turn}", 0);
+            if ($lock) {
+                return $lock;
+            }
+        }
+        throw new failure('toomanyatonce');
     }
 
     /**
@@ -204,6 +272,35 @@ class translator {
             throw failure::blocked($connection->endpoint);
         }
         return $connection;
+    }
+
+    /**
+     * Takes note of what went wrong.
+     *
+     * @param connection $connection how the service was asked
+     * @param service_error $error what it said
+     * @return failure
+     */
+    private function failed(connection $connection, service_error $error): failure {
+        if ($error->refusal === service_error::UNREACHABLE) {
+            $until = $this->clock->time() + self::PAUSE;
+            $silent = ['endpoint' => $connection->endpoint->url, 'until' => $until, 'detail' => $error->detail];
+            self::cache('languages')->set(self::SILENT, $silent);
+        }
+        return failure::of($error);
+    }
+
+    /**
+     * Leaves a service in peace that has just not answered.
+     *
+     * @param connection $connection how it would be asked
+     * @throws \moodle_exception `serviceunreachable`
+     */
+    private function check_silence(connection $connection): void {
+        $silent = self::cache('languages')->get(self::SILENT);
+        if ($silent && $silent['endpoint'] === $connection->endpoint->url && $silent['until'] > $this->clock->time()) {
+            throw failure::of(new service_error(service_error::UNREACHABLE, $silent['detail']));
+        }
     }
 
     /**

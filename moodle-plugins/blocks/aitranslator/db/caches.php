@@ -32,13 +32,13 @@ $definitions = [
         'simpledata' => true,
         'ttl' => DAYSECS,
     ],
-    // What the service can translate.
+    // What the service can translate, and whether it answers.
     'languages' => [
         'mode' => cache_store::MODE_APPLICATION,
         'simplekeys' => true,
         'simpledata' => true,
         'staticacceleration' => true,
-        'staticaccelerationsize' => 1,
+        'staticaccelerationsize' => 2,
         'ttl' => HOURSECS,
     ],
 ];

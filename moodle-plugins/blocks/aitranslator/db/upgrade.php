@@ -37,6 +37,7 @@ function xmldb_block_aitranslator_upgrade(int $oldversion): bool {
             set_config('mode', \block_aitranslator\connection::BY_TOKEN, 'block_aitranslator');
         }
         unset_config('api_gateway_url', 'block_aitranslator');
+        \block_aitranslator\web_service::adopt();
         upgrade_block_savepoint(true, 2026112900, 'aitranslator');
     }
     return true;

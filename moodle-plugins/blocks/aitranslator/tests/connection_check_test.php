@@ -87,6 +87,19 @@ final class connection_check_test extends connected_testcase {
         $this->assertSame([false], self::outcome(connection_check::whole(2)));
     }
 
+    public function test_a_service_that_works_again_is_asked_again_at_once(): void {
+        $translator = \core\di::get(translator::class);
+        $this->service->append(new ConnectException('cURL error 7', new Request('GET', 'https://tool.example')));
+        $this->assert_fails('withdetail', fn() => $translator->languages());
+        $this->answer_languages();
+        connection_check::quick(2);
+        $this->answer_languages(['model' => 'engine 2']);
+        $this->assertSame('engine 2', $translator->languages()['model']);
+        $this->answer_languages(['model' => 'engine 3']);
+        connection_check::quick(2);
+        $this->assertNull(translator::kept_languages());
+    }
+
     public function test_a_service_without_an_engine_is_no_good_connection(): void {
         $this->answer_refusal(503, 'no_engine');
         $this->assertSame([true, true, false], self::outcome(connection_check::whole(2)));
@@ -103,6 +116,7 @@ final class connection_check_test extends connected_testcase {
     }
 
     public function test_in_the_mode_with_tokens_what_moodle_needs_is_listed(): void {
+        global $PAGE;
         set_config('mode', connection::BY_TOKEN, 'block_aitranslator');
         set_config('endpoint', 'https://tool.example', 'block_aitranslator');
         set_config('enablewebservices', 0);
@@ -120,7 +134,11 @@ final class connection_check_test extends connected_testcase {
         foreach (['moodle/webservice:createtoken', 'webservice/rest:use'] as $capability) {
             assign_capability($capability, CAP_ALLOW, reset($roles)->id, \core\context\system::instance());
         }
-        $this->assertSame([true, true, true, null], self::outcome(connection_check::whole(2)));
+        $steps = connection_check::whole(2);
+        $this->assertSame([true, true, true, null], self::outcome($steps));
+        $report = (new output\connection_report($steps))->export_for_template($PAGE->get_renderer('core'));
+        $this->assertSame([false, true, false], [$report['allgood'], $report['untried'], $report['bad']]);
+        $this->assertSame(result::UNKNOWN, (new status_check())->get_result()->get_status());
     }
 
     public function test_the_status_page_tells_whether_the_connection_works(): void {

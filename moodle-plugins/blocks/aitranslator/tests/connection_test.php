@@ -100,7 +100,7 @@ final class connection_test extends connected_testcase {
         $token = $connection->token($user->id);
         $this->assertSame($token, $connection->token($user->id));
         $record = $DB->get_record('external_tokens', ['token' => $token], '*', MUST_EXIST);
-        $service = $DB->get_record('external_services', ['shortname' => connection::SERVICE], '*', MUST_EXIST);
+        $service = $DB->get_record('external_services', ['shortname' => web_service::SHORTNAME], '*', MUST_EXIST);
         $this->assertEquals([$user->id, $service->id], [$record->userid, $record->externalserviceid]);
 
         $this->setAdminUser();
@@ -111,7 +111,7 @@ final class connection_test extends connected_testcase {
 
     public function test_the_service_of_tokens_allows_to_ask_whose_a_token_is_and_nothing_else(): void {
         global $DB;
-        $service = $DB->get_record('external_services', ['shortname' => connection::SERVICE], '*', MUST_EXIST);
+        $service = $DB->get_record('external_services', ['shortname' => web_service::SHORTNAME], '*', MUST_EXIST);
         $functions = $DB->get_fieldset('external_services_functions', 'functionname', ['externalserviceid' => $service->id]);
         $this->assertSame(['core_webservice_get_site_info'], $functions);
     }

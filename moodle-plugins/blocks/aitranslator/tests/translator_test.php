@@ -31,6 +31,7 @@ use GuzzleHttp\Psr7\Request;
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  * @covers \block_aitranslator\translator
  * @covers \block_aitranslator\failure
+ * @covers \block_aitranslator\task\forget_translations
  */
 final class translator_test extends connected_testcase {
     /**
@@ -74,6 +75,18 @@ final class translator_test extends connected_testcase {
         $this->assertSame('un autre', $this->translate(['one'])['translations'][0]['text']);
     }
 
+    public function test_who_asks_is_told_to_the_service_with_texts_only(): void {
+        global $CFG;
+        $this->answer_languages();
+        $this->answer_translations('un');
+        $this->translate(['one'], 77);
+        $subject = static function (array $call): string {
+            $token = substr($call['request']->getHeaderLine('Authorization'), strlen('Bearer '));
+            return json_decode(local\base64url::decode(explode('.', $token)[1]))->sub;
+        };
+        $this->assertSame([(string) $CFG->siteguest, '77'], array_map($subject, $this->sent));
+    }
+
     public function test_an_engine_that_follows_no_glossary_gets_none(): void {
         set_config('glossary', 'one = Eins', 'block_aitranslator');
         $this->answer_languages(['glossary' => false]);
@@ -114,6 +127,46 @@ final class translator_test extends connected_testcase {
         $this->assertCount(0, $this->sent);
     }
 
+    public function test_a_person_holds_four_processes_at_most(): void {
+        global $CFG;
+        $CFG->lock_factory = '\\core\\lock\\db_record_lock_factory';
+        $this->answer_languages();
+        foreach (['a', 'b', 'c', 'd', 'e'] as $text) {
+            // Each call gives its turn back, also when it fails.
+            $this->answer_refusal(502, 'engine_failed');
+            $this->assert_fails('engineunavailable', fn() => $this->translate([$text]));
+        }
+        $factory = \core\lock\lock_config::get_lock_factory('block_aitranslator');
+        $locks = array_map(fn(int $turn) => $factory->get_lock("2_{$turn}", 0), range(1, 4));
+        $this->assert_fails('toomanyatonce', fn() => $this->translate(['one']));
+        $this->answer_translations('un', 'deux');
+        $this->assertSame('un', $this->translate(['one', 'two'], 3)['translations'][0]['text'], 'others go on');
+        $this->assertSame('un', $this->translate(['one'])['translations'][0]['text'], 'what is kept is still given');
+        $locks[2]->release();
+        $this->answer_translations('trois');
+        $this->assertSame('trois', $this->translate(['three'])['translations'][0]['text']);
+        array_walk($locks, fn($lock, $index) => $index === 2 || $lock->release());
+    }
+
+    public function test_without_its_setting_a_text_has_the_usual_length(): void {
+        unset_config('maxcharacters', 'block_aitranslator');
+        $this->assert_fails('texttoolong', fn() => $this->translate([str_repeat('é', translator::MOST_CHARACTERS + 1)]));
+        $this->assertSame(translator::MOST_CHARACTERS, translator::most_characters());
+    }
+
+    public function test_translations_are_forgotten_once_a_day(): void {
+        $this->answer_languages();
+        $this->answer_translations('un');
+        $this->translate(['one']);
+        $tasks = \core\task\manager::load_default_scheduled_tasks_for_component('block_aitranslator');
+        $task = reset($tasks);
+        $this->assertSame('3', $task->get_hour());
+        $task->execute();
+        $this->answer_translations('un autre');
+        $this->assertSame('un autre', $this->translate(['one'])['translations'][0]['text']);
+        $this->assertNotNull(translator::kept_languages());
+    }
+
     public function test_what_the_service_refuses_is_told_in_words_for_the_person(): void {
         $codes = [
             'engine_unreachable' => 'engineunavailable', 'engine_busy' => 'enginebusy', 'engine_refused' => 'enginerefused',
@@ -141,10 +194,54 @@ final class translator_test extends connected_testcase {
         $this->assertStringContainsString('What clock_skew means. (clock_skew, request-1)', get_string('withdetail', $error->module, $error->a));
     }
 
+    public function test_what_concerns_one_text_has_the_same_code_for_an_administrator(): void {
+        $this->setAdminUser();
+        $this->answer_languages();
+        $codes = [
+            'language_unknown' => 'languageunknown', 'pair_unsupported' => 'pairunsupported', 'text_too_long' => 'servicelimit',
+            'engine_refused' => 'enginerefused', 'answer_cut' => 'enginerefused', 'answer_unusable' => 'enginerefused',
+            'quota_exceeded' => 'quotareached',
+        ];
+        foreach ($codes as $code => $errorcode) {
+            $this->answer_refusal(400, $code);
+            $this->assert_fails($errorcode, fn() => $this->translate(['one']));
+        }
+    }
+
     public function test_a_service_that_does_not_answer_is_told_and_nothing_is_kept(): void {
         $this->service->append(new ConnectException('refused', new Request('GET', 'https://tool.example')));
         $this->assert_fails('serviceunreachable', fn() => $this->translate(['one']));
         $this->assertNull(translator::kept_languages());
+    }
+
+    public function test_a_service_that_does_not_answer_is_left_in_peace_for_a_while(): void {
+        $clock = $this->mock_clock_with_frozen(1000000);
+        $this->service->append(new ConnectException('refused', new Request('GET', 'https://tool.example')));
+        $this->assert_fails('serviceunreachable', fn() => $this->translate(['one']));
+        $clock->set_to(1000019);
+        $this->assert_fails('serviceunreachable', fn() => $this->translate(['one'], 3));
+        $this->assertCount(1, $this->sent);
+        $clock->set_to(1000020);
+        $this->answer_languages();
+        $this->answer_translations('un');
+        $this->translate(['one']);
+        $this->service->append(new ConnectException('refused', new Request('POST', 'https://tool.example')));
+        set_config('userrequestsperhour', 4, 'block_aitranslator');
+        foreach (['two', 'three', 'four'] as $text) {
+            $this->assert_fails('serviceunreachable', fn() => $this->translate([$text]));
+        }
+        $this->assertSame('un', $this->translate(['one'])['translations'][0]['text'], 'what is kept is still given');
+        $this->assertCount(4, $this->sent);
+
+        $this->connect(null, 'https://other.example');
+        $this->answer_languages();
+        $this->answer_translations('un');
+        $this->translate(['one']);
+        $this->connect();
+        $clock->set_to(1000040);
+        $this->answer_languages();
+        $this->answer_translations('deux');
+        $this->assertSame('deux', $this->translate(['two'])['translations'][0]['text']);
     }
 
     public function test_a_host_that_moodle_blocks_is_never_called(): void {

@@ -55,4 +55,21 @@ final class upgrade_test extends \advanced_testcase {
         $this->upgrade(2026041300);
         $this->assertSame($mode, get_config('block_aitranslator', 'mode'));
     }
+
+    public function test_a_service_for_tokens_that_was_made_by_hand_is_adopted_with_its_tokens(): void {
+        global $CFG, $DB;
+        require_once($CFG->libdir . '/upgradelib.php');
+        $this->resetAfterTest();
+        $DB->delete_records('external_services', ['component' => 'block_aitranslator']);
+        $made = $DB->insert_record('external_services', (object) [
+            'name' => 'Our translator', 'shortname' => web_service::SHORTNAME, 'enabled' => 1, 'restrictedusers' => 0,
+            'timecreated' => 1, 'component' => null,
+        ]);
+        $this->upgrade(2026041300);
+        external_update_descriptions('block_aitranslator');
+        $service = $DB->get_record('external_services', ['shortname' => web_service::SHORTNAME], '*', MUST_EXIST);
+        $this->assertEquals([$made, 'block_aitranslator'], [$service->id, $service->component]);
+        $functions = $DB->get_fieldset('external_services_functions', 'functionname', ['externalserviceid' => $made]);
+        $this->assertSame(['core_webservice_get_site_info'], $functions);
+    }
 }

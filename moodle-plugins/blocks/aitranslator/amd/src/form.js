@@ -44,6 +44,8 @@ export class Form {
         this.getLanguages = getLanguages;
         this.known = null;
         this.recognised = '';
+        // The text whose translation is shown.
+        this.translated = '';
         // Whatever comes for an earlier request than this is not used.
         this.request = null;
         this.text = part('text');
@@ -182,6 +184,7 @@ export class Form {
         const answer = await translate(this.contextid, {texts: [text], target, source, format: 'text'});
         if (this.request === request) {
             const [translation] = answer.translations;
+            this.translated = text;
             this.show(translation.text, source, translation.source, target);
         }
     }
@@ -242,7 +245,8 @@ export class Form {
             write(this.message, source === '' ? 'swapunknown' : 'swapimpossible');
             return;
         }
-        const translation = this.output.textContent;
+        // A text that was changed since would be lost.
+        const translation = this.text.value === this.translated ? this.output.textContent : '';
         this.source.value = target;
         this.target.value = source;
         limit(known, this.source, this.target);

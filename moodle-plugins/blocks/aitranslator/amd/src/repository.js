@@ -27,10 +27,10 @@ import {call as fetchMany} from 'core/ajax';
 const SESSION_ENDED = ['servicerequireslogin', 'invalidsesskey', 'requireloginerror', 'sessiontimeout'];
 
 /** Error codes after which the same call would fail again. */
-const FINAL = ['nopermissions', 'notconnected', 'texttoolong'];
+const FINAL = ['nopermissions', 'noblock', 'notconnected', 'texttoolong'];
 
 /** Error codes that may concern one text of a call only. */
-const OF_ONE_TEXT = ['languageunknown', 'pairunsupported'];
+const OF_ONE_TEXT = ['enginerefused', 'languageunknown', 'pairunsupported', 'servicelimit', 'texttoolong'];
 
 /**
  * Calls an external function.

@@ -131,22 +131,24 @@ export const init = id => {
     const form = new Form(root, mayNotSend, getLanguages);
     wireSelection(root, form);
 
-    if (root.querySelector('[data-region="page"]')) {
-        new PageControls(root, mayNotSend, async() => {
-            const known = await getLanguages();
-            const {contextid, source, target} = form;
-            return {contextid, source: source.value, target: find(known, target.value), limits: known.limits};
-        });
-    }
+    new PageControls(root, mayNotSend, async() => {
+        const known = await getLanguages();
+        const {contextid, source, target} = form;
+        return {contextid, source: source.value, target: find(known, target.value), limits: known.limits};
+    });
 
     const showLanguages = async() => {
         try {
             form.known = await getLanguages();
         } catch (error) {
-            fail(message, classify(error), () => {
-                clear(message);
-                showLanguages();
-            });
+            const failure = classify(error);
+            // The consent is asked for at the first use, and the languages then.
+            if (failure.code !== 'consentmissing') {
+                fail(message, failure, () => {
+                    clear(message);
+                    showLanguages();
+                });
+            }
         }
     };
     atFirstNeed(root, showLanguages);

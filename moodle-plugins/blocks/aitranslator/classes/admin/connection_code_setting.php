@@ -49,4 +49,17 @@ class connection_code_setting extends \admin_setting_encryptedpassword {
         }
         return parent::write_setting($data);
     }
+
+    /**
+     * Logs that the code was changed. Core would write the encrypted codes into its log of changes, which stays in the
+     * database and its dumps after a code was replaced.
+     *
+     * @param string $name the setting's name
+     * @param string|null $oldvalue what was kept
+     * @param string $value what is kept now
+     */
+    protected function add_to_config_log($name, $oldvalue, $value) {
+        $masked = static fn(?string $code): string => (string) $code === '' ? '' : '********';
+        parent::add_to_config_log($name, $masked($oldvalue), $masked($value));
+    }
 }

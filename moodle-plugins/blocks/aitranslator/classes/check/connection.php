@@ -16,7 +16,6 @@
 
 namespace block_aitranslator\check;
 
-use block_aitranslator\check_step;
 use block_aitranslator\connection_check;
 use core\check\check;
 use core\check\result;
@@ -50,8 +49,13 @@ class connection extends check {
             return new result(result::INFO, get_string('notconnected', 'block_aitranslator'));
         }
         $steps = connection_check::quick(get_admin()->id);
-        $failed = array_filter($steps, static fn(check_step $step): bool => $step->ok === false);
-        $step = reset($failed) ?: end($steps);
-        return new result($failed ? result::ERROR : result::OK, s($step->message));
+        // A step that failed, or could not be tried, is the last.
+        $step = end($steps);
+        $status = match ($step->ok) {
+            true => result::OK,
+            false => result::ERROR,
+            null => result::UNKNOWN,
+        };
+        return new result($status, s($step->message));
     }
 }

@@ -25,18 +25,34 @@ namespace block_aitranslator\external;
  */
 trait authorised {
     /**
-     * Lets those pass who may use the translator in a block.
+     * Lets those pass who may use the translator in a block. Another context than that of such a block is none: who may
+     * not translate in a course would name one in which they may.
      *
      * @param int $contextid the context of the block
      * @throws \moodle_exception
      */
     private static function authorise(int $contextid): void {
-        $context = \core\context::instance_by_id($contextid);
+        $context = \core\context::instance_by_id($contextid, IGNORE_MISSING);
+        if (!$context instanceof \core\context\block || !self::is_ours($context->instanceid)) {
+            throw new \moodle_exception('noblock', 'block_aitranslator');
+        }
         self::validate_context($context);
         require_capability('block/aitranslator:use', $context);
         if (isguestuser()) {
             throw new \moodle_exception('noguest');
         }
+    }
+
+    /**
+     * Whether a block is a translator, and the administrator has not switched translators off.
+     *
+     * @param int $blockid the block's id
+     * @return bool
+     */
+    private static function is_ours(int $blockid): bool {
+        global $DB;
+        return $DB->record_exists('block_instances', ['id' => $blockid, 'blockname' => 'aitranslator'])
+            && $DB->record_exists('block', ['name' => 'aitranslator', 'visible' => 1]);
     }
 
     /**

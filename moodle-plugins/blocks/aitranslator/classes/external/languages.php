@@ -53,11 +53,10 @@ class languages extends external_api {
      * @throws \moodle_exception
      */
     public static function execute(int $contextid): array {
-        global $USER;
         $params = self::validate_parameters(self::execute_parameters(), compact('contextid'));
         self::authorise($params['contextid']);
         self::leave_session();
-        return language_list::of(\core\di::get(translator::class)->languages($USER->id));
+        return language_list::of(\core\di::get(translator::class)->languages());
     }
 
     /**

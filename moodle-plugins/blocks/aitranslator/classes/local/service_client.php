@@ -31,8 +31,8 @@ final class service_client {
     /** Seconds until there must be a connection. */
     private const CONNECT_TIME = 5;
 
-    /** Seconds until there must be an answer. The service gives up after 25. */
-    private const TIME = 28;
+    /** Seconds until there must be an answer. The service gives up after 25, and may ask Moodle for 5 whose token it has. */
+    private const TIME = 32;
 
     /** Seconds until the list of languages must be there. */
     private const LIST_TIME = 10;

@@ -47,11 +47,14 @@ final class connection_report implements renderable, templatable {
      * @return array
      */
     public function export_for_template(renderer_base $output): array {
-        $bad = array_filter($this->steps, static fn(check_step $step): bool => $step->ok === false);
+        $outcomes = array_map(static fn(check_step $step): ?bool => $step->ok, $this->steps);
+        $bad = in_array(false, $outcomes, true);
+        $untried = !$bad && in_array(null, $outcomes, true);
         return [
-            'allgood' => !$bad,
+            'allgood' => !$bad && !$untried,
+            'untried' => $untried,
+            'bad' => $bad,
             'again' => (new \moodle_url('/blocks/aitranslator/check.php'))->out(false),
-            'settings' => (new \moodle_url('/admin/settings.php', ['section' => 'blocksettingaitranslator']))->out(false),
             'steps' => array_map(static fn(check_step $step): array => [
                 'name' => $step->name,
                 'message' => $step->message,

@@ -81,15 +81,16 @@ final class content implements renderable, templatable {
     private static function translator(context $context, connection $connection): self {
         global $USER;
         $host = $connection->endpoint->host();
+        $consent = $connection->is_by_token() ? 'consenttexttoken' : 'consenttext';
         $kept = translator::kept_languages();
+        $list = $kept === null ? null : language_list::of($kept);
         return new self('block_aitranslator/translator', [
             'contextid' => $context->id,
             'consented' => (bool) \core_ai\manager::get_user_policy_status($USER->id),
-            'policy' => get_string('consenttext', 'block_aitranslator', s($host)) . get_string('userpolicy', 'core_ai'),
+            'policy' => get_string($consent, 'block_aitranslator', s($host)) . get_string('userpolicy', 'core_ai'),
             'service' => $host,
-            'languages' => $kept === null ? '' : json_encode(language_list::of($kept), JSON_THROW_ON_ERROR),
-            'maxcharacters' => (int) get_config('block_aitranslator', 'maxcharacters'),
-            'canpage' => true,
+            'languages' => $list === null ? '' : json_encode($list, JSON_THROW_ON_ERROR),
+            'maxcharacters' => $list['limits']['characterspertext'] ?? translator::most_characters(),
         ]);
     }
 

@@ -56,6 +56,19 @@ final class settings_test extends connected_testcase {
         $this->assertSame('', get_config('block_aitranslator', 'connectioncode'));
     }
 
+    public function test_the_log_of_changes_has_no_code(): void {
+        global $DB;
+        $setting = new connection_code_setting('block_aitranslator/connectioncode', 'Code', '');
+        $DB->delete_records('config_log');
+        set_config('connectioncode', '', 'block_aitranslator');
+        $setting->write_setting(self::code());
+        $setting->write_setting(self::code(null, 'https://other.example'));
+        $setting->write_setting('');
+        $logged = $DB->get_records('config_log', ['plugin' => 'block_aitranslator', 'name' => 'connectioncode'], 'id');
+        $this->assertSame(['********', '********', ''], array_column($logged, 'value'));
+        $this->assertSame(['', '********', '********'], array_column($logged, 'oldvalue'));
+    }
+
     public function test_the_settings_page_does_not_show_the_code(): void {
         global $OUTPUT;
         $setting = new connection_code_setting('block_aitranslator/connectioncode', 'Code', '');

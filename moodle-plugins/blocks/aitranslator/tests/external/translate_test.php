@@ -110,6 +110,14 @@ final class translate_test extends connected_testcase {
         $this->assertCount(0, $this->sent);
     }
 
+    public function test_in_the_mode_with_tokens_no_token_is_sent_before_the_consent(): void {
+        set_config('mode', \block_aitranslator\connection::BY_TOKEN, 'block_aitranslator');
+        set_config('endpoint', 'https://tool.example', 'block_aitranslator');
+        $this->student(false);
+        $this->assertSame('consentmissing', $this->call('languages')['exception']->errorcode);
+        $this->assertCount(0, $this->sent);
+    }
+
     public function test_who_may_not_translate_sends_nothing(): void {
         $args = ['texts' => ['summer'], 'target' => 'fr'];
         $this->student();
@@ -126,6 +134,34 @@ final class translate_test extends connected_testcase {
         $this->assertTrue($this->call('translate', $args)['error']);
         $this->setUser(null);
         $this->assertSame('servicerequireslogin', $this->call('translate', $args)['exception']->errorcode);
+        $this->assertCount(0, $this->sent);
+    }
+
+    public function test_who_may_not_translate_in_a_block_cannot_name_another_context(): void {
+        $user = $this->student();
+        $elsewhere = [
+            \core\context\system::instance(), \core\context\course::instance($this->course->id),
+            \core\context\user::instance($user->id),
+        ];
+        $other = $this->getDataGenerator()->create_block('online_users');
+        $ids = [...array_column($elsewhere, 'id'), \core\context\block::instance($other->id)->id, 987654321];
+        foreach ($ids as $contextid) {
+            $args = ['texts' => ['summer'], 'target' => 'fr', 'contextid' => $contextid];
+            $this->assertSame('noblock', $this->call('translate', $args)['exception']->errorcode);
+            $this->assertSame('noblock', $this->call('languages', ['contextid' => $contextid])['exception']->errorcode);
+        }
+        $this->assertCount(0, $this->sent);
+    }
+
+    public function test_a_block_that_was_deleted_or_switched_off_sends_nothing(): void {
+        global $DB;
+        $this->student();
+        $DB->set_field('block', 'visible', 0, ['name' => 'aitranslator']);
+        $args = ['texts' => ['summer'], 'target' => 'fr'];
+        $this->assertSame('noblock', $this->call('translate', $args)['exception']->errorcode);
+        $DB->set_field('block', 'visible', 1, ['name' => 'aitranslator']);
+        blocks_delete_instance($DB->get_record('block_instances', ['id' => $this->context->instanceid]));
+        $this->assertSame('noblock', $this->call('translate', $args)['exception']->errorcode);
         $this->assertCount(0, $this->sent);
     }
 

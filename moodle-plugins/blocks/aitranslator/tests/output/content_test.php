@@ -52,8 +52,24 @@ final class content_test extends connected_testcase {
         $this->assertStringContainsString('<textarea', $this->html());
         $this->assertCount(0, $this->sent);
         $this->answer_languages();
-        \core\di::get(translator::class)->languages(2);
+        \core\di::get(translator::class)->languages();
         $this->assertStringContainsString('&quot;name&quot;:&quot;French&quot;', $this->html());
+    }
+
+    public function test_the_longest_text_is_known_before_the_settings_are_saved(): void {
+        unset_config('maxcharacters', 'block_aitranslator');
+        $this->setUser($this->getDataGenerator()->create_user());
+        $this->assertStringContainsString('data-maxcharacters="10000"', $this->html());
+    }
+
+    public function test_the_consent_says_whether_the_service_learns_names(): void {
+        $this->setUser($this->getDataGenerator()->create_user());
+        $this->assertStringContainsString('without your name', $this->html());
+        set_config('mode', \block_aitranslator\connection::BY_TOKEN, 'block_aitranslator');
+        set_config('endpoint', 'https://tool.example', 'block_aitranslator');
+        $html = $this->html();
+        $this->assertStringNotContainsString('without your name', $html);
+        $this->assertStringContainsString('your user name', $html);
     }
 
     public function test_two_blocks_have_no_id_in_common(): void {
