@@ -2,8 +2,8 @@
 
 - `python3 tools/suites.py interop [pytest arguments]`: an independent LTI platform
 - `python3 tools/suites.py browser [node --test arguments]`: the flows in headless Chromium
-- `python3 tools/suites.py moodle [node --test arguments]`: the plugins in the Moodle at MOODLE_DIR and
-  MOODLE_URL, in headless Chromium
+- `python3 tools/suites.py moodle [node --test arguments]`: the plugins in a Moodle of yours, in
+  headless Chromium
 - `python3 tools/suites.py aws [node --test arguments]`: all of it, deployed to the emulated AWS
 
 The server of all but the last is `MOODLE_AWS_BIN` when set, else a fresh debug build.
@@ -50,8 +50,8 @@ def moodle(arguments: list[str]) -> None:
     unset = [name for name in ("MOODLE_URL", "MOODLE_PASSWORD") if not os.environ.get(name)]
     if unset:
         raise Problem(
-            f"set {' and '.join(unset)}: MOODLE_URL is the wwwroot of the Moodle in MOODLE_DIR, MOODLE_PASSWORD the "
-            "password of its administrator (MOODLE_ADMIN, if that is not admin)"
+            f"set {' and '.join(unset)}: MOODLE_URL is the wwwroot of the Moodle in MOODLE_DIR, "
+            "MOODLE_PASSWORD its administrator's password (MOODLE_ADMIN: the name, if not admin)"
         )
     setup.browser()
     setup.moodle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import unittest
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 import moodle
+import suites
 from made_up_plugin import MadeUpPlugin
 from project import Problem
 
@@ -50,6 +52,20 @@ class Moodle(MadeUpPlugin):
         (home / "vendor/bin/phpunit").unlink()
         with self.assertRaisesRegex(Problem, "run `composer install` in .*/b"):
             moodle.find(str(home))
+
+    def test_the_suite_in_a_browser_names_what_is_not_set(self) -> None:
+        given = {"MOODLE_DIR": str(self.make("c", config=""))}
+        with mock.patch.dict(os.environ, given):
+            os.environ.pop("MOODLE_URL", None)
+            os.environ.pop("MOODLE_PASSWORD", None)
+            with self.assertRaisesRegex(Problem, "set MOODLE_URL and MOODLE_PASSWORD"):
+                suites.moodle([])
+            os.environ["MOODLE_URL"] = "http://moodle.example"
+            with self.assertRaisesRegex(Problem, "set MOODLE_PASSWORD:"):
+                suites.moodle([])
+            os.environ["MOODLE_DIR"] = str(self.folder)
+            with self.assertRaisesRegex(Problem, "is no Moodle"):
+                suites.moodle([])
 
     def test_an_older_copy_is_replaced_with_all_of_it(self) -> None:
         found = moodle.find(str(self.make("m", "public")))

@@ -63,7 +63,7 @@ export function complaints(page) {
   return found;
 }
 
-/** Keeps a picture for the documentation, when MOODLE_AWS_PICTURES names a folder for them. */
-export async function picture(page, name) {
-  if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+/** Keeps a picture for the documentation, of a page or an element, when MOODLE_AWS_PICTURES names a folder for them. */
+export async function picture(page, name, options) {
+  if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), ...options });
 }

@@ -163,10 +163,11 @@ export async function listen(page) {
 /** Of what was said, what the page's translation said. */
 export const announcements = (said) => said.filter((text) => /page/.test(text) && !/^From/.test(text));
 
-/** Keeps a picture for the documentation: of the page, or around one element of it. */
+/** Keeps a picture for the documentation: of the top of the page, or of one element. */
 export async function pictured(page, name, element) {
-  if (element) await element.scrollIntoViewIfNeeded();
-  await picture(element ?? page, name);
+  if (element) return picture(element, name);
+  const { width, height } = page.viewportSize();
+  await picture(page, name, { clip: { x: 0, y: 0, width, height: Math.min(height, 740) } });
 }
 
 /** Waits until `found()` holds. */

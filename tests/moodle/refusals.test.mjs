@@ -75,7 +75,6 @@ describe("a person who may not translate", () => {
     await page.goto(address.course);
     await page.getByText("You are not allowed to translate here.").waitFor();
     assert.deepEqual(await axeIn(page, ".block_aitranslator-notice"), []);
-    await pictured(page, "moodle-translator-not-allowed", page.locator(".block_aitranslator"));
   });
 
   test("a guest is asked to log in", async (t) => {
@@ -110,7 +109,6 @@ describe("a person who may not translate", () => {
     assert.match(await refusal(block), /Your session has ended\. Copy what you want to keep, then reload the page/);
     assert.ok((await said()).some((text) => text.startsWith("Your session has ended")));
     assert.equal(await page.locator(".modal.show").count(), 0);
-    await pictured(page, "moodle-translator-session", block.root);
     await block.part("message").getByRole("link", { name: "Reload the page" }).click();
     await page.waitForURL(/login|enrol/);
   });
@@ -150,7 +148,6 @@ describe("too much", () => {
     await translate(block);
     assert.match(await refusal(block), /You have translated as much as you may for now\. Try again in 1 hour\./);
     assert.deepEqual(await axeIn(page, BLOCK), []);
-    await pictured(page, "moodle-translator-quota", block.root);
     await translate(block, text);
     await block.output.getByText("libro").waitFor();
   });
@@ -185,7 +182,6 @@ describe("a connection that does not work", () => {
     const { page: checked, failed } = await check(t);
     assert.equal(failed.length, 1);
     assert.match(failed[0], /^Moodle’s HTTP security[^]+“cURL blocked hosts”/);
-    await pictured(checked, "moodle-translator-check-blocked", checked.locator("#region-main"));
     await checked.getByRole("link", { name: "HTTP security" }).click();
     await checked.waitForURL(/section=httpsecurity/);
     const student = await refused(t, "student");

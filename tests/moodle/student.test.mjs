@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { axeIn } from "../browser/accessibility.mjs";
 import {
-  address, announcements, connect, listen, logged, moodle, open, pictured, serveForMoodle, site, translator,
+  address, announcements, connect, listen, logged, open, pictured, serveForMoodle, site, translator,
 } from "./moodle.mjs";
 
 let server;
@@ -66,7 +66,7 @@ describe("a student who has not accepted the policy", () => {
     await consent.waitFor();
     assert.match(await consent.innerText(), /is sent to the translation service at localhost:\d+/);
     assert.equal(await consent.evaluate((panel) => panel === document.activeElement), true);
-    await pictured(page, "moodle-translator-consent", consent);
+    await pictured(page, "moodle-translator-consent");
     assert.deepEqual(await axeIn(page, BLOCK), []);
     await block.button("decline").click();
     await block.part("message").getByText("Nothing was sent.").waitFor();
@@ -223,7 +223,7 @@ describe("a student who has accepted the policy", () => {
       assert.ok(same, "the very same nodes are back");
       await translatePage(block);
       assert.deepEqual((await content(page)).kept, before.kept);
-      await pictured(page, least > 40 ? "moodle-translator-page" : "moodle-translator-course");
+      if (least > 40) await pictured(page, "moodle-translator-page");
       const link = page.locator('#region-main a[href^="https://example.com"]').first();
       const href = await link.getAttribute("href");
       await link.click();
@@ -260,7 +260,6 @@ describe("a student who has accepted the policy", () => {
     assert.equal(await heading.getAttribute("dir"), "rtl");
     assert.match(await heading.innerText(), /\p{Script=Arabic}/u);
     assert.deepEqual(await axeIn(page, BLOCK), []);
-    await pictured(page, "moodle-translator-urdu");
   });
 
   test("two blocks of a page work by themselves, and share the page's translation", async (t) => {
@@ -341,7 +340,6 @@ describe("a student who has accepted the policy", () => {
     assert.equal(await block.root.evaluate((root) => getComputedStyle(root).direction), "rtl");
     assert.deepEqual(await axeIn(page, BLOCK), []);
     await translatePage(block);
-    await pictured(page, "moodle-translator-arabic-page");
   });
 });
 
@@ -373,7 +371,7 @@ describe("on a phone", () => {
       assert.deepEqual(await outside(), []);
       const drawer = page.locator(".drawer-right .drawercontent, .drawer-right");
       assert.ok(await drawer.evaluateAll((parts) => parts.every((part) => part.scrollWidth <= part.clientWidth + 1)));
-      await pictured(page, `moodle-translator-phone-${width}`);
+      if (width === 320) await pictured(page, "moodle-translator-phone");
       await translatePage(block);
       assert.deepEqual(await outside(), []);
       assert.deepEqual(complaints(), []);

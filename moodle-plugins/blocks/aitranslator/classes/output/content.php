@@ -79,7 +79,7 @@ final class content implements renderable, templatable {
      * @return self
      */
     private static function translator(context $context, connection $connection): self {
-        global $USER;
+        global $CFG, $USER;
         $host = $connection->endpoint->host();
         $consent = $connection->is_by_token() ? 'consenttexttoken' : 'consenttext';
         $kept = translator::kept_languages();
@@ -91,6 +91,8 @@ final class content implements renderable, templatable {
             'service' => $host,
             'languages' => $list === null ? '' : json_encode($list, JSON_THROW_ON_ERROR),
             'maxcharacters' => $list['limits']['characterspertext'] ?? translator::most_characters(),
+            // The class of Bootstrap 4 is deprecated in Moodle 5, where its arrow is on the wrong side from right to left.
+            'selectclass' => $CFG->branch < 500 ? 'custom-select' : 'form-select',
         ]);
     }
 

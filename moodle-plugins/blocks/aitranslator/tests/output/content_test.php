@@ -72,6 +72,16 @@ final class content_test extends connected_testcase {
         $this->assertStringContainsString('your user name', $html);
     }
 
+    public function test_the_selects_have_the_class_of_this_version_of_bootstrap_only(): void {
+        global $CFG;
+        $this->setUser($this->getDataGenerator()->create_user());
+        $classes = ['405' => 'custom-select', '501' => 'form-select'];
+        foreach ($classes as $branch => $class) {
+            $CFG->branch = $branch;
+            $this->assertSame(2, substr_count($this->html(), "class=\"$class\""));
+        }
+    }
+
     public function test_two_blocks_have_no_id_in_common(): void {
         $this->setUser($this->getDataGenerator()->create_user());
         preg_match_all('/\bid="([^"]+)"/', $this->html() . $this->html(), $found);
