@@ -201,7 +201,6 @@ final class translator_test extends connected_testcase {
         $codes = [
             'language_unknown' => 'languageunknown', 'pair_unsupported' => 'pairunsupported', 'text_too_long' => 'servicelimit',
             'engine_refused' => 'enginerefused', 'answer_cut' => 'enginerefused', 'answer_unusable' => 'enginerefused',
-            'quota_exceeded' => 'quotareached',
         ];
         foreach ($codes as $code => $errorcode) {
             $this->answer_refusal(400, $code);
