@@ -53,6 +53,13 @@ describe('what is sent', () => {
     ]);
   });
 
+  test('a form with a field named children is read as well', () => {
+    const root = page('<form style="display: inline"><p>How many?</p><input name="children"></form>');
+    const form = root.querySelector('form');
+    Object.defineProperty(form, 'children', { value: form.querySelector('input') });
+    expect(find(root).map((unit) => unit.html)).toEqual(['How many?']);
+  });
+
   test('an inline element around blocks is no unit', () => {
     expect(sent('<a href="x"><div>One</div><div>Two</div></a>')).toEqual(['One', 'Two']);
     expect(sent('<span style="display: block">One</span><span>Two</span>')).toEqual(['One', '<span id="1">Two</span>']);

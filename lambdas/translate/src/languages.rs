@@ -131,13 +131,12 @@ pub(crate) async fn route(
     let (source, route) = match languages {
         Languages::Any => any(document, source, target),
         Languages::Pairs(pairs) => {
-            let source = match source {
-                Some(source) => Some(source.clone()),
-                None => {
-                    let words = document.words();
-                    likely = engine.recognise(&words).await;
-                    likeliest(&words, &likely, pairs)
-                }
+            let source = if let Some(source) = source {
+                Some(source.clone())
+            } else {
+                let words = document.words();
+                likely = engine.recognise(&words).await;
+                likeliest(&words, &likely, pairs)
             };
             among(source, target, pairs)
         }

@@ -144,9 +144,9 @@ async fn a_link_keeps_its_words_and_an_icon_gets_none() {
         (icon, "<s1><x0>DELETE</x0></s1>", r#"<span id="1"></span> DELETE"#),
     ] {
         let wrong = wrong.to_owned();
-        let moving = scripted(move |prompt| match prompt.user.contains("<x0>") {
-            true => vec![Step::say(wrong.clone())],
-            false => vec![Step::say(test_engine::translate(&prompt.user))],
+        let moving = scripted(move |prompt| {
+            let marks = prompt.user.contains("<x0>");
+            vec![Step::say(if marks { wrong.clone() } else { test_engine::translate(&prompt.user) })]
         });
         let answer = Service::start(model(&moving)).await.html(html).await;
         assert_eq!(answer.texts(), [expected]);

@@ -102,9 +102,10 @@ final class connection {
     }
 
     /**
-     * A token for one call, on behalf of the person who is logged in.
+     * A token for one call. One that the plugin signs is on behalf of whom it is told; one of Moodle's web services is that
+     * of the person who is logged in.
      *
-     * @param int $userid that person's id
+     * @param int $userid on whose behalf
      * @return string
      * @throws \moodle_exception when this person gets no token of the web services
      */

@@ -55,9 +55,7 @@ class failure extends \moodle_exception {
     ];
 
     /** What no administrator has to mend. Pages tell these by their code, so it stays the same for everybody. */
-    private const OF_THE_TEXT = [
-        'enginerefused', 'languageunknown', 'pairunsupported', 'quotareached', 'servicelimit', 'sitequotareached',
-    ];
+    private const OF_THE_TEXT = ['enginerefused', 'languageunknown', 'pairunsupported', 'servicelimit'];
 
     /**
      * A failure with one of this plugin's strings.

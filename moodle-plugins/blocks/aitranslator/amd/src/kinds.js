@@ -122,7 +122,8 @@ export class Kinds {
             const loaded = node.matches(LOADED) || node.querySelector(LOADED) !== null;
             return among && !loaded ? KEPT : APART;
         }
-        if (!among || [...node.children].some(child => [BLOCK, APART].includes(this.of(child)))) {
+        // Of a form, `children` could be a field of that name.
+        if (!among || [...node.childNodes].some(child => [BLOCK, APART].includes(this.of(child)))) {
             return BLOCK;
         }
         return this.hasWords(node, /\S/) ? INLINE : KEPT;

@@ -31,6 +31,14 @@ final class signed_token_test extends \basic_testcase {
         . 'DcyMiwiZXhwIjoxNzk1Mjk4NzgyLCJqdGkiOiJCd2NIQndjSEJ3Y0hCd2NIQndjSEJ3In0.6HHPr_bbphgxpllsDNrpO30QlLCA_'
         . 'gi65_eYhkjANeI';
 
+    /**
+     * Loads the code that the service has printed, so that these tests run alone as well.
+     */
+    public static function setUpBeforeClass(): void {
+        parent::setUpBeforeClass();
+        require_once(__DIR__ . '/connection_code_test.php');
+    }
+
     public function test_a_token_is_the_one_that_the_service_takes(): void {
         $code = connection_code::parse(connection_code_test::PRINTED);
         $this->assertSame(self::TAKEN, signed_token::make($code, 4, 1795298722, str_repeat("\x07", 16)));
