@@ -163,11 +163,12 @@ export async function listen(page) {
 /** Of what was said, what the page's translation said. */
 export const announcements = (said) => said.filter((text) => /page/.test(text) && !/^From/.test(text));
 
-/** Keeps a picture for the documentation: of the top of the page, or of one element. */
+/** Keeps a picture for the documentation: of the top of the page, or of what is seen of one element. */
 export async function pictured(page, name, element) {
-  if (element) return picture(element, name);
-  const { width, height } = page.viewportSize();
-  await picture(page, name, { clip: { x: 0, y: 0, width, height: Math.min(height, 740) } });
+  const view = page.viewportSize();
+  const { x, y, width, height } = (await element?.boundingBox()) ?? { x: 0, y: 0, width: view.width, height: 740 };
+  const top = Math.max(y, 0);
+  await picture(page, name, { clip: { x, y: top, width, height: Math.min(y + height, view.height) - top } });
 }
 
 /** Waits until `found()` holds. */
