@@ -229,10 +229,16 @@ describe("a connection that does not work", () => {
 
   test("to a service that is down: the student is asked to try later, and the check page says so", async (t) => {
     const gone = await serveForMoodle();
+    let runs = true;
+    const stop = async () => {
+      if (runs) await gone.stop();
+      runs = false;
+    };
+    t.after(stop);
     await settings(t, ["block_aitranslator", "connectioncode", await gone.code()]);
     const { page } = await logged(t, "student");
     const block = await open(page, address.course);
-    await gone.stop();
+    await stop();
     await translate(block);
     assert.match(await refusal(block), /The translation service cannot be reached at the moment\. Try again later\./);
     const { failed } = await check(t);
