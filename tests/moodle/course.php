@@ -155,7 +155,8 @@ function aitranslator_test_course(
         global $DB;
         $data = 'data:image/png;base64,' . base64_encode(aitranslator_test_picture('A data URI'));
         $html = str_replace('@@DATA@@', $data, file_get_contents(__DIR__ . "/pages/$file.html"));
-        $made = $make('page', $section, $name, '<p>A page to read and to translate.</p>', ['content' => $html, 'contentformat' => FORMAT_HTML]);
+        $about = '<p>A page to read and to translate.</p>';
+        $made = $make('page', $section, $name, $about, ['content' => $html, 'contentformat' => FORMAT_HTML]);
         // The generator cleans some of it.
         $DB->set_field('page', 'content', $html, ['id' => $made->id]);
         return $made;

@@ -46,8 +46,8 @@ test("a plugin that is uninstalled leaves nothing behind", async () => {
   await connect(server);
   await site("blocks", { count: 2 });
   const there = await site("rows");
-  for (const table of ["config_plugins", "block", "block_instances", "external_functions", "external_services", "capabilities"])
-    assert.ok(there[table] > 0, table);
+  const tables = ["config_plugins", "block", "block_instances", "external_functions", "external_services", "capabilities"];
+  for (const table of tables) assert.ok(there[table] > 0, table);
   await uninstall(page);
   const left = Object.entries(await site("rows")).filter(([, count]) => count > 0);
   assert.deepEqual(left, []);

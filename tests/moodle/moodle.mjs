@@ -112,7 +112,7 @@ export async function logIn(page, who) {
   await page.getByLabel("Username").fill(name);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/login"));
+  await page.waitForURL((url) => !url.pathname.startsWith("/login"), { waitUntil: "commit", timeout: 60_000 });
 }
 
 /** The parts of one block on a page. */

@@ -67,7 +67,8 @@ test("the check page asks for one setting after the other, until web services wo
   ];
   for (const [index, act] of steps.entries()) {
     const found = await step("Moodle’s web services");
-    for (const [at, need] of needs.entries()) assert.equal(found.includes(need), at >= index, `${need} after ${index}: ${found}`);
+    for (const [at, need] of needs.entries())
+      assert.equal(found.includes(need), at >= index, `${need} after ${index}: ${found}`);
     if (index === 0) await pictured(admin.page, "moodle-translator-check-tokens", admin.page.locator("#region-main"));
     await act();
   }
