@@ -100,7 +100,7 @@ test("the code is pasted, is not shown again, and the check is green", async () 
   const steps = await page.locator(".block_aitranslator-step").allInnerTexts();
   assert.equal(steps.length, 5);
   for (const step of steps) assert.match(step, /Works/);
-  assert.match(steps[4], /“Moodle” from en to \w+/);
+  assert.match(steps[4], /“Good morning” from en to \w+/);
   assert.deepEqual(await axeIn(page, ".block_aitranslator-check"), []);
   await pictured(page, "moodle-translator-check", page.locator("#region-main"));
   await page.goto(`${moodle}/report/status/index.php?detail=block_aitranslator_connection`);

@@ -185,15 +185,18 @@ final class connection_check {
      */
     private function translation(connection $connection, service_client $client, array $list): void {
         [$source, $target] = self::pair($list);
+        // A name is a text in every language, though its translation proves less.
+        $original = $source === 'en' ? 'Good morning' : 'Moodle';
         $began = microtime(true);
         try {
             $token = $connection->token($this->userid);
-            $answer = $client->translate($token, ['Moodle'], $target, $source, 'text', []);
+            $answer = $client->translate($token, [$original], $target, $source, 'text', []);
         } catch (service_error $error) {
             $this->add('steptranslation', false, $this->cause($error));
             return;
         }
         $names = (object) [
+            'original' => $original,
             'source' => $source,
             'target' => $target,
             'time' => self::milliseconds($began),
