@@ -61,8 +61,8 @@ fn asked_for_marks(engine: &TestEngine) -> bool {
 }
 
 #[test]
-fn the_set_has_at_least_forty_fragments() {
-    assert!(fragments().len() >= 40);
+fn the_set_has_forty_one_fragments() {
+    assert_eq!(fragments().len(), 41);
 }
 
 #[tokio::test]
