@@ -78,12 +78,23 @@ class translator {
      * @throws \moodle_exception
      */
     public function languages(): array {
+        return $this->languages_of(self::connection());
+    }
+
+    /**
+     * What can be translated over a connection.
+     *
+     * @param connection $connection how to reach the service
+     * @return array
+     * @throws \moodle_exception
+     */
+    private function languages_of(connection $connection): array {
         global $CFG, $USER;
-        $kept = self::kept_languages();
+        $kept = self::kept_languages($connection);
         if ($kept !== null) {
             return $kept;
         }
-        $connection = $this->connection();
+        self::check_host($connection);
         if ($connection->is_by_token() && !\core_ai\manager::get_user_policy_status($USER->id)) {
             throw new failure('consentmissing');
         }
@@ -101,15 +112,12 @@ class translator {
     /**
      * What can be translated, as far as it is known without asking.
      *
+     * @param connection $connection how the service is reached
      * @return array|null
      */
-    public static function kept_languages(): ?array {
+    public static function kept_languages(connection $connection): ?array {
         $kept = self::cache('languages')->get(self::LIST);
-        try {
-            return $kept && $kept['endpoint'] === connection::of_site()->endpoint->url ? $kept : null;
-        } catch (unusable) {
-            return null;
-        }
+        return $kept && $kept['endpoint'] === $connection->endpoint->url ? $kept : null;
     }
 
     /**
@@ -132,8 +140,9 @@ class translator {
      */
     public function translate(int $userid, array $texts, string $target, string $source, string $format): array {
         self::check_length($texts);
-        $connection = $this->connection();
-        $list = $this->languages();
+        $connection = self::connection();
+        self::check_host($connection);
+        $list = $this->languages_of($connection);
         $glossary = $list['glossary'] ? self::glossary()->for_language($target) : [];
         $about = [$connection->endpoint->url, $list['model'], $source, $target, $format, json_encode($glossary)];
         $keys = array_map(static fn(string $text): string => hash('sha256', implode("\0", [...$about, $text])), $texts);
@@ -262,16 +271,24 @@ class translator {
      * @return connection
      * @throws \moodle_exception
      */
-    private function connection(): connection {
+    private static function connection(): connection {
         try {
-            $connection = connection::of_site();
+            return connection::of_site();
         } catch (unusable $error) {
             throw failure::not_connected($error);
         }
+    }
+
+    /**
+     * Moodle's own settings let the call out.
+     *
+     * @param connection $connection how the service would be asked
+     * @throws \moodle_exception `serviceunreachable`
+     */
+    private static function check_host(connection $connection): void {
         if ((new \core\files\curl_security_helper())->url_is_blocked($connection->endpoint->url)) {
             throw failure::blocked($connection->endpoint);
         }
-        return $connection;
     }
 
     /**

@@ -97,7 +97,7 @@ final class connection_check_test extends connected_testcase {
         $this->assertSame('engine 2', $translator->languages()['model']);
         $this->answer_languages(['model' => 'engine 3']);
         connection_check::quick(2);
-        $this->assertNull(translator::kept_languages());
+        $this->assertNull(translator::kept_languages(connection::of_site()));
     }
 
     public function test_a_service_without_an_engine_is_no_good_connection(): void {

@@ -102,7 +102,7 @@ final class translator_test extends connected_testcase {
         $this->answer_translations('un');
         $this->assertSame('un', $this->translate(['one'])['translations'][0]['text']);
         $this->assertArrayNotHasKey('glossary', $this->body(2));
-        $this->assertNull(translator::kept_languages());
+        $this->assertNull(translator::kept_languages(connection::of_site()));
     }
 
     public function test_a_person_and_the_site_have_allowances_and_cached_texts_are_free(): void {
@@ -164,7 +164,7 @@ final class translator_test extends connected_testcase {
         $task->execute();
         $this->answer_translations('un autre');
         $this->assertSame('un autre', $this->translate(['one'])['translations'][0]['text']);
-        $this->assertNotNull(translator::kept_languages());
+        $this->assertNotNull(translator::kept_languages(connection::of_site()));
     }
 
     public function test_what_the_service_refuses_is_told_in_words_for_the_person(): void {
@@ -211,7 +211,7 @@ final class translator_test extends connected_testcase {
     public function test_a_service_that_does_not_answer_is_told_and_nothing_is_kept(): void {
         $this->service->append(new ConnectException('refused', new Request('GET', 'https://tool.example')));
         $this->assert_fails('serviceunreachable', fn() => $this->translate(['one']));
-        $this->assertNull(translator::kept_languages());
+        $this->assertNull(translator::kept_languages(connection::of_site()));
     }
 
     public function test_a_service_that_does_not_answer_is_left_in_peace_for_a_while(): void {

@@ -82,7 +82,7 @@ final class content implements renderable, templatable {
         global $CFG, $USER;
         $host = $connection->endpoint->host();
         $consent = $connection->is_by_token() ? 'consenttexttoken' : 'consenttext';
-        $kept = translator::kept_languages();
+        $kept = translator::kept_languages($connection);
         $list = $kept === null ? null : language_list::of($kept);
         return new self('block_aitranslator/translator', [
             'contextid' => $context->id,
