@@ -144,6 +144,13 @@ class Checks(MadeUpPlugin):
         self.change("amd/src/kettle.js", "return call", "console.log('x');\n    return call")
         self.complains(plugin_checks.leftovers, r"index.php:\d+: var_dump.*", "amd.* console.*")
 
+    def test_what_is_meant_for_the_log_stays_when_it_says_why(self) -> None:
+        ignore = "// phpcs:ignore moodle.PHP.ForbiddenFunctions.Found"
+        self.change("index.php", "echo ", f"{ignore} -- It is lost.\nerror_log('x');\necho ")
+        self.complains(plugin_checks.leftovers)
+        self.change("index.php", " -- It is lost.", "")
+        self.complains(plugin_checks.leftovers, r"index.php:\d+: error_log.*")
+
 
 class Strings(MadeUpPlugin):
     def in_english(self, strings: dict[str, str]) -> None:

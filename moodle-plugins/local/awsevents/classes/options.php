@@ -17,6 +17,9 @@
 namespace local_awsevents;
 
 use local_awsevents\local\connection_code;
+use local_awsevents\local\envelope;
+use local_awsevents\local\pseudonym;
+use local_awsevents\local\selection;
 use local_awsevents\local\unusable;
 
 /**
@@ -152,6 +155,38 @@ final class options {
         return $this->values['transport'] === self::BY_CODE
             ? $this->values['connectioncode'] !== ''
             : $this->values['eventbus'] !== '';
+    }
+
+    /**
+     * Which events are sent.
+     *
+     * @return selection
+     */
+    public function selection(): selection {
+        global $CFG;
+        $filter = $this->text('coursefilter');
+        return new selection(
+            $this->items('profiles'),
+            $this->items('events'),
+            array_map(intval(...), $this->items('courses')),
+            $filter === self::ALL_COURSES ? null : $filter === self::ONLY_COURSES,
+            $this->is_on('skipguests') ? (int) $CFG->siteguest : 0,
+        );
+    }
+
+    /**
+     * What is sent of them.
+     *
+     * @return envelope
+     */
+    public function envelope(): envelope {
+        global $CFG;
+        return new envelope(
+            $this->text('siteid'),
+            $CFG->wwwroot,
+            $this->is_on('sendusers') ? null : new pseudonym($this->text('hashsecret')),
+            $this->is_on('sendother'),
+        );
     }
 
     /**

@@ -40,4 +40,13 @@ final class outcome {
         public readonly string $message = '',
     ) {
     }
+
+    /**
+     * Why the bus did not take it.
+     *
+     * @return string in English
+     */
+    public function in_words(): string {
+        return trim("{$this->code}: {$this->message}", ': ') ?: 'the bus gave neither an id nor a reason';
+    }
 }

@@ -45,6 +45,12 @@ final class sender {
     /** @var string The last error. */
     private string $error = '';
 
+    /** @var bool Whether the bus has taken any event. */
+    private bool $taken = false;
+
+    /** @var outbox_row[] The rows that were read last, by their ids. */
+    private array $rows = [];
+
     /**
      * Takes what it works with.
      *
@@ -81,24 +87,197 @@ final class sender {
         $pause = $this->state->not_before() - ($this->now)();
         // A longer one was set while the clock was wrong.
         if ($pause > 0 && $pause <= backoff::LONGEST_BUS) {
-            return $this->report(report::PAUSED);
+            return new report(report::PAUSED);
         }
         try {
-            while ($rows = $this->outbox->due(($this->now)(), self::ROWS, self::BYTES)) {
-                foreach (batcher::batches($this->entries($rows)) as $batch) {
-                    if (!$hastime()) {
-                        return $this->report(report::TIME_OVER);
-                    }
-                    $this->put($batch);
-                }
-            }
+            $end = $this->drain($hastime) ? report::DONE : report::TIME_OVER;
+            $this->remember();
         } catch (bus_unavailable $error) {
+            $this->remember();
             $this->error = $error->getMessage();
             $now = ($this->now)();
             $wait = backoff::of_bus($this->state->failures() + 1, ($this->chance)());
             $this->state->failed($now, $now + $wait, $this->error);
-            return $this->report(report::UNAVAILABLE);
+            $end = report::UNAVAILABLE;
         }
-        return $this->report(report::DONE);
+        return new report($end, $this->sent, $this->later, $this->dead, $this->error);
+    }
+
+    /**
+     * Sends what may be tried.
+     *
+     * @param \Closure $hastime whether there is time for another call
+     * @return bool whether nothing is left
+     * @throws bus_unavailable
+     */
+    private function drain(\Closure $hastime): bool {
+        while ($rows = $this->outbox->due(($this->now)(), self::ROWS, self::BYTES)) {
+            $this->rows = array_column($rows, null, 'id');
+            foreach (batcher::batches($this->entries()) as $batch) {
+                if (!$hastime() || !$this->put($batch, $hastime)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The entries for the rows. A row that makes none is given up: it would stand in the way for ever.
+     *
+     * @return \Generator entries by the ids of their rows
+     */
+    private function entries(): \Generator {
+        foreach ($this->rows as $id => $row) {
+            $entry = entry::of($row);
+            $size = $entry?->size() ?? 0;
+            if ($entry === null || $size > batcher::BYTES) {
+                $why = $entry === null ? 'its detail is no JSON of ours, or far too long' : "it has {$size} bytes";
+                $this->give_up($row, "not sent: {$why}");
+                continue;
+            }
+            yield $id => $entry;
+        }
+    }
+
+    /**
+     * Puts a batch.
+     *
+     * @param entry[] $batch by the ids of their rows
+     * @param \Closure $hastime whether there is time for another call
+     * @return bool whether there was time for all of it
+     * @throws bus_unavailable
+     */
+    private function put(array $batch, \Closure $hastime): bool {
+        try {
+            $this->read(array_keys($batch), $this->bus->put($batch));
+            return true;
+        } catch (call_refused $error) {
+            return count($batch) === 1
+                ? $this->blame([array_key_first($batch) => $error])
+                : $this->put_one_by_one($batch, $hastime);
+        }
+    }
+
+    /**
+     * Puts the entries of a batch that was refused as a whole.
+     *
+     * @param entry[] $batch by the ids of their rows
+     * @param \Closure $hastime whether there is time for another call
+     * @return bool whether there was time for all of it
+     * @throws bus_unavailable
+     */
+    private function put_one_by_one(array $batch, \Closure $hastime): bool {
+        $refused = [];
+        foreach ($batch as $id => $entry) {
+            if (!$hastime()) {
+                return false;
+            }
+            try {
+                $this->read([$id], $this->bus->put([$id => $entry]));
+            } catch (call_refused $error) {
+                $refused[$id] = $error;
+            }
+        }
+        return $this->blame($refused);
+    }
+
+    /**
+     * Makes entries wait whose calls were refused. They are to blame only if the bus takes others: otherwise it may be what
+     * all calls have in common, such as the name of the bus.
+     *
+     * @param call_refused[] $refused by the ids of their rows
+     * @return bool true
+     * @throws bus_unavailable when all of several were refused
+     */
+    private function blame(array $refused): bool {
+        if (!$this->taken && count($refused) > 1) {
+            throw new bus_unavailable(reset($refused)->getMessage());
+        }
+        foreach ($refused as $id => $error) {
+            $this->refuse($this->rows[$id], $error->getMessage(), $this->taken);
+        }
+        return true;
+    }
+
+    /**
+     * Reads what became of entries.
+     *
+     * @param int[] $ids of their rows
+     * @param outcome[] $outcomes in the same order
+     * @throws bus_unavailable when it took none, and none is to blame
+     */
+    private function read(array $ids, array $outcomes): void {
+        if (count($outcomes) !== count($ids)) {
+            throw new bus_unavailable(sprintf('the answer tells of %d events, and %d were sent', count($outcomes), count($ids)));
+        }
+        $outcomes = array_combine($ids, $outcomes);
+        $failed = array_filter($outcomes, static fn(outcome $outcome): bool => $outcome->eventid === '');
+        $this->forget(array_keys(array_diff_key($outcomes, $failed)));
+        $innocent = array_filter($failed, static fn(outcome $outcome): bool => !failure::is_of_event($outcome->code));
+        if (count($innocent) === count($ids)) {
+            throw new bus_unavailable(reset($innocent)->in_words());
+        }
+        foreach ($failed as $id => $outcome) {
+            $this->refuse($this->rows[$id], $outcome->in_words(), !isset($innocent[$id]));
+        }
+    }
+
+    /**
+     * Deletes the rows of events that the bus has.
+     *
+     * @param int[] $ids of rows
+     */
+    private function forget(array $ids): void {
+        if ($ids) {
+            $this->outbox->sent($ids);
+            $this->sent += count($ids);
+            $this->taken = true;
+        }
+    }
+
+    /**
+     * Makes a row wait, or gives it up.
+     *
+     * @param outbox_row $row the row
+     * @param string $error why
+     * @param bool $counts whether its event is to blame
+     */
+    private function refuse(outbox_row $row, string $error, bool $counts): void {
+        $attempts = $row->attempts + ($counts ? 1 : 0);
+        if ($counts && $attempts >= $this->maxattempts) {
+            $this->give_up($row, $error, $attempts);
+            return;
+        }
+        $wait = backoff::of_event($attempts, ($this->chance)());
+        $this->outbox->later($row->id, $attempts, ($this->now)() + $wait, $error);
+        $this->later++;
+        $this->error = $error;
+    }
+
+    /**
+     * Gives a row up. It stays where an administrator finds it.
+     *
+     * @param outbox_row $row the row
+     * @param string $error why
+     * @param int|null $attempts how often it was refused; as often as before by default
+     */
+    private function give_up(outbox_row $row, string $error, ?int $attempts = null): void {
+        $this->outbox->dead($row->id, $attempts ?? $row->attempts, $error);
+        $this->dead++;
+        $this->error = $error;
+    }
+
+    /**
+     * Keeps what happened for those who look later.
+     */
+    private function remember(): void {
+        $now = ($this->now)();
+        if ($this->sent > 0) {
+            $this->state->succeeded($now);
+        }
+        if ($this->error !== '') {
+            $this->state->refused($now, $this->error);
+        }
     }
 }
