@@ -78,6 +78,7 @@ final class options {
         'lastsuccess' => '0',
         'lasterror' => '',
         'lasterrortime' => '0',
+        'sentlately' => '',
     ];
 
     /**

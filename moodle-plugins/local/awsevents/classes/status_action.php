@@ -49,7 +49,7 @@ final class status_action {
             'replay' => self::replayed((new database_outbox())->replay($ids)),
             'replaydead' => self::replayed((new database_outbox())->replay(null)),
             'replayall' => self::replayed(outbox_list::replay_all()),
-            'deletedead' => notice::success(self::text('deleted', outbox_list::delete_dead())),
+            'deletedead' => notice::success(self::words('deleted', outbox_list::delete_dead())),
             default => throw new \moodle_exception('invalidaction', 'error'),
         };
     }
@@ -61,13 +61,13 @@ final class status_action {
      * @return notice
      */
     public static function delivered(report $report): notice {
-        $counts = self::text('delivered', ['sent' => $report->sent, 'later' => $report->later, 'dead' => $report->dead]);
+        $counts = self::words('delivered', ['sent' => $report->sent, 'later' => $report->later, 'dead' => $report->dead]);
         return match ($report->end) {
             report::DONE => $report->error === '' ? notice::success($counts)
                 : notice::error($counts . ' ' . explained::error($report->error)),
-            report::TIME_OVER => notice::info($counts . ' ' . self::text('timeover')),
-            report::PAUSED => notice::info(self::text('paused')),
-            report::BUSY => notice::info(self::text('busy')),
+            report::TIME_OVER => notice::info($counts . ' ' . self::words('timeover')),
+            report::PAUSED => notice::info(self::words('paused')),
+            report::BUSY => notice::info(self::words('busy')),
             report::NOT_CONNECTED => notice::error(get_string($report->error, 'local_awsevents')),
             report::UNAVAILABLE => notice::error($counts . ' ' . explained::error($report->error)),
         };
@@ -89,11 +89,11 @@ final class status_action {
      */
     private static function existing_files(): notice {
         if (!options::of_site()->is_active()) {
-            return notice::error(self::text('notconnected'));
+            return notice::error(self::words('notconnected'));
         }
         return send_existing_files::queue()
-            ? notice::success(self::text('existingqueued'))
-            : notice::info(self::text('existingunderway'));
+            ? notice::success(self::words('existingqueued'))
+            : notice::info(self::words('existingunderway'));
     }
 
     /**
@@ -103,7 +103,7 @@ final class status_action {
      * @return notice
      */
     private static function replayed(int $count): notice {
-        return $count ? notice::success(self::text('replayed', $count)) : notice::info(self::text('replayednone'));
+        return $count ? notice::success(self::words('replayed', $count)) : notice::info(self::words('replayednone'));
     }
 
     /**
@@ -113,7 +113,7 @@ final class status_action {
      * @param mixed $a what stands in it
      * @return string
      */
-    private static function text(string $stringkey, mixed $a = null): string {
+    private static function words(string $stringkey, mixed $a = null): string {
         return get_string($stringkey, 'local_awsevents', $a);
     }
 }

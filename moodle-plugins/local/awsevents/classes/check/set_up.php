@@ -18,6 +18,7 @@ namespace local_awsevents\check;
 
 use core\check\check;
 use core\check\result;
+use local_awsevents\aws_bus;
 use local_awsevents\local\aws_names;
 use local_awsevents\local\unusable;
 use local_awsevents\options;
@@ -79,28 +80,18 @@ class set_up extends check {
      * @throws unusable
      */
     private static function examine(options $options): void {
+        aws_bus::of($options);
         if ($options->text('transport') === options::BY_CODE) {
-            $options->connection_code();
             return;
         }
-        if ($options->text('region') === '') {
-            throw new unusable('regionmissing');
-        }
         // What was set on the command line was not checked by the page.
-        aws_names::check_region($options->text('region'));
         aws_names::check_bus($options->text('eventbus'));
-        if ($options->text('endpoint') !== '') {
-            aws_names::check_endpoint($options->text('endpoint'));
-        }
-        $busregion = aws_names::bus_region($options->text('eventbus'));
-        if ($busregion !== null && $busregion !== $options->text('region')) {
-            throw new unusable('regionother');
-        }
-        if ($options->text('credentials') === options::KEYS) {
-            if ($options->text('accesskey') === '' || $options->secret('secretkey') === '') {
-                throw new unusable('keysmissing');
+        if ($options->text('region') !== '') {
+            aws_names::check_region($options->text('region'));
+            $busregion = aws_names::bus_region($options->text('eventbus'));
+            if ($busregion !== null && $busregion !== $options->text('region')) {
+                throw new unusable('regionother');
             }
-            aws_names::check_access_key($options->text('accesskey'));
         }
     }
 }

@@ -81,9 +81,9 @@ final class status_report implements renderable, templatable {
             'dead' => $this->dead,
             'page' => $page,
             'tabs' => [
-                ['name' => self::text('tabwaiting', $totals->waiting), 'url' => $url->out(false), 'active' => !$this->dead],
+                ['name' => self::words('tabwaiting', $totals->waiting), 'url' => $url->out(false), 'active' => !$this->dead],
                 [
-                    'name' => self::text('tabdead', $totals->dead),
+                    'name' => self::words('tabdead', $totals->dead),
                     'url' => (new \moodle_url($url, ['dead' => 1]))->out(false),
                     'active' => $this->dead,
                 ],
@@ -150,7 +150,7 @@ final class status_report implements renderable, templatable {
      */
     private static function ago(int $now, int $then): string {
         $about = ['time' => userdate($then, get_string('strftimedatetimeshort', 'langconfig')), 'age' => format_time(max(1, $now - $then))];
-        return self::text('ago', $about);
+        return self::words('ago', $about);
     }
 
     /**
@@ -166,7 +166,7 @@ final class status_report implements renderable, templatable {
             'id' => "local_awsevents-row-{$row->id}",
             'name' => 'ids[]',
             'value' => $row->id,
-            'label' => self::text('selectrow', $row->id),
+            'label' => self::words('selectrow', $row->id),
             'labelclasses' => 'visually-hidden sr-only',
         ]);
         return [
@@ -176,7 +176,7 @@ final class status_report implements renderable, templatable {
             'course' => $row->courseid ?: '–',
             'time' => userdate($row->timecreated, get_string('strftimedatetimeshort', 'langconfig')),
             'attempts' => $row->attempts,
-            'next' => $row->nextattempt > $now ? format_time($row->nextattempt - $now) : self::text('next'),
+            'next' => $row->nextattempt > $now ? format_time($row->nextattempt - $now) : self::words('next'),
             'error' => (string) $row->lasterror,
         ];
     }
@@ -202,7 +202,7 @@ final class status_report implements renderable, templatable {
      * @param mixed $a what stands in it
      * @return string
      */
-    private static function text(string $stringkey, mixed $a = null): string {
+    private static function words(string $stringkey, mixed $a = null): string {
         return get_string($stringkey, 'local_awsevents', $a);
     }
 }
