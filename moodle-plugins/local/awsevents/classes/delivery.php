@@ -19,6 +19,7 @@ namespace local_awsevents;
 use local_awsevents\local\event_bus;
 use local_awsevents\local\report;
 use local_awsevents\local\sender;
+use local_awsevents\local\sent_lately;
 use local_awsevents\local\unusable;
 
 /**
@@ -73,8 +74,7 @@ final class delivery {
         if (!options::of_site()->is_active()) {
             return new report(report::NOT_CONNECTED, error: 'notconnected');
         }
-        $lock = \core\lock\lock_config::get_lock_factory('local_awsevents')
-            ->get_lock('delivery', 0, $seconds + self::LAST_CALL);
+        $lock = self::lock(0, $seconds + self::LAST_CALL);
         if (!$lock) {
             return new report(report::BUSY);
         }
@@ -85,6 +85,17 @@ final class delivery {
         } finally {
             $lock->release();
         }
+    }
+
+    /**
+     * The lock that whoever sends holds.
+     *
+     * @param int $patience how long to wait for it, in seconds
+     * @param int $longest how long it is held at most, in seconds
+     * @return \core\lock\lock|null null when another process holds it
+     */
+    public static function lock(int $patience, int $longest): ?\core\lock\lock {
+        return \core\lock\lock_config::get_lock_factory('local_awsevents')->get_lock('delivery', $patience, $longest) ?: null;
     }
 
     /**
@@ -110,6 +121,11 @@ final class delivery {
             static fn(): float => random_int(0, 1000) / 1000,
         );
         $end = hrtime(true) / 1e9 + $seconds;
-        return $sender->run(static fn(): bool => hrtime(true) / 1e9 < $end);
+        $report = $sender->run(static fn(): bool => hrtime(true) / 1e9 < $end);
+        if ($report->sent > 0) {
+            $kept = options::of_site()->text('sentlately');
+            set_config('sentlately', sent_lately::add($kept, $clock->time(), $report->sent), 'local_awsevents');
+        }
+        return $report;
     }
 }

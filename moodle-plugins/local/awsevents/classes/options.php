@@ -81,6 +81,7 @@ final class options {
         'lastsuccess' => '0',
         'lasterror' => '',
         'lasterrortime' => '0',
+        'sentlately' => '',
     ];
 
     /**

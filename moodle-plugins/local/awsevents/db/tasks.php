@@ -29,4 +29,9 @@ $tasks = [
         'classname' => \local_awsevents\task\send_events::class,
         'minute' => '*',
     ],
+    [
+        'classname' => \local_awsevents\task\purge_dead::class,
+        'minute' => 'R',
+        'hour' => '3',
+    ],
 ];
