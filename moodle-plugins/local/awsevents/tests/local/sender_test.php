@@ -16,6 +16,8 @@
 
 namespace local_awsevents\local;
 
+defined('MOODLE_INTERNAL') || die();
+
 require_once(__DIR__ . '/memory_outbox.php');
 require_once(__DIR__ . '/memory_state.php');
 require_once(__DIR__ . '/scripted_bus.php');
