@@ -40,7 +40,7 @@ class checked_setting extends \admin_setting_configtext {
      * @param \Closure $check throws {@see unusable}
      */
     public function __construct($name, $visiblename, $description, $default, \Closure $check) {
-        parent::__construct($name, $visiblename, $description, $default, PARAM_RAW_TRIMMED, 60);
+        parent::__construct($name, $visiblename, $description, $default, PARAM_RAW_TRIMMED, 40);
         $this->check = $check;
     }
 
