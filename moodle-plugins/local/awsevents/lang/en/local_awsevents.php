@@ -45,6 +45,22 @@ $string['businvalid'] = 'This is neither the name of an event bus, such as moodl
 $string['busy'] = 'Events are being sent at this moment. Try again in a minute.';
 $string['checkdelivery'] = 'Events to AWS: sending';
 $string['checkset_up'] = 'Events to AWS: settings';
+$string['climeasureevents'] = '--events must be a number from 1 to 999999.';
+$string['climeasurehelp'] = 'Measures what the plugin costs the person who causes an event. It leaves nothing in the database.
+
+-n, --events=N      how many events to measure, 500 by default
+-s, --synchronous   also measure calls that a page would wait for without the outbox: 20 test events are sent
+-h, --help          this text
+
+{$a} --events=1000';
+$string['clisendhelp'] = 'Sends the events that wait, as the scheduled task does every minute.
+
+-s, --seconds=N   how long at most, 240 by default
+    --at-once     also when AWS was not available a moment ago
+-h, --help        this text
+
+{$a} --at-once';
+$string['clisendseconds'] = '--seconds must be a number from 1 to 99999.';
 $string['clisetupask'] = 'Web services or REST are off. Say --yes to have them switched on.';
 $string['clisetupdate'] = '--valid-until must be a day in the future, such as 2028-12-31.';
 $string['clisetuphelp'] = 'Sets up the web service that an indexer reads this site with: user, role, service and token. Doing it again mends what was changed.
