@@ -154,7 +154,7 @@ final class database_outbox implements outbox {
         }
         [$condition, $parameters] = $ids === null
             ? ['dead = 1', []]
-            : $DB->get_in_or_equal($ids, SQL_PARAMS_NAMED, prefixheader: 'id');
+            : $DB->get_in_or_equal($ids, SQL_PARAMS_NAMED, prefix: 'id');
         $condition = $ids === null ? $condition : "id {$condition}";
         $count = $DB->count_records_select(self::TABLE, $condition, $parameters);
         $DB->execute('UPDATE {' . self::TABLE . "} SET dead = 0, attempts = 0, nextattempt = 0 WHERE {$condition}", $parameters);

@@ -45,6 +45,16 @@ class checked_setting extends \admin_setting_configtext {
     }
 
     /**
+     * Saves a text, without the blanks that are pasted with it.
+     *
+     * @param string $data what was typed
+     * @return string '' or what is wrong
+     */
+    public function write_setting($data) {
+        return parent::write_setting(trim((string) $data));
+    }
+
+    /**
      * Checks a text.
      *
      * @param string $data what was typed
@@ -52,7 +62,6 @@ class checked_setting extends \admin_setting_configtext {
      */
     public function validate($data) {
         $valid = parent::validate($data);
-        $data = trim((string) $data);
         if ($valid !== true || $data === '') {
             return $valid;
         }
