@@ -19,6 +19,7 @@ namespace local_awsevents;
 use Aws\Credentials\Credentials;
 use Aws\EventBridge\EventBridgeClient;
 use Aws\Exception\AwsException;
+use local_awsevents\local\aws_names;
 use local_awsevents\local\base64url;
 use local_awsevents\local\bus_unavailable;
 use local_awsevents\local\call_refused;
@@ -66,20 +67,21 @@ final class aws_bus implements event_bus {
      * The bus that the settings name.
      *
      * @param options $options the settings
+     * @param array $more settings of the SDK's client, for tests
      * @return self
      * @throws unusable with the key of the string that says what to change
      */
-    public static function of(options $options): self {
+    public static function of(options $options, array $more = []): self {
         if ($options->text('transport') === options::BY_CODE) {
             $code = $options->connection_code();
-            return new self(self::client([
+            return new self(self::client($more + [
                 'region' => self::NO_REGION,
                 'endpoint' => $code->endpoint->url . self::PATH,
                 'credentials' => new Credentials($code->keyid, base64url::encode($code->secret)),
             ]), '');
         }
         $name = trim($options->text('eventbus'));
-        $settings = ['region' => self::region($options->text('region'), $name)];
+        $settings = $more + ['region' => self::region($options->text('region'), $name)];
         $endpoint = trim($options->text('endpoint'));
         if ($endpoint !== '') {
             if (!preg_match('~^https?://[^/\s?#]~i', $endpoint)) {
@@ -107,9 +109,9 @@ final class aws_bus implements event_bus {
      * @throws unusable `regionmissing`
      */
     private static function region(string $set, string $name): string {
-        $arn = explode(':', $name);
-        $region = trim($set) ?: ($arn[3] ?? '') ?: (string) (getenv('AWS_REGION') ?: getenv('AWS_DEFAULT_REGION'));
-        if (!preg_match('/^[a-z0-9-]{1,63}$/', $region)) {
+        $region = trim($set) ?: aws_names::bus_region($name) ?? (getenv('AWS_REGION') ?: getenv('AWS_DEFAULT_REGION') ?: '');
+        // The SDK makes a host's name of it.
+        if (!preg_match('/^[a-z0-9-]{1,63}$/D', $region)) {
             throw new unusable('regionmissing');
         }
         return $region;

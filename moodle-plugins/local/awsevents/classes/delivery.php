@@ -17,6 +17,7 @@
 namespace local_awsevents;
 
 use local_awsevents\local\event_bus;
+use local_awsevents\local\logged_bus;
 use local_awsevents\local\report;
 use local_awsevents\local\sender;
 use local_awsevents\local\sent_lately;
@@ -58,7 +59,11 @@ final class delivery {
     public static function of_site(): self {
         $options = options::of_site();
         return new self(
-            static fn(): event_bus => aws_bus::of($options),
+            static function () use ($options): event_bus {
+                $bus = aws_bus::of($options);
+                // Only where a log is kept: what is written down may name people.
+                return $options->is_on('debug') && CLI_SCRIPT ? new logged_bus($bus, mtrace(...)) : $bus;
+            },
             max($options->number('maxattempts'), 1),
         );
     }
