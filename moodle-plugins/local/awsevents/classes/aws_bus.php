@@ -23,6 +23,7 @@ use local_awsevents\local\aws_names;
 use local_awsevents\local\base64url;
 use local_awsevents\local\bus_unavailable;
 use local_awsevents\local\call_refused;
+use local_awsevents\local\checked_bus;
 use local_awsevents\local\entry;
 use local_awsevents\local\event_bus;
 use local_awsevents\local\failure;
@@ -98,6 +99,41 @@ final class aws_bus implements event_bus {
             $settings['credentials'] = new Credentials($key, $secret);
         }
         return new self(self::client($settings), $name);
+    }
+
+    /**
+     * The same, and looked for before it gets anything.
+     *
+     * @param options $options the settings
+     * @param array $more settings of the SDK's client, for tests
+     * @return event_bus
+     * @throws unusable with the key of the string that says what to change
+     */
+    public static function checked(options $options, array $more = []): event_bus {
+        $bus = self::of($options, $more);
+        return new checked_bus($bus, $bus->look(...));
+    }
+
+    /**
+     * Looks whether there is such a bus. Who may not ask, or cannot, is none the wiser: the call for the events will tell.
+     *
+     * @throws bus_unavailable when there is none
+     */
+    private function look(): void {
+        // A service has but one, and one by its ARN may be another account's, which tells nobody what it has.
+        if ($this->name === '' || str_starts_with($this->name, 'arn:')) {
+            return;
+        }
+        try {
+            $this->client->describeEventBus(['Name' => $this->name]);
+        } catch (AwsException $error) {
+            if ($error->getAwsErrorCode() === 'ResourceNotFoundException') {
+                throw self::refusal($error);
+            }
+        } catch (\Exception) {
+            // No credentials: the call for the events says so.
+            return;
+        }
     }
 
     /**

@@ -60,7 +60,7 @@ final class delivery {
         $options = options::of_site();
         return new self(
             static function () use ($options): event_bus {
-                $bus = aws_bus::of($options);
+                $bus = aws_bus::checked($options);
                 // Only where a log is kept: what is written down may name people.
                 return $options->is_on('debug') && CLI_SCRIPT ? new logged_bus($bus, mtrace(...)) : $bus;
             },

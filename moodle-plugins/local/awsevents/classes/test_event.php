@@ -56,7 +56,7 @@ final class test_event {
      * @return self
      */
     public static function of_site(): self {
-        return new self(static fn(): event_bus => aws_bus::of(options::of_site()));
+        return new self(static fn(): event_bus => aws_bus::checked(options::of_site()));
     }
 
     /**

@@ -297,6 +297,34 @@ final class aws_bus_test extends connected_testcase {
         $bus->put([entry::of(new outbox_row(1, '\a\event\b', 1, '{"a":1}', 0))]);
     }
 
+    public function test_a_bus_that_is_not_there_gets_no_event_and_one_that_cannot_be_looked_for_gets_them(): void {
+        $operations = [];
+        $handler = function (RequestInterface $request) use (&$operations, &$looked): PromiseInterface {
+            $operation = explode('.', $request->getHeaderLine('X-Amz-Target'))[1];
+            $operations[] = $operation;
+            if ($operation === 'PutEvents') {
+                return Create::promiseFor(self::answer(['FailedEntryCount' => 0, 'Entries' => [['EventId' => 'a']]]));
+            }
+            $this->assertSame('{"Name":"moodle-events"}', (string) $request->getBody());
+            $refused = ['exception' => new \RuntimeException('refused'), 'response' => $looked, 'connection_error' => false];
+            return $looked->getStatusCode() === 200 ? Create::promiseFor($looked) : Create::rejectionFor($refused);
+        };
+        $put = static fn(): array => aws_bus::checked(options::of_site(), ['http_handler' => $handler])
+            ->put([entry::of(new outbox_row(1, '\a\event\b', 1, '{"a":1}', 0))]);
+        foreach ([self::answer(['Name' => 'moodle-events']), self::answer(['__type' => 'AccessDeniedException'], 400)] as $looked) {
+            $this->assertEquals([new outcome('a')], $put());
+        }
+        $this->assertSame(['DescribeEventBus', 'PutEvents', 'DescribeEventBus', 'PutEvents'], $operations);
+        $this->set(['eventbus' => 'arn:aws:events:eu-west-1:123456789012:event-bus/moodle-events']);
+        $this->assertEquals([new outcome('a')], $put());
+        $this->assertCount(5, $operations);
+        $this->set(['eventbus' => 'moodle-events']);
+        $looked = self::answer(['__type' => 'ResourceNotFoundException', 'message' => 'Event bus moodle-events does not exist.'], 400);
+        $this->expectException(bus_unavailable::class);
+        $this->expectExceptionMessage('ResourceNotFoundException: Event bus moodle-events does not exist. (HTTP 400)');
+        $put();
+    }
+
     public function test_calls_go_through_the_proxy_of_moodle_but_for_hosts_that_do_not(): void {
         global $CFG;
         $answer = self::answer(['FailedEntryCount' => 0, 'Entries' => [['EventId' => 'a']]]);

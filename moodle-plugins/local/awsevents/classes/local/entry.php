@@ -30,7 +30,7 @@ final class entry {
     /** What EventBridge counts for a time. */
     private const TIME_BYTES = 14;
 
-    /** The longest DetailType that EventBridge takes. Longer names are cut: the whole one stands in the detail. */
+    /** The longest DetailType. Of longer ones EventBridge says that all is well, and drops the event. The detail has the name. */
     private const LONGEST_TYPE = 128;
 
     /**

@@ -25,11 +25,11 @@ namespace local_awsevents\local;
  */
 final class failure {
     /** Codes of a bus that has too much to do, or fails by itself. */
-    private const BUSY = '/Throttl|TooMany|LimitExceeded|SlowDown|Internal|Unavailable|Timeout|TimedOut/i';
+    private const BUSY = '/Throttl|TooMany|LimitExceeded|SlowDown|Internal|Unavailable|Timeout|TimedOut|RedactionFailure/i';
 
     /** Codes of keys, permissions and buses that are not there: somebody has to mend that. */
     private const SETTINGS = '/AccessDenied|NotAuthorized|Signature|Token|Credential|UnrecognizedClient|OptIn|NotFound|Expired'
-        . '|UnknownOperation|Disabled|InvalidAction/i';
+        . '|UnknownOperation|Disabled|InvalidAction|InvalidAccountId/i';
 
     /**
      * Whether a code blames the event that it was given to.

@@ -171,6 +171,17 @@ final class envelope_test extends \basic_testcase {
         $this->assertTrue($detail['other_trimmed']);
     }
 
+    public function test_it_is_never_longer_than_allowed_and_no_more_is_cut_than_must_be(): void {
+        $longest = 0;
+        for ($length = 238_900; $length < 239_400; $length += 5) {
+            $other = ['cut' => str_repeat('x', 300_000), 'kept' => str_repeat('y', $length)];
+            $json = self::envelope(true, true)->detail(['other' => $other] + self::DATA, self::EVENT_ID);
+            $this->assertLessThanOrEqual(envelope::BYTES, strlen(entry::of(new outbox_row(PHP_INT_MAX, 'x', 1, $json, 0))->detail));
+            $longest = max($longest, strlen(json_decode($json, true)['other']['kept']));
+        }
+        $this->assertGreaterThan(239_000, $longest);
+    }
+
     public function test_ids_that_are_none_are_null(): void {
         foreach (['x', '', 'NaN', '1.5', [], 1.5, null] as $id) {
             $this->assertNull(self::detail(['objectid' => $id])['objectid'], var_export($id, true));

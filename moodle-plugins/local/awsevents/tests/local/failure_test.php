@@ -33,7 +33,7 @@ final class failure_test extends \basic_testcase {
         $others = [
             '', 'ThrottlingException', 'InternalFailure', 'InternalException', 'ServiceUnavailableException', 'RequestTimeout',
             'AccessDeniedException', 'NotAuthorizedForSourceException', 'ResourceNotFoundException', 'EventBusNotFound',
-            'LimitExceededException',
+            'LimitExceededException', 'InvalidAccountIdException', 'RedactionFailure', 'NotAuthorizedForDetailTypeException',
         ];
         foreach ($others as $code) {
             $this->assertFalse(failure::is_of_event($code), $code);

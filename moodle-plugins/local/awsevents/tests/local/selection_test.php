@@ -74,6 +74,7 @@ final class selection_test extends \basic_testcase {
         $this->assertFalse(self::takes('\core\event\course_viewed', $everything, ['userid' => '1']));
         $this->assertTrue(self::takes('\core\event\course_viewed', ['guest' => 0] + $everything, ['userid' => '1']));
         $this->assertTrue(self::takes('\core\event\course_viewed', $everything, ['userid' => 0]));
+        $this->assertTrue(self::takes('\core\event\course_viewed', ['guest' => 0] + $everything, ['userid' => 0]));
     }
 
     public function test_a_list_of_courses_takes_them_in_or_leaves_them_out(): void {

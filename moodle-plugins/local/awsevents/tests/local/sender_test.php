@@ -203,10 +203,12 @@ final class sender_test extends \basic_testcase {
     }
 
     public function test_when_every_call_is_refused_no_event_is_blamed(): void {
-        $this->outbox->add(1, 2, 3);
+        $this->outbox->add(...range(1, 30));
         $bus = new scripted_bus(null, static fn(): \Throwable => new call_refused('no such name of a bus'));
+        $this->assertSame(report::UNAVAILABLE, $this->send($bus)->end);
+        $this->assertCount(11, $bus->calls);
         $this->send_often($bus, 10);
-        $this->assertSame([1 => 0, 2 => 0, 3 => 0], $this->outbox->attempts());
+        $this->assertSame([0], array_values(array_unique($this->outbox->attempts())));
         $this->assertSame([], $this->outbox->dead_ids());
     }
 
