@@ -1,7 +1,8 @@
 // The Moodle that the developer names, as every suite of a plugin uses it.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { browse, complaints, picture } from "../browser/browsing.mjs";
@@ -27,6 +28,18 @@ export async function site(action, given = {}) {
   const owner = process.getuid() === 0 ? { uid, gid } : {};
   const { stdout } = await run("php", [SCRIPT, action, JSON.stringify(given)], { cwd: folder, ...owner });
   return JSON.parse(stdout.trim().split("\n").at(-1));
+}
+
+/** Runs a program of Moodle's, as its owner, with nobody at the keyboard; says how it ended and what it wrote. */
+export async function cli(script, ...given) {
+  const { uid, gid } = await stat(folder);
+  const owner = process.getuid() === 0 ? { uid, gid } : {};
+  const pages = await stat(`${folder}/public`).then(() => "public/", () => "");
+  const child = spawn("php", [pages + script, ...given], { cwd: folder, stdio: ["ignore", "pipe", "pipe"], ...owner });
+  const said = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"]) child[stream].on("data", (chunk) => (said[stream] += chunk));
+  const [code] = await once(child, "close");
+  return { code, ...said };
 }
 
 /** Sets settings for one test or group of tests: `[plugin or "", name, value]`. */

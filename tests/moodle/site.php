@@ -31,6 +31,7 @@ require_once($CFG->libdir . '/testing/generator/lib.php');
 require_once($CFG->dirroot . '/course/lib.php');
 require_once($CFG->dirroot . '/user/lib.php');
 require_once(__DIR__ . '/course.php');
+require_once(__DIR__ . '/events.php');
 
 const AITRANSLATOR = 'block_aitranslator';
 const AITRANSLATOR_COURSE = 'AITRANSLATOR';
@@ -229,5 +230,11 @@ $result = match ($argv[1] ?? '') {
     'rows' => aitranslator_rows($given),
     'replaced' => aitranslator_replaced($given),
     'purge' => purge_all_caches(),
+    'outbox' => awsevents_outbox(),
+    'forget events' => awsevents_forget(),
+    'course' => awsevents_course($given),
+    'run' => awsevents_run($given),
+    'made' => awsevents_made(),
+    'replaced events' => awsevents_replaced($given),
 };
 echo json_encode($result, JSON_THROW_ON_ERROR), "\n";
