@@ -76,7 +76,6 @@ test("what is wrong in the settings is refused where it stands, with what it sho
     /from 1 to 1000/]) assert.match(said, what);
   const kept = await site("get", ["region", "eventbus", "endpoint", "accesskey", "secretkey"].map((name) => [COMPONENT, name]));
   assert.deepEqual(kept, ["", "", "", "", ""]);
-  assert.deepEqual(await axeIn(page, "#region-main"), []);
 });
 
 test("events go to EventBridge with an access key that is not shown again", async () => {

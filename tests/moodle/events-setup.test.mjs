@@ -10,6 +10,7 @@ let admin;
 let page;
 let kept;
 before(async () => {
+  await site("forget setup");
   kept = await site("set", [["", "enablewebservices", "0"], ["", "webserviceprotocols", ""]]);
   admin = await logged(null, "admin");
   page = admin.page;

@@ -76,6 +76,11 @@ function awsevents_made(): array {
     ];
 }
 
+/** Takes the user, the role and the tokens away. */
+function awsevents_forget_setup(): void {
+    \local_awsevents\web_service_setup::remove();
+}
+
 /** Makes the plugin look as the one that it replaces did in the database. */
 function awsevents_replaced(stdClass $wanted): void {
     global $DB;

@@ -232,6 +232,7 @@ $result = match ($argv[1] ?? '') {
     'purge' => purge_all_caches(),
     'outbox' => awsevents_outbox(),
     'forget events' => awsevents_forget(),
+    'forget setup' => awsevents_forget_setup(),
     'course' => awsevents_course($given),
     'run' => awsevents_run($given),
     'made' => awsevents_made(),
