@@ -35,6 +35,7 @@ $dead = optional_param('dead', false, PARAM_BOOL);
 $page = optional_param('page', 0, PARAM_INT);
 $here = new moodle_url('/local/awsevents/status.php', array_filter(['dead' => (int) $dead, 'page' => $page]));
 
+$notice = null;
 if ($action !== '') {
     require_sesskey();
     if (in_array($action, status_action::CONFIRMED, true) && !optional_param('confirm', false, PARAM_BOOL)) {
@@ -47,12 +48,14 @@ if ($action !== '') {
     // Other tabs of the administrator go on while this one waits.
     \core\session\manager::write_close();
     $notice = status_action::run($action, optional_param_array('ids', [], PARAM_INT));
-    redirect($here, s($notice->text), null, $notice->type);
 }
 
 $report = new status_report($dead, $page);
 
 echo $OUTPUT->header();
 echo $OUTPUT->heading(get_string('status', 'local_awsevents'));
+if ($notice !== null) {
+    echo $OUTPUT->notification(s($notice->text), $notice->type, false);
+}
 echo $OUTPUT->render_from_template('local_awsevents/status', $report->export_for_template($OUTPUT));
 echo $OUTPUT->footer();

@@ -30,13 +30,18 @@ final class event_list {
      * @return string[] names by classes, each with a backslash in front as Moodle names events
      */
     public static function all(): array {
+        global $CFG;
         $names = [];
+        // Loading an event that is no longer used tells developers so.
+        $before = [$CFG->debug, $CFG->debugdeveloper];
+        [$CFG->debug, $CFG->debugdeveloper] = [0, false];
         foreach (array_keys(\core_component::get_component_classes_in_namespace(null, 'event')) as $class) {
-            if (self::has("\\{$class}")) {
+            if (self::has("\\{$class}") && !$class::is_deprecated()) {
                 $component = strstr($class, '\\', true);
                 $names["\\{$class}"] = self::component($component) . ': ' . $class::get_name() . " (\\{$class})";
             }
         }
+        [$CFG->debug, $CFG->debugdeveloper] = $before;
         \core_collator::asort($names);
         return $names;
     }

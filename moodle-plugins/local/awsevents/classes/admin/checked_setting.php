@@ -40,8 +40,18 @@ class checked_setting extends \admin_setting_configtext {
      * @param \Closure $check throws {@see unusable}
      */
     public function __construct($name, $visiblename, $description, $default, \Closure $check) {
-        parent::__construct($name, $visiblename, $description, $default, PARAM_RAW_TRIMMED, 60);
+        parent::__construct($name, $visiblename, $description, $default, PARAM_RAW_TRIMMED, 40);
         $this->check = $check;
+    }
+
+    /**
+     * Saves a text, without the blanks that are pasted with it.
+     *
+     * @param string $data what was typed
+     * @return string '' or what is wrong
+     */
+    public function write_setting($data) {
+        return parent::write_setting(trim((string) $data));
     }
 
     /**
@@ -52,7 +62,6 @@ class checked_setting extends \admin_setting_configtext {
      */
     public function validate($data) {
         $valid = parent::validate($data);
-        $data = trim((string) $data);
         if ($valid !== true || $data === '') {
             return $valid;
         }

@@ -47,13 +47,22 @@ class number_setting extends \admin_setting_configtext {
     }
 
     /**
+     * Saves a number, without the blanks that are pasted with it.
+     *
+     * @param string $data what was typed
+     * @return string '' or what is wrong
+     */
+    public function write_setting($data) {
+        return parent::write_setting(trim((string) $data));
+    }
+
+    /**
      * Checks a number.
      *
      * @param string $data what was typed
      * @return bool|string true, or what is wrong
      */
     public function validate($data) {
-        $data = trim((string) $data);
         if (preg_match('/^\d{1,9}$/D', $data) === 1 && $data >= $this->least && $data <= $this->most) {
             return true;
         }
