@@ -165,6 +165,8 @@ final class aws_bus implements event_bus {
             'retries' => 0,
             'http' => ['connect_timeout' => self::CONNECT_SECONDS, 'timeout' => self::CALL_SECONDS],
             'csm' => false,
+            // Without it the SDK signs an empty header, which what is between here and there may drop.
+            'ua_append' => ['moodle-local_awsevents'],
             'suppress_php_deprecation_warning' => true,
         ]);
         $proxy = proxy::of_site((string) $client->getEndpoint());

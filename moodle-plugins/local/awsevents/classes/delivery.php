@@ -76,8 +76,9 @@ final class delivery {
      * @return report
      */
     public function run(int $seconds, bool $atonce = false): report {
-        if (!options::of_site()->is_active()) {
-            return new report(report::NOT_CONNECTED, error: 'notconnected');
+        $options = options::of_site();
+        if (!$options->is_active()) {
+            return new report(report::NOT_CONNECTED, error: $options->is_on('enabled') ? 'notconnected' : 'disabled');
         }
         $lock = self::lock(0, $seconds + self::LAST_CALL);
         if (!$lock) {

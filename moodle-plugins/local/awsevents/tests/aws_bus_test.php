@@ -183,6 +183,9 @@ final class aws_bus_test extends connected_testcase {
         $this->assertSame('POST https://events.eu-west-1.amazonaws.com', rtrim("{$request->getMethod()} {$request->getUri()}", '/'));
         $this->assertSame('AWSEvents.PutEvents', $request->getHeaderLine('X-Amz-Target'));
         $this->assertSame('application/x-amz-json-1.1', $request->getHeaderLine('Content-Type'));
+        foreach (array_keys($request->getHeaders()) as $name) {
+            $this->assertNotSame('', $request->getHeaderLine($name), $name);
+        }
         $this->assertEquals([
             'EventBusName' => 'moodle-events',
             'Time' => 1_800_000_000,

@@ -131,8 +131,22 @@ final class delivery_test extends connected_testcase {
         $this->set(['eventbus' => '']);
         $bus = new scripted_bus();
         $this->assertEquals(new report(report::NOT_CONNECTED, error: 'notconnected'), $this->deliver($bus));
+        $this->set(['eventbus' => 'b', 'enabled' => '0']);
+        $this->assertEquals(new report(report::NOT_CONNECTED, error: 'disabled'), $this->deliver($bus));
         $this->assertSame([], $bus->calls);
         $this->assertCount(1, $this->rows());
+    }
+
+    public function test_the_way_that_the_settings_say_is_gone_and_written_down_where_that_is_wanted(): void {
+        // Nothing listens at this port.
+        $this->set(['endpoint' => 'http://127.0.0.1:9', 'credentials' => options::KEYS, 'accesskey' => 'test', 'secretkey' => 'test']);
+        $this->set(['eventbus' => 'arn:aws:events:eu-west-1:123456789012:event-bus/moodle-events', 'debug' => '1']);
+        $this->trigger(2);
+        $this->expectOutputRegex('/^2 events not sent: .*cURL error 7/');
+        $report = delivery::of_site()->run(30);
+        $this->assertSame(report::UNAVAILABLE, $report->end);
+        $this->assertStringContainsString('cURL error 7', $report->error);
+        $this->assertCount(2, $this->rows());
     }
 
     public function test_the_task_says_what_it_did(): void {

@@ -27,8 +27,11 @@ final class failure {
     /** Codes of a bus that has too much to do, or fails by itself. */
     private const BUSY = '/Throttl|TooMany|LimitExceeded|SlowDown|Internal|Unavailable|Timeout|TimedOut|RedactionFailure/i';
 
-    /** Codes of keys, permissions and buses that are not there: somebody has to mend that. */
-    private const SETTINGS = '/AccessDenied|NotAuthorized|Signature|Token|Credential|UnrecognizedClient|OptIn|NotFound|Expired'
+    /**
+     * Codes of keys, permissions and buses that are not there: somebody has to mend that. NotAuthorizedForSource… and
+     * …ForDetailType… are of one event, such as one that was kept before the site got another address.
+     */
+    private const SETTINGS = '/AccessDenied|NotAuthorized(?!For)|Signature|Token|Credential|UnrecognizedClient|OptIn|NotFound|Expired'
         . '|UnknownOperation|Disabled|InvalidAction|InvalidAccountId/i';
 
     /**

@@ -27,13 +27,13 @@ namespace local_awsevents\local;
  */
 final class failure_test extends \basic_testcase {
     public function test_only_codes_that_nobody_else_is_to_blame_for_blame_the_event(): void {
-        foreach (['MalformedDetail', 'InvalidArgument', 'ValidationException', 'foreign_site'] as $code) {
+        foreach (['MalformedDetail', 'InvalidArgument', 'ValidationException', 'NotAuthorizedForSourceException', 'SomethingNew'] as $code) {
             $this->assertTrue(failure::is_of_event($code), $code);
         }
         $others = [
             '', 'ThrottlingException', 'InternalFailure', 'InternalException', 'ServiceUnavailableException', 'RequestTimeout',
-            'AccessDeniedException', 'NotAuthorizedForSourceException', 'ResourceNotFoundException', 'EventBusNotFound',
-            'LimitExceededException', 'InvalidAccountIdException', 'RedactionFailure', 'NotAuthorizedForDetailTypeException',
+            'AccessDeniedException', 'NotAuthorized', 'ResourceNotFoundException', 'EventBusNotFound',
+            'LimitExceededException', 'InvalidAccountIdException', 'RedactionFailure',
         ];
         foreach ($others as $code) {
             $this->assertFalse(failure::is_of_event($code), $code);
@@ -49,7 +49,7 @@ final class failure_test extends \basic_testcase {
             [0, ''], [400, ''], [200, ''], [403, 'ValidationException'], [404, 'ResourceNotFoundException'],
             [400, 'ResourceNotFoundException'], [400, 'UnrecognizedClientException'], [400, 'MissingAuthenticationTokenException'],
             [400, 'IncompleteSignature'], [400, 'ExpiredTokenException'], [400, 'AccessDeniedException'],
-            [400, 'ThrottlingException'], [429, 'TooManyRequestsException'], [500, 'InternalFailure'], [503, ''], [502, 'x'],
+            [400, 'ThrottlingException'], [400, 'NotAuthorized'], [429, 'TooManyRequestsException'], [500, 'InternalFailure'], [503, ''], [502, 'x'],
         ];
         foreach ($others as [$status, $code]) {
             $this->assertFalse(failure::is_of_call($status, $code), "{$status} {$code}");

@@ -202,6 +202,15 @@ final class sender_test extends \basic_testcase {
         $this->assertSame([2 => 1], $this->outbox->attempts());
     }
 
+    public function test_many_events_that_the_bus_refuses_for_themselves_do_not_hold_up_the_others(): void {
+        // Those that were kept before the site got another address, for example.
+        $this->outbox->add(...range(1, 35));
+        $bus = new scripted_bus(static fn(int $sequence): string => $sequence <= 30 ? 'NotAuthorizedForSourceException' : '');
+        $this->assertSame([5, 30], [$this->send($bus)->sent, count($this->outbox->rows)]);
+        $this->send_often($bus, 5);
+        $this->assertSame(range(1, 30), $this->outbox->dead_ids());
+    }
+
     public function test_when_every_call_is_refused_no_event_is_blamed(): void {
         $this->outbox->add(...range(1, 30));
         $bus = new scripted_bus(null, static fn(): \Throwable => new call_refused('no such name of a bus'));
