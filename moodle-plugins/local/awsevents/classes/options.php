@@ -168,8 +168,8 @@ final class options {
         $filter = $this->text('coursefilter');
         return new selection(
             $this->items('profiles'),
-            $this->items('events'),
-            array_map(intval(...), $this->items('courses')),
+            $this->text('events'),
+            $this->text('courses'),
             $filter === self::ALL_COURSES ? null : $filter === self::ONLY_COURSES,
             $this->is_on('skipguests') ? (int) $CFG->siteguest : 0,
         );
