@@ -33,6 +33,9 @@ final class sender {
     /** How much is read at once, in bytes: whatever has piled up, this bounds the memory. */
     private const BYTES = 4_000_000;
 
+    /** How many others are tried when a whole batch was refused. */
+    private const PROBES = 5;
+
     /** @var int Events that the bus took. */
     private int $sent = 0;
 
@@ -48,7 +51,7 @@ final class sender {
     /** @var bool Whether the bus has taken any event. */
     private bool $taken = false;
 
-    /** @var outbox_row[] The rows that were read last, by their ids. */
+    /** @var outbox_row[] The rows that were read last, and are still there, by their ids. */
     private array $rows = [];
 
     /**
@@ -114,6 +117,11 @@ final class sender {
         while ($rows = $this->outbox->due(($this->now)(), self::ROWS, self::BYTES)) {
             $this->rows = array_column($rows, null, 'id');
             foreach (batcher::batches($this->entries()) as $batch) {
+                // Some may have been sent out of turn.
+                $batch = array_intersect_key($batch, $this->rows);
+                if (!$batch) {
+                    continue;
+                }
                 if (!$hastime() || !$this->put($batch, $hastime)) {
                     return false;
                 }
@@ -154,7 +162,7 @@ final class sender {
             return true;
         } catch (call_refused $error) {
             return count($batch) === 1
-                ? $this->blame([array_key_first($batch) => $error])
+                ? $this->blame([array_key_first($batch) => $error], $hastime)
                 : $this->put_one_by_one($batch, $hastime);
         }
     }
@@ -179,7 +187,7 @@ final class sender {
                 $refused[$id] = $error;
             }
         }
-        return $this->blame($refused);
+        return $this->blame($refused, $hastime);
     }
 
     /**
@@ -187,17 +195,45 @@ final class sender {
      * all calls have in common, such as the name of the bus.
      *
      * @param call_refused[] $refused by the ids of their rows
+     * @param \Closure $hastime whether there is time for another call
      * @return bool true
-     * @throws bus_unavailable when all of several were refused
+     * @throws bus_unavailable when all of several were refused, and others too
      */
-    private function blame(array $refused): bool {
-        if (!$this->taken && count($refused) > 1) {
+    private function blame(array $refused, \Closure $hastime): bool {
+        if (count($refused) > 1 && !$this->takes_others($refused, $hastime)) {
             throw new bus_unavailable(reset($refused)->getMessage());
         }
         foreach ($refused as $id => $error) {
             $this->refuse($this->rows[$id], $error->getMessage(), $this->taken);
         }
         return true;
+    }
+
+    /**
+     * Whether the bus takes any event. If it has not taken one yet, some are tried that wait behind those that it refused:
+     * a batch of events that are all to blame must not stand in their way for ever.
+     *
+     * @param call_refused[] $refused by the ids of their rows
+     * @param \Closure $hastime whether there is time for another call
+     * @return bool
+     * @throws bus_unavailable
+     */
+    private function takes_others(array $refused, \Closure $hastime): bool {
+        foreach (array_slice(array_reverse(array_diff_key($this->rows, $refused), true), 0, self::PROBES, true) as $id => $row) {
+            $entry = entry::of($row);
+            if ($this->taken || !$hastime()) {
+                break;
+            }
+            try {
+                if ($entry !== null && $entry->size() <= batcher::BYTES) {
+                    $this->read([$id], $this->bus->put([$id => $entry]));
+                }
+            } catch (call_refused) {
+                // It is blamed in its turn.
+                continue;
+            }
+        }
+        return $this->taken;
     }
 
     /**
@@ -231,6 +267,7 @@ final class sender {
     private function forget(array $ids): void {
         if ($ids) {
             $this->outbox->sent($ids);
+            $this->rows = array_diff_key($this->rows, array_flip($ids));
             $this->sent += count($ids);
             $this->taken = true;
         }

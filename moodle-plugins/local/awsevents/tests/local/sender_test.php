@@ -211,11 +211,26 @@ final class sender_test extends \basic_testcase {
         $this->assertSame(range(1, 30), $this->outbox->dead_ids());
     }
 
+    public function test_a_batch_of_events_that_are_all_refused_does_not_hold_up_the_others(): void {
+        foreach ([11, 14, 60] as $last) {
+            // Ten that a firewall on the way finds too large, for example.
+            $this->setUp();
+            $this->outbox->add(...range(1, $last));
+            $bus = new scripted_bus(null, static fn(array $sequences): ?\Throwable
+                => $sequences[0] <= 10 ? new call_refused('HTTP 413') : null);
+            $this->assertSame([report::DONE, $last - 10], [$this->send($bus)->end, count($bus->taken)]);
+            $taken = $bus->taken;
+            sort($taken);
+            $this->assertSame(range(11, $last), $taken);
+            $this->assertSame(array_fill(1, 10, 1), $this->outbox->attempts());
+        }
+    }
+
     public function test_when_every_call_is_refused_no_event_is_blamed(): void {
         $this->outbox->add(...range(1, 30));
         $bus = new scripted_bus(null, static fn(): \Throwable => new call_refused('no such name of a bus'));
         $this->assertSame(report::UNAVAILABLE, $this->send($bus)->end);
-        $this->assertCount(11, $bus->calls);
+        $this->assertCount(16, $bus->calls);
         $this->send_often($bus, 10);
         $this->assertSame([0], array_values(array_unique($this->outbox->attempts())));
         $this->assertSame([], $this->outbox->dead_ids());
