@@ -110,9 +110,11 @@ final class delivery {
      * @param int $seconds how long at most
      * @param bool $atonce also when the bus was unavailable a moment ago
      * @return report
-     * @throws unusable when the settings name no bus
+     * @throws unusable when the settings name no bus, or are another site's
      */
     private function send(int $seconds, bool $atonce): report {
+        // An administrator whose site has another address now says so with a test event.
+        options::of_site()->check_site();
         $state = new config_state();
         if ($atonce) {
             $state->try_again();

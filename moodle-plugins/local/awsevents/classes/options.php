@@ -82,6 +82,7 @@ final class options {
         'lasterror' => '',
         'lasterrortime' => '0',
         'sentlately' => '',
+        'sentfrom' => '',
     ];
 
     /**
@@ -188,6 +189,20 @@ final class options {
             $this->is_on('sendusers') ? null : new pseudonym($this->text('hashsecret')),
             $this->is_on('sendother'),
         );
+    }
+
+    /**
+     * Checks that this site is the one that has sent so far. The copy of a site has its settings, and would send what people
+     * try out there to the bus of the site that it was copied from. A connection code is one site's anyway.
+     *
+     * @throws unusable `siteother`
+     */
+    public function check_site(): void {
+        global $CFG;
+        $issame = in_array($this->text('sentfrom'), ['', $CFG->wwwroot], true);
+        if (!$issame && $this->text('transport') !== self::BY_CODE) {
+            throw new unusable('siteother');
+        }
     }
 
     /**

@@ -137,6 +137,27 @@ final class delivery_test extends connected_testcase {
         $this->assertCount(1, $this->rows());
     }
 
+    public function test_the_copy_of_a_site_sends_nothing_until_an_administrator_sends_a_test_event(): void {
+        global $CFG;
+        $this->setAdminUser();
+        $this->trigger(1);
+        $bus = new scripted_bus();
+        $this->deliver($bus);
+        $CFG->wwwroot = 'https://staging.example.com';
+        $this->trigger(1);
+        $this->assertEquals(new report(report::NOT_CONNECTED, error: 'siteother'), $this->deliver($bus, true));
+        $this->assertSame([1, 1], [count($bus->calls), count($this->rows())]);
+        $check = (new check\set_up())->get_result();
+        $this->assertSame(\core\check\result::ERROR, $check->get_status());
+        $this->assertStringContainsString('If this is a copy', $check->get_summary());
+        $bus->call = static fn(): \Throwable => new bus_unavailable('no way');
+        (new test_event(static fn(): scripted_bus => $bus))->send();
+        $this->assertSame('siteother', $this->deliver($bus)->error);
+        $bus->call = null;
+        (new test_event(static fn(): scripted_bus => $bus))->send();
+        $this->assertSame(1, $this->deliver($bus)->sent);
+    }
+
     public function test_the_way_that_the_settings_say_is_gone_and_written_down_where_that_is_wanted(): void {
         // Nothing listens at this port.
         $this->set(['endpoint' => 'http://127.0.0.1:9', 'credentials' => options::KEYS, 'accesskey' => 'test', 'secretkey' => 'test']);
