@@ -80,6 +80,8 @@ final class delivery {
         if (!$options->is_active()) {
             return new report(report::NOT_CONNECTED, error: $options->is_on('enabled') ? 'notconnected' : 'disabled');
         }
+        // Whoever took the secret away to have another one made gets it here: without one no event is kept.
+        site_secret::make();
         $lock = self::lock(0, $seconds + self::LAST_CALL);
         if (!$lock) {
             return new report(report::BUSY);

@@ -88,6 +88,16 @@ final class delivery_test extends connected_testcase {
         $this->assertEquals([0, 0, $clock->time()], [$config->failures, $config->notbefore, $config->lastsuccess]);
     }
 
+    public function test_a_secret_that_was_taken_away_is_made_anew_by_the_next_delivery(): void {
+        $before = get_config('local_awsevents', 'hashsecret');
+        unset_config('hashsecret', 'local_awsevents');
+        $this->deliver(new scripted_bus());
+        $this->assertMatchesRegularExpression('/^[0-9a-f]{64}$/', get_config('local_awsevents', 'hashsecret'));
+        $this->assertNotSame($before, get_config('local_awsevents', 'hashsecret'));
+        $this->trigger(1);
+        $this->assertCount(1, $this->rows());
+    }
+
     public function test_an_error_is_kept_as_far_as_it_fits(): void {
         $this->trigger(1);
         $this->deliver(new scripted_bus(null, static fn(): \Throwable => new bus_unavailable(str_repeat('é', 5000))));
