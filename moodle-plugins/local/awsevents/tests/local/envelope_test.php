@@ -75,6 +75,11 @@ final class envelope_test extends \basic_testcase {
         return new envelope('5f0c6f6e-7f0e-4f7e-9c66-2b8f6f1a1f00', 'https://moodle.example/campus', $pseudonym, $other);
     }
 
+    public function test_the_settings_of_the_site_are_never_sent(): void {
+        $change = ['eventname' => '\core\event\config_log_created', 'other' => ['name' => 'apikey', 'value' => 'sk-1234']];
+        $this->assertNull(self::detail($change, other: true)['other']);
+    }
+
     /**
      * The events of a real Moodle.
      *
