@@ -36,6 +36,12 @@ final class sender {
     /** How many others are tried when a whole batch was refused. */
     private const PROBES = 5;
 
+    /** After how many calls in a row that found the bus unavailable a batch may be the reason: after some ten minutes. */
+    private const SUSPECT = 5;
+
+    /** As how often refused an event waits that makes the bus seem unavailable: half an hour or longer. */
+    private const SET_ASIDE = 8;
+
     /** @var int Events that the bus took. */
     private int $sent = 0;
 
@@ -164,7 +170,42 @@ final class sender {
             return count($batch) === 1
                 ? $this->blame([array_key_first($batch) => $error], $hastime)
                 : $this->put_one_by_one($batch, $hastime);
+        } catch (bus_unavailable $error) {
+            if ($this->state->failures() < self::SUSPECT || !$this->probe($batch, $hastime)) {
+                throw $error;
+            }
+            return $this->examine($batch, $hastime);
         }
+    }
+
+    /**
+     * Puts the entries of a batch for which the bus seems unavailable, and is not for others: something on the way may answer
+     * to what is in one of them. Such an entry waits, and is not blamed.
+     *
+     * @param entry[] $batch by the ids of their rows
+     * @param \Closure $hastime whether there is time for another call
+     * @return bool whether there was time for all of it
+     * @throws bus_unavailable when it is unavailable for all by now
+     */
+    private function examine(array $batch, \Closure $hastime): bool {
+        $stuck = [];
+        foreach ($batch as $id => $entry) {
+            if (!$hastime()) {
+                return false;
+            }
+            try {
+                $this->read([$id], $this->bus->put([$id => $entry]));
+            } catch (bus_unavailable | call_refused $error) {
+                $stuck[$id] = $error;
+            }
+        }
+        if ($stuck && !$this->probe($stuck, $hastime)) {
+            throw new bus_unavailable(reset($stuck)->getMessage());
+        }
+        foreach ($stuck as $id => $error) {
+            $this->postpone($this->rows[$id], $error->getMessage(), $this->rows[$id]->attempts, self::SET_ASIDE);
+        }
+        return true;
     }
 
     /**
@@ -200,7 +241,7 @@ final class sender {
      * @throws bus_unavailable when all of several were refused, and others too
      */
     private function blame(array $refused, \Closure $hastime): bool {
-        if (count($refused) > 1 && !$this->takes_others($refused, $hastime)) {
+        if (!$this->taken && count($refused) > 1 && !$this->probe($refused, $hastime)) {
             throw new bus_unavailable(reset($refused)->getMessage());
         }
         foreach ($refused as $id => $error) {
@@ -210,18 +251,19 @@ final class sender {
     }
 
     /**
-     * Whether the bus takes any event. If it has not taken one yet, some are tried that wait behind those that it refused:
-     * a batch of events that are all to blame must not stand in their way for ever.
+     * Whether the bus takes any of a few events that wait behind others: those may all be to blame, and must not stand in the
+     * way for ever.
      *
-     * @param call_refused[] $refused by the ids of their rows
+     * @param array $others by the ids of their rows
      * @param \Closure $hastime whether there is time for another call
      * @return bool
      * @throws bus_unavailable
      */
-    private function takes_others(array $refused, \Closure $hastime): bool {
-        foreach (array_slice(array_reverse(array_diff_key($this->rows, $refused), true), 0, self::PROBES, true) as $id => $row) {
+    private function probe(array $others, \Closure $hastime): bool {
+        $before = $this->sent;
+        foreach (array_slice(array_reverse(array_diff_key($this->rows, $others), true), 0, self::PROBES, true) as $id => $row) {
             $entry = entry::of($row);
-            if ($this->taken || !$hastime()) {
+            if ($this->sent > $before || !$hastime()) {
                 break;
             }
             try {
@@ -233,7 +275,7 @@ final class sender {
                 continue;
             }
         }
-        return $this->taken;
+        return $this->sent > $before;
     }
 
     /**
@@ -286,7 +328,19 @@ final class sender {
             $this->give_up($row, $error, $attempts);
             return;
         }
-        $wait = backoff::of_event($attempts, ($this->chance)());
+        $this->postpone($row, $error, $attempts, $attempts);
+    }
+
+    /**
+     * Makes a row wait.
+     *
+     * @param outbox_row $row the row
+     * @param string $error why
+     * @param int $attempts how often it was refused
+     * @param int $failures for how many failures it waits
+     */
+    private function postpone(outbox_row $row, string $error, int $attempts, int $failures): void {
+        $wait = backoff::of_event($failures, ($this->chance)());
         $this->outbox->later($row->id, $attempts, ($this->now)() + $wait, $error);
         $this->later++;
         $this->error = $error;
