@@ -75,11 +75,6 @@ final class envelope_test extends \basic_testcase {
         return new envelope('5f0c6f6e-7f0e-4f7e-9c66-2b8f6f1a1f00', 'https://moodle.example/campus', $pseudonym, $other);
     }
 
-    public function test_the_settings_of_the_site_are_never_sent(): void {
-        $change = ['eventname' => '\core\event\config_log_created', 'other' => ['name' => 'apikey', 'value' => 'sk-1234']];
-        $this->assertNull(self::detail($change, other: true)['other']);
-    }
-
     /**
      * The events of a real Moodle.
      *
@@ -88,6 +83,11 @@ final class envelope_test extends \basic_testcase {
     private static function recorded(): array {
         $lines = file(__DIR__ . '/../fixtures/recorded-events.jsonl', FILE_IGNORE_NEW_LINES);
         return array_map(static fn(string $line): array => json_decode($line, true, flags: JSON_THROW_ON_ERROR), $lines);
+    }
+
+    public function test_the_settings_of_the_site_are_never_sent(): void {
+        $change = ['eventname' => '\core\event\config_log_created', 'other' => ['name' => 'apikey', 'value' => 'sk-1234']];
+        $this->assertNull(self::detail($change, other: true)['other']);
     }
 
     public function test_by_default_neither_people_nor_what_they_wrote_are_in_it(): void {
