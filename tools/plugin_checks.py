@@ -47,7 +47,7 @@ _DECLARATIONS = re.compile(
     r"|(?:(?:abstract|final|readonly)\s+)*(?:class|interface|trait|enum|function)\b[^;]*;|;|\s)*"
 )
 _LEFTOVERS = re.compile(r"\b(?:print_r|var_dump|error_log|debug_\w+)\s*\(|\bconsole\.|\bdebugger;")
-# What Moodle's own sniff wants to be told when a line means it, in the line before, with the reason.
+# What Moodle's own sniff wants to be told in the line before one that means it, with the reason.
 _MEANT = re.compile(r"// phpcs:ignore moodle\.PHP\.ForbiddenFunctions\.\w+ -- \S.*\n[^\n]*\Z")
 # What several plugins need. A plugin is installed alone, so each brings a copy of its own.
 _COPIES = (

@@ -26,8 +26,8 @@ OTHER_PHP_VERSIONS = ("8.1", "8.3", "8.4")
 
 # What a plugin is made of. Anything else has got into its folder by mistake.
 _SHIPPED = {
-    *(".css", ".feature", ".js", ".json", ".jsonl", ".map", ".md", ".mustache", ".php", ".svg", ".txt"),
-    *(".png", ".xml"),
+    *(".css", ".feature", ".js", ".json", ".jsonl", ".map", ".md", ".mustache", ".php", ".svg"),
+    *(".png", ".txt", ".xml"),
 }
 
 

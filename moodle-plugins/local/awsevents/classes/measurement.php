@@ -44,7 +44,7 @@ final class measurement {
         /** @var int How many events. */
         private readonly int $count,
     ) {
-        $this->user = -random_int(1_000_000, PHP_INT_MAX);
+        $this->user = -random_int(1_000_000, 2_000_000_000);
     }
 
     /**
