@@ -293,8 +293,8 @@ const RULES: readonly Rule[] = [
 /** The resource types that the policy covers. */
 export const COVERED_TYPES: ReadonlySet<string> = new Set(RULES.flatMap(({ types }) => types));
 
-/** Functions and what answers browsers; a managed policy has no room for all services. */
-const WEB: readonly string[] = ['apigateway', 'cloudfront', 'lambda', 's3'];
+/** Functions, what answers browsers, and what events pass through; a managed policy has no room for all services. */
+const WEB: readonly string[] = ['apigateway', 'cloudfront', 'lambda', 's3', 'events', 'sqs'];
 
 /** The files of the policies, which are attached together. */
 export const FILES = {

@@ -7,6 +7,7 @@ import {
   type IResource,
   LambdaIntegration,
   LogGroupLogDestination,
+  type MethodDeploymentOptions,
   MethodLoggingLevel,
   ResponseTransferMode,
   RestApi,
@@ -32,6 +33,14 @@ export const STAGE = 'live';
 
 /** Where Moodle sites with a connection code send their events. */
 export const EVENTS_PATH = '/v1/events';
+
+/** What API Gateway itself writes about methods: nothing. */
+const SILENT: MethodDeploymentOptions = {
+  loggingLevel: MethodLoggingLevel.OFF,
+  dataTraceEnabled: false,
+  // The alarms need what API Gateway counts of the whole API, not a bill for each method.
+  metricsEnabled: false,
+};
 
 /** What `readings` answers of the paths below `/api`. */
 const READINGS = ['reading', 'reading/{proxy+}', 'readings', 'deep-link', 'privacy', 'privacy/{proxy+}'];
@@ -69,16 +78,15 @@ export class Api extends Construct {
         stageName: STAGE,
         accessLogDestination: new LogGroupLogDestination(accessLog),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
-        loggingLevel: MethodLoggingLevel.OFF,
-        dataTraceEnabled: false,
-        // The alarms need what API Gateway counts of the whole API, not a bill for each method.
-        metricsEnabled: false,
+        ...SILENT,
         tracingEnabled: true,
         throttlingRateLimit: 500,
         throttlingBurstLimit: 1000,
         // A site that sends all that it has at once is not to take the others' share of the API; its plugin waits and
         // goes on. A call holds ten events.
-        methodOptions: { [`${EVENTS_PATH}/POST`]: { throttlingRateLimit: 100, throttlingBurstLimit: 200 } },
+        methodOptions: {
+          [`${EVENTS_PATH}/POST`]: { ...SILENT, throttlingRateLimit: 100, throttlingBurstLimit: 200 },
+        },
       },
     });
     // CDK's own output of the address; ours are in one place, in stack.ts.
