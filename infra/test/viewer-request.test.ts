@@ -57,17 +57,17 @@ const SIGNATURE =
 
 test('a signature of AWS is passed on under a name that API Gateway leaves alone', () => {
   const { headers } = handler(request('/v1/events', { authorization: SIGNATURE }));
-  expect(headers['x-forwarded-authorization']).toEqual({ value: SIGNATURE });
+  expect(headers['x-moodle-aws-authorization']).toEqual({ value: SIGNATURE });
   expect(headers).not.toHaveProperty('authorization');
 });
 
 test('any other authorization is passed on as it is', () => {
   const { headers } = handler(request('/v1/translate', { authorization: 'Bearer x' }));
   expect(headers.authorization).toEqual({ value: 'Bearer x' });
-  expect(headers).not.toHaveProperty('x-forwarded-authorization');
+  expect(headers).not.toHaveProperty('x-moodle-aws-authorization');
 });
 
 test('a caller gives a signature in its own header only', () => {
-  const { headers } = handler(request('/v1/events', { 'x-forwarded-authorization': SIGNATURE }));
-  expect(headers).not.toHaveProperty('x-forwarded-authorization');
+  const { headers } = handler(request('/v1/events', { 'x-moodle-aws-authorization': SIGNATURE }));
+  expect(headers).not.toHaveProperty('x-moodle-aws-authorization');
 });

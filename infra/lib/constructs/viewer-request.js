@@ -3,7 +3,7 @@
 // Addresses of ours as people may write them, and what they stand for: files have none of these names.
 const MOVED = { '/': '/app', '/app/': '/app', '/healthz/': '/healthz' };
 
-const SIGNATURE = 'x-forwarded-authorization';
+const SIGNATURE = 'x-moodle-aws-authorization';
 
 // biome-ignore lint/correctness/noUnusedVariables: CloudFront calls it by this name.
 function handler(event) {
