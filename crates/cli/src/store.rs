@@ -8,7 +8,8 @@ use http_client::WebClient;
 use local::{DataFolder, SqliteStore};
 use lti_tool::Ports;
 use ports::{
-    HttpClient, InviteAdmin, RegistrationAdmin, SecretStore, SiteAdmin, SystemClock, SystemEntropy, ToolKeys,
+    HttpClient, InviteAdmin, RegistrationAdmin, SecretStore, SiteAdmin, SiteKeys, SystemClock, SystemEntropy,
+    ToolKeys,
 };
 
 use crate::args::{Data, Target};
@@ -74,7 +75,7 @@ pub async fn operate_existing(target: &Target) -> anyhow::Result<Operated> {
 pub fn authorizer_ports(store: &Arc<SqliteStore>) -> anyhow::Result<moodle_authorizer::Ports> {
     Ok(moodle_authorizer::Ports {
         sites: Arc::clone(store) as _,
-        secrets: Arc::clone(store) as _,
+        keys: Arc::new(SiteKeys::new(Arc::clone(store) as _)),
         one_time: Arc::clone(store) as _,
         tokens: Arc::clone(store) as _,
         http: Arc::new(web_client()?),

@@ -8,6 +8,7 @@
 mod clock;
 mod completions;
 mod error;
+mod events;
 mod invites;
 mod language;
 mod language_model;
@@ -18,6 +19,7 @@ mod readings;
 mod registrations;
 mod secrets;
 mod sessions;
+mod site_keys;
 mod sites;
 mod tool_keys;
 mod translation;
@@ -31,6 +33,7 @@ pub mod memory;
 pub use clock::{Clock, SystemClock, SystemEntropy};
 pub use completions::{ActivityId, Completion, Completions, Grade, GradeFailure, PersonId};
 pub use error::StoreError;
+pub use events::{EventRefusal, EventSink, MOST_EVENTS};
 pub use invites::{InviteAdmin, InviteBearer, InviteLease, InviteRecord, InviteRefusal, Redeemed};
 pub use language::{LanguageTag, NotALanguage};
 pub use language_model::{LanguageModel, Output, OutputStream, Prompt, Stop};
@@ -48,6 +51,7 @@ pub use registrations::{
 };
 pub use secrets::{SecretBytes, SecretName, SecretStore};
 pub use sessions::{SessionReader, SessionWriter};
+pub use site_keys::{SiteKeyError, SiteKeys};
 pub use sites::{SiteAdmin, SiteReader};
 pub use tool_keys::{RING_TIME, ToolKeys, ToolKeysError};
 pub use translation::{

@@ -1,5 +1,6 @@
 //! The ports in memory. For tests and benchmarks: everything is gone with the process.
 
+mod events;
 mod invites;
 mod quotas;
 mod readings;
@@ -17,7 +18,7 @@ use lti::session::{PendingSession, Session};
 use lti::time::UnixTime;
 use lti::token::TokenDigest;
 use moodle::site_info::TokenDecision;
-use moodle::{Site, SiteKeyId};
+use moodle::{MoodleEvent, Site, SiteKeyId};
 
 use crate::{
     ActivityId, CacheKey, CachedTranslation, Completion, DeploymentLog, MAX_PENDING_DEPLOYMENTS, OneTime,
@@ -46,6 +47,7 @@ struct Tables {
     readings: HashMap<ReadingId, Reading>,
     completions: HashMap<(ActivityId, String), Completion>,
     invites: HashMap<TokenDigest, invites::Kept>,
+    events: Vec<MoodleEvent>,
 }
 
 impl Tables {
@@ -226,4 +228,5 @@ mod tests {
     crate::readings_conformance!(fresh);
     crate::completions_conformance!(fresh);
     crate::invites_conformance!(fresh);
+    crate::event_sink_conformance!(fresh);
 }
