@@ -6,6 +6,9 @@ use serde::Deserialize;
 
 use crate::refuse::sentence;
 
+/// Readers of JSON stop somewhere, and what is kept is for all of them. Moodle's own events have a few levels.
+const DEEPEST: usize = 100;
+
 /// One entry, as EventBridge takes it. There is one bus, so its name says nothing; the event's own time is in its detail.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -37,6 +40,10 @@ impl Entry {
         }
         let detail_type = given(&self.detail_type, "DetailType")?;
         let detail = given(&self.detail, "Detail")?;
+        if deepest(&detail) > DEEPEST {
+            let message = format!("the Detail nests deeper than {DEEPEST} levels");
+            return Err(refusal("MalformedDetail", message));
+        }
         let event = MoodleEvent::parse(&detail).map_err(|error| {
             refusal("MalformedDetail", format!("the Detail is no event of Moodle: {error}"))
         })?;
@@ -56,6 +63,46 @@ impl Entry {
     }
 }
 
+/// How deep the brackets of a JSON text nest.
+fn deepest(json: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_text, mut escaped) = (false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_text,
+            b'"' => in_text = !in_text,
+            _ if in_text => {}
+            b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
 fn refusal(code: &str, message: String) -> EventRefusal {
     EventRefusal { code: code.to_owned(), message: sentence(&message) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_in_texts_nest_nothing() {
+        for (json, depth) in [
+            ("1", 0),
+            ("{}", 1),
+            (r#"[[],[[]],{"a":[]}]"#, 3),
+            (r#"{"a":"[[[[\"[[","b":[1]}"#, 2),
+            (r#"["\\",[]]"#, 2),
+            ("]]]][", 1),
+        ] {
+            assert_eq!(deepest(json), depth, "{json}");
+        }
+    }
 }

@@ -96,7 +96,7 @@ async fn a_body_that_is_too_long_is_refused_without_reading_it() {
 async fn a_body_that_is_no_call_is_told_as_that() {
     let service = Service::start();
     let client = service.connect(SITE).await;
-    let deep = format!(r#"{{"Entries":[],"x":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
+    let deep = format!(r#"{{"Entries":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
     let twice = r#"{"Entries":[],"Entries":[]}"#;
     for body in
         ["", "[]", "{}", "null", r#"{"Entries":{}}"#, r#"{"Entries":[1]}"#, r#"{"Entries":["#, &deep, twice]

@@ -32,7 +32,7 @@ fn bad(client: &Client) -> Vec<(Value, &'static str, &'static str)> {
         (with("DetailType", json!("\\core\\event\\user_loggedin")), "InvalidArgument", "not the eventname"),
         (with("Detail", json!("{")), "MalformedDetail", "not JSON"),
         (with("Detail", json!("[]")), "MalformedDetail", "not a JSON object"),
-        (with("Detail", json!(deep)), "MalformedDetail", "recursion limit"),
+        (with("Detail", json!(deep)), "MalformedDetail", "100 levels"),
         (client.entry(&changed(|d| d["eventid"] = json!("x"))), "MalformedDetail", "eventid"),
         (client.entry(&changed(|d| d["schemaversion"] = json!(2))), "MalformedDetail", "schemaversion"),
         (client.entry(&changed(|d| d["wwwroot"] = json!(OTHER))), "NotAuthorizedForSourceException", OTHER),
