@@ -2,6 +2,8 @@
 
 mod events;
 mod invites;
+mod job_queue;
+mod pending_jobs;
 mod quotas;
 mod readings;
 mod scripted_model;
@@ -26,6 +28,7 @@ use crate::{
     SecretStore, SessionReader, SessionWriter, StoreError,
 };
 
+pub use job_queue::MemoryQueue;
 pub use scripted_model::{ScriptedModel, Step};
 
 /// All store ports in memory.
@@ -48,6 +51,7 @@ struct Tables {
     completions: HashMap<(ActivityId, String), Completion>,
     invites: HashMap<TokenDigest, invites::Kept>,
     events: Vec<MoodleEvent>,
+    pending_jobs: HashMap<TokenDigest, pending_jobs::Noted>,
 }
 
 impl Tables {
@@ -229,4 +233,5 @@ mod tests {
     crate::completions_conformance!(fresh);
     crate::invites_conformance!(fresh);
     crate::event_sink_conformance!(fresh);
+    crate::pending_jobs_conformance!(fresh);
 }

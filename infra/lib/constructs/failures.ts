@@ -1,8 +1,7 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { IDestination } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Context } from '../context.ts';
+import { deadLetters } from './dead-letters.ts';
 import { type Monitoring, PERIOD } from './monitoring.ts';
 
 /**
@@ -15,18 +14,7 @@ export class Failures extends Construct {
 
   constructor(scope: Construct, id: string, { names }: Context, monitoring: Monitoring) {
     super(scope, id);
-    const queue = new Queue(this, 'Queue', {
-      queueName: `${names.stack}-failures`,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    Validations.of(queue).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason:
-        'This queue is itself the last place for what failed: it is read by people, and an alarm watches its depth.',
-    });
+    const queue = deadLetters(this, 'Queue', `${names.stack}-failures`);
     monitoring.watch(
       'failures',
       queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
