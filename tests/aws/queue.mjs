@@ -13,18 +13,14 @@ export class Queue {
     return this.aws.json("sqs", `AmazonSQS.${operation}`, { QueueUrl, ...body });
   }
 
-  /** How many messages there are: those that wait until they are due, and those that anybody may take. */
-  async depth() {
-    const AttributeNames = ["ApproximateNumberOfMessagesDelayed", "ApproximateNumberOfMessages"];
-    const { Attributes } = await this.#ask("GetQueueAttributes", { AttributeNames });
-    const [delayed, due] = AttributeNames.map((name) => Number(Attributes[name]));
-    return { delayed, due };
-  }
-
-  /** Takes the messages that are due, for good. Gives their bodies, which are JSON. */
+  /** Takes the messages that are due, for good. Gives what is in them, and for how many seconds nobody could take them. */
   async take() {
-    const { Messages = [] } = await this.#ask("ReceiveMessage", { MaxNumberOfMessages: 10 });
+    const asked = { MaxNumberOfMessages: 10, AttributeNames: ["All"] };
+    const { Messages = [] } = await this.#ask("ReceiveMessage", asked);
     for (const { ReceiptHandle } of Messages) await this.#ask("DeleteMessage", { ReceiptHandle });
-    return Messages.map(({ Body }) => JSON.parse(Body));
+    return Messages.map(({ Body, Attributes: { SentTimestamp, ApproximateFirstReceiveTimestamp } }) => ({
+      ...JSON.parse(Body),
+      waited: (ApproximateFirstReceiveTimestamp - SentTimestamp) / 1000,
+    }));
   }
 }
