@@ -233,5 +233,6 @@ mod tests {
     crate::completions_conformance!(fresh);
     crate::invites_conformance!(fresh);
     crate::event_sink_conformance!(fresh);
+    crate::event_history_conformance!(fresh);
     crate::pending_jobs_conformance!(fresh);
 }

@@ -4,6 +4,7 @@
 //! connections of their own and never wait for it.
 
 mod completions;
+mod events;
 mod invites;
 mod moodle_tokens;
 mod one_time;
@@ -25,6 +26,7 @@ use lti::time::UnixTime;
 use ports::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+pub use events::{DueEvent, EventName, EventOverview, SqliteEvents, StuckEvent};
 use readers::Readers;
 use writer::Writer;
 

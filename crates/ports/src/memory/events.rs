@@ -1,7 +1,10 @@
 use moodle::MoodleEvent;
 
 use super::MemoryStore;
-use crate::{EventRefusal, EventSink, StoreError};
+use crate::{EventFilter, EventHistory, EventPage, EventPlace, EventRefusal, EventSink, StoreError};
+
+/// Small, so that tests meet more than one.
+const PAGE: usize = 7;
 
 #[async_trait::async_trait]
 impl EventSink for MemoryStore {
@@ -18,6 +21,17 @@ impl EventSink for MemoryStore {
             Ok(event.id.to_string())
         };
         Ok(events.iter().map(put).collect())
+    }
+}
+
+#[async_trait::async_trait]
+impl EventHistory for MemoryStore {
+    async fn events(&self, filter: &EventFilter, from: &EventPlace) -> Result<EventPage, StoreError> {
+        let from: usize = from.0.parse().unwrap_or(0);
+        let kept = &self.tables().events;
+        let next = kept.len().min(from + PAGE);
+        let events = kept[from..next].iter().filter(|event| filter.fits(event)).cloned().collect();
+        Ok(EventPage { events, next: EventPlace(next.to_string()), more: next < kept.len() })
     }
 }
 
