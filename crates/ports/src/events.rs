@@ -105,7 +105,13 @@ mod tests {
         ] {
             assert!(is_called(&event, name), "{name}");
         }
-        for name in ["module_viewed", "course_module_viewed ", "mod_quiz", "viewed", "\\core\\event\\course_module_viewed"] {
+        for name in [
+            "module_viewed",
+            "course_module_viewed ",
+            "mod_quiz",
+            "viewed",
+            "\\core\\event\\course_module_viewed",
+        ] {
             assert!(!is_called(&event, name), "{name}");
         }
     }

@@ -36,9 +36,7 @@ pub mod memory;
 pub use clock::{Clock, SystemClock, SystemEntropy};
 pub use completions::{ActivityId, Completion, Completions, Grade, GradeFailure, PersonId};
 pub use error::StoreError;
-pub use events::{
-    EventFilter, EventHistory, EventPage, EventPlace, EventRefusal, EventSink, MOST_EVENTS,
-};
+pub use events::{EventFilter, EventHistory, EventPage, EventPlace, EventRefusal, EventSink, MOST_EVENTS};
 pub use invites::{InviteAdmin, InviteBearer, InviteLease, InviteRecord, InviteRefusal, Redeemed};
 pub use job_queue::{
     DEAD_KEPT, Delivery, JobQueue, JobSource, LONGEST_DELAY, LONGEST_LEASE, MESSAGES_KEPT, MOST_DELIVERIES,

@@ -93,7 +93,8 @@ impl SqliteEvents {
         self.store
             .writer
             .write(move |db| {
-                let mut update = db.prepare_cached("UPDATE events SET due = NULL, failure = NULL WHERE id = ?1")?;
+                let mut update =
+                    db.prepare_cached("UPDATE events SET due = NULL, failure = NULL WHERE id = ?1")?;
                 ids.iter().try_for_each(|id| update.execute([id]).map(|_| ()))
             })
             .await
@@ -110,8 +111,9 @@ impl SqliteEvents {
         self.store
             .writer
             .write(move |db| {
-                let mut update = db
-                    .prepare_cached("UPDATE events SET due = ?1, attempts = ?2, failure = ?3 WHERE id = ?4")?;
+                let mut update = db.prepare_cached(
+                    "UPDATE events SET due = ?1, attempts = ?2, failure = ?3 WHERE id = ?4",
+                )?;
                 update.execute(params![next, attempts, why, id]).map(|_| ())
             })
             .await
@@ -168,8 +170,8 @@ fn make_due(
     now: UnixTime,
 ) -> rusqlite::Result<Option<(i64, u64)>> {
     let Wanted { site, course, name, since, until } = wanted;
-    let mut select = db
-        .prepare_cached(&format!("SELECT id FROM events WHERE {WANTED} AND id > ?6 ORDER BY id LIMIT ?7"))?;
+    let mut select =
+        db.prepare_cached(&format!("SELECT id FROM events WHERE {WANTED} AND id > ?6 ORDER BY id LIMIT ?7"))?;
     let rows =
         select.query_map(params![site, course, name, since, until, after, PORTION], |row| row.get(0))?;
     let ids: Vec<i64> = rows.collect::<rusqlite::Result<_>>()?;

@@ -72,11 +72,10 @@ fn overview(db: &Connection, since: UnixTime) -> rusqlite::Result<EventOverview>
         db.query_row("SELECT count(*), min(received) FROM events WHERE due IS NOT NULL", [], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
-    let given_up: i64 = db.query_row(
-        "SELECT count(*) FROM events WHERE due IS NULL AND failure IS NOT NULL",
-        [],
-        |row| row.get(0),
-    )?;
+    let given_up: i64 =
+        db.query_row("SELECT count(*) FROM events WHERE due IS NULL AND failure IS NOT NULL", [], |row| {
+            row.get(0)
+        })?;
     Ok(EventOverview {
         kept: kept.unsigned_abs(),
         bytes: bytes.unsigned_abs(),
