@@ -5,6 +5,7 @@
 
 mod bedrock;
 mod dynamo;
+mod events;
 mod failure;
 mod names;
 mod parameter;
@@ -13,6 +14,9 @@ mod secrets;
 
 pub use bedrock::{BedrockModel, BedrockSettings, Guardrail, GuardrailError};
 pub use dynamo::DynamoStore;
+pub use events::EventBus;
+#[cfg(feature = "operator")]
+pub use events::{Archive, EventArchive, EventLog, Replay, ReplayState};
 pub use failure::AwsFailure;
 pub use names::{NotAStackName, StackName, Table};
 pub use parameter::{Parameters, RegistrationParameter};

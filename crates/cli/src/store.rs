@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use http_api::Sessions;
 use http_client::WebClient;
-use local::{DataFolder, SqliteStore};
+use local::{DataFolder, SqliteEvents, SqliteQueue, SqliteStore};
 use lti_tool::Ports;
 use ports::{
     HttpClient, InviteAdmin, RegistrationAdmin, SecretStore, SiteAdmin, SiteKeys, SystemClock, SystemEntropy,
@@ -81,6 +81,26 @@ pub fn authorizer_ports(store: &Arc<SqliteStore>) -> anyhow::Result<moodle_autho
         http: Arc::new(web_client()?),
         clock: Arc::new(SystemClock),
     })
+}
+
+/// The ports of this machine for taking events.
+pub fn event_ports(store: &Arc<SqliteStore>, events: &SqliteEvents) -> put_events::Ports {
+    put_events::Ports {
+        sites: Arc::clone(store) as _,
+        keys: Arc::new(SiteKeys::new(Arc::clone(store) as _)),
+        sink: Arc::new(events.clone()),
+        clock: Arc::new(SystemClock),
+    }
+}
+
+/// What makes jobs of events on this machine.
+pub fn delay_ports(store: &Arc<SqliteStore>) -> event_delay::App {
+    event_delay::App {
+        pending: Arc::clone(store) as _,
+        queue: Arc::new(SqliteQueue::new(Arc::clone(store), Arc::new(SystemClock))),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy::default()),
+    }
 }
 
 fn web_client() -> anyhow::Result<WebClient> {
