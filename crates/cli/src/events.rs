@@ -9,6 +9,8 @@ use ports::{Clock as _, EventFilter, SystemClock};
 
 use crate::args::{Events, Which};
 
+pub use stats::{Kinds, queue, size};
+pub use tail::describe;
 pub use when::When;
 
 pub async fn run(command: Events) -> anyhow::Result<()> {

@@ -72,7 +72,8 @@ pub trait JobSource: Send + Sync {
     /// [`StoreError`]; then the message may be delivered again.
     async fn done(&self, receipt: &str) -> Result<(), StoreError>;
 
-    /// Has a delivered message delivered again after this time from now, instead of when its lease is over.
+    /// Has a delivered message delivered again after this time from now, instead of when its lease is over. One that is gone,
+    /// or whose lease is over, is left alone.
     ///
     /// # Errors
     /// [`StoreError`]; then the lease may be as it was.

@@ -7,5 +7,6 @@ mod deployed;
 mod emulator;
 mod events;
 mod faults;
+mod jobs;
 mod pages;
 mod parameters;

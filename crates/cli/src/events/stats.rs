@@ -1,5 +1,7 @@
 //! `moodle-aws events stats`.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -44,23 +46,35 @@ fn on_this_machine(overview: &EventOverview, since: UnixTime, depth: QueueDepth)
         let state = if stuck.given_up { "given up" } else { "tried again" };
         writeln!(text, "    {} {}: {} ({state})", stuck.eventid, stuck.name, stuck.failure)?;
     }
-    let names = overview.names.iter().map(|name| (name.name.as_str(), name.count));
-    text += &kinds(names, since);
+    let mut kinds = Kinds::default();
+    overview.names.iter().for_each(|name| kinds.add(&name.name, name.count));
+    text += &kinds.tell(since);
     text += &queue(depth);
     Ok(text)
 }
 
-/// How often each kind of event happened, the most frequent first.
-pub fn kinds<'a>(names: impl Iterator<Item = (&'a str, u64)>, since: UnixTime) -> String {
-    let mut text = format!("Since {}\n", http_api::rfc3339(since));
-    let before = text.len();
-    for (name, count) in names {
-        let _ = writeln!(text, "  {count:>8}  {name}");
+/// How often each kind of event happened.
+#[derive(Default)]
+pub struct Kinds(BTreeMap<String, u64>);
+
+impl Kinds {
+    pub fn add(&mut self, name: &str, count: u64) {
+        *self.0.entry(name.to_owned()).or_default() += count;
     }
-    if text.len() == before {
-        text += "  no event happened\n";
+
+    /// The most frequent first.
+    pub fn tell(self, since: UnixTime) -> String {
+        let mut text = format!("Since {}\n", http_api::rfc3339(since));
+        if self.0.is_empty() {
+            text += "  no event happened\n";
+        }
+        let mut kinds: Vec<_> = self.0.into_iter().collect();
+        kinds.sort_by_key(|(_, count)| Reverse(*count));
+        for (name, count) in kinds {
+            let _ = writeln!(text, "  {count:>8}  {name}");
+        }
+        text
     }
-    text
 }
 
 /// What the queue of the index holds.
@@ -97,6 +111,20 @@ mod tests {
             [0, 1, 999_999, 1_000_001, 2_500_000_000].map(size),
             ["0 kB", "1 kB", "1000 kB", "2 MB", "3 GB"]
         );
+    }
+
+    #[test]
+    fn kinds_are_told_by_how_often_they_happened() {
+        let mut kinds = Kinds::default();
+        for name in ["b", "c", "a", "c"] {
+            kinds.add(name, 1);
+        }
+        let told = kinds.tell(UnixTime(0));
+        assert_eq!(
+            told.lines().collect::<Vec<_>>(),
+            ["Since 1970-01-01T00:00:00Z", "         2  c", "         1  a", "         1  b"]
+        );
+        assert!(Kinds::default().tell(UnixTime(0)).contains("no event"));
     }
 
     #[test]

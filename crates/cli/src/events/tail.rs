@@ -95,7 +95,7 @@ fn line_of_json(event: &MoodleEvent) -> String {
 }
 
 /// What is meant, in words.
-pub(super) fn describe(filter: &EventFilter) -> String {
+pub fn describe(filter: &EventFilter) -> String {
     let time = |time: Option<UnixTime>| time.map(http_api::rfc3339).unwrap_or_default();
     let mut words = format!("from {} to {}", time(filter.since), time(filter.until));
     for part in [

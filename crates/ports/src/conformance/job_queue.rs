@@ -98,6 +98,7 @@ pub async fn a_message_that_is_not_done_is_delivered_again<T: Time>(time: Arc<T>
     assert_eq!(time.queue().depth().await.unwrap().delivered, 1);
     time.queue().done(&second[0].receipt).await.unwrap();
     time.queue().done(&second[0].receipt).await.unwrap();
+    time.queue().postpone(&second[0].receipt, Duration::ZERO).await.unwrap();
     assert_eq!(time.queue().depth().await.unwrap(), QueueDepth::default());
 }
 
