@@ -1,4 +1,4 @@
-//! The ports on AWS: DynamoDB, Secrets Manager, Systems Manager and Bedrock.
+//! The ports on AWS: DynamoDB, SQS, Secrets Manager, Systems Manager and Bedrock.
 //!
 //! Every adapter takes the SDK's configuration and the name of a deployed stack.
 #![deny(missing_docs)]
@@ -10,6 +10,7 @@ mod names;
 mod parameter;
 mod sdk;
 mod secrets;
+mod sqs;
 
 pub use bedrock::{BedrockModel, BedrockSettings, Guardrail, GuardrailError};
 pub use dynamo::DynamoStore;
@@ -20,3 +21,4 @@ pub use sdk::function_sdk;
 #[cfg(feature = "operator")]
 pub use sdk::operator_sdk;
 pub use secrets::SecretsManager;
+pub use sqs::{FailureQueue, SqsQueue};

@@ -44,11 +44,13 @@ pub enum Table {
     Readings,
     /// Who has read what, and the grades that go to the platforms.
     Completions,
+    /// Jobs of the index that wait.
+    PendingJobs,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Claims,
         Self::Registrations,
         Self::Sessions,
@@ -59,6 +61,7 @@ impl Table {
         Self::Invites,
         Self::Readings,
         Self::Completions,
+        Self::PendingJobs,
     ];
 
     /// The table's name within its stack.
@@ -75,6 +78,7 @@ impl Table {
             Self::Invites => "invites",
             Self::Readings => "readings",
             Self::Completions => "completions",
+            Self::PendingJobs => "pending-jobs",
         }
     }
 
@@ -89,6 +93,7 @@ impl Table {
             Self::Translations => &["key"],
             Self::Sites => &["key_id"],
             Self::Completions => &["activity", "person"],
+            Self::PendingJobs => &["job"],
         }
     }
 }
@@ -104,6 +109,18 @@ impl StackName {
     #[must_use]
     pub fn secret(&self, name: SecretName) -> String {
         format!("{self}/{}", name.as_str())
+    }
+
+    /// The queue of the index.
+    #[must_use]
+    pub fn index_queue(&self) -> String {
+        format!("{self}-index")
+    }
+
+    /// The queue of what the index failed at again and again.
+    #[must_use]
+    pub fn index_dead_letters(&self) -> String {
+        format!("{self}-index-dead")
     }
 
     /// The parameter into which an operator writes the client id that Moodle gave to the tool.
@@ -182,6 +199,13 @@ mod tests {
     }
 
     #[test]
+    fn the_queue_is_that_of_the_infrastructure() {
+        let (infra, stack) = (infra(), StackName::default());
+        assert_eq!(stack.index_queue(), format!("{stack}-{}", infra["queues"]["index"].as_str().unwrap()));
+        assert_eq!(stack.index_dead_letters(), format!("{}-dead", stack.index_queue()));
+    }
+
+    #[test]
     fn the_default_stack_keeps_the_known_names_and_every_other_one_prefixes_them() {
         let infra = infra();
         let (known, other) = (StackName::default(), "uni-test".parse::<StackName>().unwrap());
@@ -202,6 +226,7 @@ mod tests {
             ("rotate-keys", include_str!("../../../lambdas/rotate-keys/src/main.rs")),
             ("readings", include_str!("../../../lambdas/readings/src/main.rs")),
             ("send-scores", include_str!("../../../lambdas/readings/src/bin/send-scores.rs")),
+            ("event-delay", include_str!("../../../lambdas/event-delay/src/main.rs")),
         ] {
             // The texts of a main between quotes that are written as variables are.
             let is_variable = |text: &&str| {

@@ -1,6 +1,8 @@
 //! The ports in memory. For tests and benchmarks: everything is gone with the process.
 
 mod invites;
+mod job_queue;
+mod pending_jobs;
 mod quotas;
 mod readings;
 mod scripted_model;
@@ -25,6 +27,7 @@ use crate::{
     SecretStore, SessionReader, SessionWriter, StoreError,
 };
 
+pub use job_queue::MemoryQueue;
 pub use scripted_model::{ScriptedModel, Step};
 
 /// All store ports in memory.
@@ -46,6 +49,7 @@ struct Tables {
     readings: HashMap<ReadingId, Reading>,
     completions: HashMap<(ActivityId, String), Completion>,
     invites: HashMap<TokenDigest, invites::Kept>,
+    pending_jobs: HashMap<TokenDigest, pending_jobs::Noted>,
 }
 
 impl Tables {
@@ -226,4 +230,5 @@ mod tests {
     crate::readings_conformance!(fresh);
     crate::completions_conformance!(fresh);
     crate::invites_conformance!(fresh);
+    crate::pending_jobs_conformance!(fresh);
 }

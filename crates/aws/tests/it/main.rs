@@ -6,5 +6,6 @@ mod conformance;
 mod deployed;
 mod emulator;
 mod faults;
+mod jobs;
 mod pages;
 mod parameters;

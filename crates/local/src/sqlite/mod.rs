@@ -5,8 +5,10 @@
 
 mod completions;
 mod invites;
+mod job_queue;
 mod moodle_tokens;
 mod one_time;
+mod pending_jobs;
 mod quotas;
 mod readers;
 mod readings;
@@ -22,9 +24,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lti::time::UnixTime;
-use ports::StoreError;
+use ports::{DEAD_KEPT, MESSAGES_KEPT, StoreError};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+pub use job_queue::SqliteQueue;
 use readers::Readers;
 use writer::Writer;
 
@@ -106,8 +109,8 @@ impl SqliteStore {
         Err(OpenError::Damaged { path: self.path.clone(), detail: found })
     }
 
-    /// Deletes what is over: claims, codes, sessions, allowances, kept translations, what Moodle said about tokens and invites that need
-    /// not be remembered any more.
+    /// Deletes what is over: claims, codes, sessions, allowances, kept translations, what Moodle said about tokens, and
+    /// invites, jobs and their messages that need not be remembered any more.
     /// How many rows went.
     ///
     /// # Errors
@@ -121,7 +124,13 @@ impl SqliteStore {
                 let translations = db.execute("DELETE FROM translations WHERE until <= ?1", [now.0])?;
                 let tokens = db.execute("DELETE FROM moodle_tokens WHERE until <= ?1", [now.0])?;
                 let invites = db.execute("DELETE FROM invites WHERE until <= ?1", [now.0])?;
-                Ok(claims + sessions + quotas + translations + tokens + invites)
+                let jobs = db.execute("DELETE FROM pending_jobs WHERE until <= ?1", [now.0])?;
+                let messages = db.execute(
+                    "DELETE FROM index_queue WHERE sent <= CASE WHEN dead THEN ?1 ELSE ?2 END",
+                    [(now - DEAD_KEPT).0, (now - MESSAGES_KEPT).0],
+                )?;
+                let of_jobs = jobs + messages;
+                Ok(claims + sessions + quotas + translations + tokens + invites + of_jobs)
             })
             .await
     }

@@ -10,9 +10,11 @@
 
 pub mod completions;
 pub mod invites;
+pub mod job_queue;
 pub mod language_model;
 pub mod moodle_tokens;
 pub mod one_time;
+pub mod pending_jobs;
 pub mod quotas;
 pub mod readings;
 pub mod registrations;
