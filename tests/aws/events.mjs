@@ -97,6 +97,17 @@ test("messages wait until they are due, and of each job one counts", async () =>
   assert.deepEqual([of(71), of(72), of(undefined)].map(count), [1, 1, 1]);
 });
 
+test("an event that cannot be read is kept among the failures, with the reason", async () => {
+  const unreadable = { ...edit(75), Detail: '{"schemaversion":2}' };
+  assert.equal((await putOnto(aws, outputs.EventBus, [unreadable])).FailedEntryCount, 0);
+  const [failure] = await eventually("the failure", async () => {
+    const taken = await new Queue(aws, "failures").take();
+    return taken.length > 0 && taken;
+  });
+  assert.equal(failure.requestPayload["detail-type"], UPDATED);
+  assert.match(failure.responsePayload.errorMessage, /schemaversion/);
+});
+
 for (const [what, by, expected] of [
   ["with a secret that is not the key's", { ...code, secret: randomBytes(32).toString("base64url") }, "403 InvalidSignatureException"],
   ["with a key of nobody", { ...code, key_id: randomBytes(16).toString("base64url") }, "403 UnrecognizedClientException"],
