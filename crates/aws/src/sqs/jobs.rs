@@ -129,9 +129,9 @@ impl JobSource for SqsQueue {
         let Err(error) = change.visibility_timeout(seconds(time, LONGEST_LEASE)).send().await else {
             return Ok(());
         };
-        let is_over = error.as_service_error().is_some_and(|error| {
-            error.is_receipt_handle_is_invalid() || error.is_message_not_inflight()
-        });
+        let is_over = error
+            .as_service_error()
+            .is_some_and(|error| error.is_receipt_handle_is_invalid() || error.is_message_not_inflight());
         if is_over { Ok(()) } else { Err(self.failed("ChangeMessageVisibility")(error)) }
     }
 
