@@ -11,6 +11,7 @@ The server of all but the last is `MOODLE_AWS_BIN` when set, else a fresh debug 
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
@@ -56,14 +57,19 @@ def moodle(arguments: list[str]) -> None:
     setup.browser()
     setup.moodle()
     node.build_frontend()
-    [plugin] = [each for each in plugin_source.plugins() if each.component == "block_aitranslator"]
+    packed = {
+        plugin.component: {
+            "zip": str(plugins.pack(plugin, ROOT / "dist")),
+            "version": plugin.version["version"],
+        }
+        for plugin in plugin_source.plugins()
+    }
     environment = {
         "MOODLE_DIR": str(place.home),
         "MOODLE_URL": os.environ["MOODLE_URL"].rstrip("/"),
         "MOODLE_AWS_BIN": str(server_binary()),
         "MOODLE_AWS_FRONTEND": str(node.DIST),
-        "MOODLE_AWS_PLUGIN": str(plugins.pack(plugin, ROOT / "dist")),
-        "MOODLE_AWS_PLUGIN_VERSION": plugin.version["version"],
+        "MOODLE_AWS_PLUGINS": json.dumps(packed),
         "CHROMIUM": os.environ.get("CHROMIUM") or system.chromium() or "",
     }
     # One file after another, for there is one Moodle.

@@ -2,9 +2,19 @@ import axe from 'axe-core';
 import { HtmlValidate } from 'html-validate';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ANY, exception, mount } from './block.mjs';
+import { EVENTS, PLUGIN } from './strings.mjs';
 import { example, render, source } from './templates.mjs';
 
-const TEMPLATES = ['translator', 'notice', 'check'];
+const TEMPLATES = [
+  ...['translator', 'notice', 'check'].map((name) => ['block_aitranslator', name, PLUGIN]),
+  ...['picker', 'status', 'web_service'].map((name) => ['local_awsevents', name, EVENTS]),
+];
+
+/** What the page brings that a template is part of. */
+const AROUND = { picker: '<label for="id_s_local_awsevents_events">Further events</label>' };
+
+/** What Moodle has made HTML of already. */
+const MARKUP = ['policy', 'box', 'all', 'pages'];
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended', 'html-validate:a11y'],
@@ -26,32 +36,32 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-describe.each(TEMPLATES)('%s', (name) => {
+describe.each(TEMPLATES)('%s/%s', (component, name, plugin) => {
   test('renders its example as valid HTML', async () => {
-    const report = await validator.validateString(render(name, example(name)).html);
+    const report = await validator.validateString(render(name, example(name, plugin), plugin).html);
     expect(report.results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => [ruleId, message]))).toEqual([]);
   });
 
   test('is accessible', async () => {
-    document.body.innerHTML = `<main><h1>Page</h1>${render(name, example(name)).html}</main>`;
+    document.body.innerHTML = `<main><h1>Page</h1>${AROUND[name] ?? ''}${render(name, example(name, plugin), plugin).html}</main>`;
     expect(await violations()).toEqual([]);
   });
 
   test('has no style or script of its own in the markup', () => {
-    expect(render(name, example(name)).html).not.toMatch(/<script|<style|\sstyle=|\son\w+=/i);
+    expect(render(name, example(name, plugin), plugin).html).not.toMatch(/<script|<style|\sstyle=|\son\w+=/i);
   });
 
   test('escapes what it is given', () => {
     const bad = '<img src=x onerror=alert(1)>"\'';
-    const text = JSON.stringify(example(name), (key, value) =>
-      typeof value === 'string' && key !== 'policy' && value !== '' ? bad : value);
-    document.body.innerHTML = render(name, JSON.parse(text)).html;
+    const text = JSON.stringify(example(name, plugin), (key, value) =>
+      typeof value === 'string' && !MARKUP.includes(key) && value !== '' ? bad : value);
+    document.body.innerHTML = render(name, JSON.parse(text), plugin).html;
     expect(document.querySelector('img')).toBeNull();
   });
 
   test('names itself and has the boilerplate', () => {
-    expect(source(name)).toMatch(/^\{\{!\n {4}This file is part of Moodle/);
-    expect(source(name)).toContain(`@template block_aitranslator/${name}\n`);
+    expect(source(name, plugin)).toMatch(/^\{\{!\n {4}This file is part of Moodle/);
+    expect(source(name, plugin)).toContain(`@template ${component}/${name}\n`);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   address, connect, finish, install, logged, moodle, open, openDrawer, pictured, serveForMoodle, site, translator, uninstall,
 } from "./moodle.mjs";
 
+const COMPONENT = "block_aitranslator";
 const BLOCK = ".block_aitranslator-translator";
 
 let server;
@@ -42,19 +43,19 @@ async function check() {
 }
 
 test("a plugin that is uninstalled leaves nothing behind", async () => {
-  await install(page);
+  await install(page, COMPONENT);
   await connect(server);
   await site("blocks", { count: 2 });
-  const there = await site("rows");
+  const there = await site("rows", COMPONENT);
   const tables = ["config_plugins", "block", "block_instances", "external_functions", "external_services", "capabilities"];
   for (const table of tables) assert.ok(there[table] > 0, table);
-  await uninstall(page);
-  const left = Object.entries(await site("rows")).filter(([, count]) => count > 0);
+  await uninstall(page, COMPONENT);
+  const left = Object.entries(await site("rows", COMPONENT)).filter(([, count]) => count > 0);
   assert.deepEqual(left, []);
 });
 
 test("the plugin is installed from its zip", async () => {
-  await install(page);
+  await install(page, COMPONENT);
   const [version] = await site("get", [["block_aitranslator", "version"]]);
   assert.ok(Number(version) > 2026041300, version);
   const missing = await page.evaluate(() => document.body.innerText.match(/\[\[\w+\]\]/g));
@@ -142,7 +143,7 @@ test("the plugin that this one replaces is upgraded in the browser, and its addr
   assert.equal(old, null);
   assert.match(endpoint, /^https:\/\/abc123\.execute-api\.eu-west-1\.amazonaws\.com\/prod/);
   assert.equal(mode, "token");
-  const rows = await site("rows");
+  const rows = await site("rows", COMPONENT);
   assert.equal(rows.external_functions, 2);
   assert.equal(rows.external_services, 1);
   await page.goto(address.settings);

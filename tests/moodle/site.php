@@ -31,6 +31,7 @@ require_once($CFG->libdir . '/testing/generator/lib.php');
 require_once($CFG->dirroot . '/course/lib.php');
 require_once($CFG->dirroot . '/user/lib.php');
 require_once(__DIR__ . '/course.php');
+require_once(__DIR__ . '/events.php');
 
 const AITRANSLATOR = 'block_aitranslator';
 const AITRANSLATOR_COURSE = 'AITRANSLATOR';
@@ -175,21 +176,22 @@ function aitranslator_service(stdClass $wanted): void {
     )]);
 }
 
-/** How many rows of the database belong to the plugin, by table. */
-function aitranslator_rows(): array {
+/** How many rows of the database belong to a plugin, by table. */
+function aitranslator_rows(string $component): array {
     global $CFG, $DB;
+    $name = substr(strstr($component, '_'), 1);
     $count = static fn(string $table, string $where, array $params = []): int
         => $DB->count_records_select($table, $where, $params);
-    $like = static fn(string $field): string => "$field LIKE '%aitranslator%'";
+    $like = static fn(string $field): string => "$field LIKE '%$name%'";
     $definitions = file_exists("$CFG->dataroot/muc/config.php")
-        ? preg_match_all('~block_aitranslator/\w+~', file_get_contents("$CFG->dataroot/muc/config.php")) : 0;
+        ? preg_match_all("~$component/\\w+~", file_get_contents("$CFG->dataroot/muc/config.php")) : 0;
     return [
         'config_plugins' => $count('config_plugins', $like('plugin')),
         'config' => $count('config', $like('name')),
         'block' => $count('block', $like('name')),
         'block_instances' => $count('block_instances', $like('blockname')),
         'external_functions' => $count('external_functions', $like('component')),
-        'external_services' => $count('external_services', "shortname = 'ai_translator'"),
+        'external_services' => $count('external_services', $like('component')),
         'external_services_functions' => $count('external_services_functions', $like('functionname')),
         'external_tokens' => $count('external_tokens', 'externalserviceid NOT IN (SELECT id FROM {external_services})'),
         'capabilities' => $count('capabilities', $like('component')),
@@ -197,6 +199,7 @@ function aitranslator_rows(): array {
         'task_scheduled' => $count('task_scheduled', $like('component')),
         'task_adhoc' => $count('task_adhoc', $like('component')),
         'message_providers' => $count('message_providers', $like('component')),
+        'tables' => count(preg_grep("/$name/", $DB->get_tables(false))),
         'files' => $count('files', $like('component')),
         'cache definitions' => $definitions,
     ];
@@ -224,8 +227,15 @@ $result = match ($argv[1] ?? '') {
     'forget' => aitranslator_forget($given),
     'allow' => aitranslator_allow($given),
     'service' => aitranslator_service($given),
-    'rows' => aitranslator_rows(),
+    'rows' => aitranslator_rows($given),
     'replaced' => aitranslator_replaced($given),
     'purge' => purge_all_caches(),
+    'outbox' => awsevents_outbox(),
+    'forget events' => awsevents_forget(),
+    'forget setup' => awsevents_forget_setup(),
+    'course' => awsevents_course($given),
+    'run' => awsevents_run($given),
+    'made' => awsevents_made(),
+    'replaced events' => awsevents_replaced($given),
 };
 echo json_encode($result, JSON_THROW_ON_ERROR), "\n";
