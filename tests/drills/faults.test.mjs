@@ -328,7 +328,7 @@ test("a backlog of 100,000 events drains, in bounded memory", async (t) => {
   const begun = performance.now();
   let [runs, peak] = [0, 0];
   while ((await site("count")) > 0) {
-    const { said } = await send({ wrapped: ["/usr/bin/time", "-f", "peak %M KB"] });
+    const { said } = await send({ wrapped: ["time", "-f", "peak %M KB"] });
     peak = Math.max(peak, Number(/peak (\d+) KB/.exec(said)?.[1] ?? Infinity));
     runs += 1;
   }
