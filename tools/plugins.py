@@ -2,7 +2,8 @@
 
 - `python3 tools/plugins.py test`: everything that needs no Moodle
 - `python3 tools/plugins.py lint`: the coding style of PHP and JavaScript
-- `python3 tools/plugins.py package`: zips under `dist/`, the same bytes from the same sources
+- `python3 tools/plugins.py package [name…]`: zips under `dist/`, the same bytes from the same
+  sources; of all plugins, or of those that are called so
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ OTHER_PHP_VERSIONS = ("8.1", "8.3", "8.4")
 
 # What a plugin is made of. Anything else has got into its folder by mistake.
 _SHIPPED = {
-    *(".css", ".feature", ".js", ".json", ".map", ".md", ".mustache", ".php", ".svg", ".txt"),
+    *(".css", ".feature", ".js", ".json", ".jsonl", ".map", ".md", ".mustache", ".php", ".svg", ".txt"),
     *(".png", ".xml"),
 }
 
@@ -89,10 +90,20 @@ def lint(_arguments: list[str]) -> None:
         raise Problem("\n".join(failed))
 
 
-def package(_arguments: list[str]) -> None:
-    for plugin in plugins():
+def package(arguments: list[str]) -> None:
+    for plugin in _called(arguments) if arguments else plugins():
         zipped = pack(plugin, ROOT / "dist")
         say(f"{zipped.relative_to(ROOT).as_posix()}: {zipped.stat().st_size / 1e3:.0f} kB")
+
+
+def _called(names: list[str]) -> list[Plugin]:
+    """The plugins with these names, such as awsevents or local_awsevents."""
+    found = plugins()
+    for name in names:
+        if not any(name in (plugin.name, plugin.component) for plugin in found):
+            there = ", ".join(plugin.name for plugin in found)
+            raise Problem(f"no plugin is called {name}; there are: {there}")
+    return [plugin for plugin in found if {plugin.name, plugin.component} & set(names)]
 
 
 def pack(plugin: Plugin, folder: Path) -> Path:

@@ -11,7 +11,7 @@ from unittest import mock
 import plugin_checks
 import plugin_strings
 import plugins
-from made_up_plugin import JS, PHP, PLUGIN, STRINGS, MadeUpPlugin, language
+from made_up_plugin import JS, PHP, PLUGIN, STRINGS, MadeUpPlugin, in_namespace, language
 from plugin_source import Source
 from plugin_source import plugins as found_plugins
 from project import Problem
@@ -144,6 +144,27 @@ class Checks(MadeUpPlugin):
         self.change("amd/src/kettle.js", "return call", "console.log('x');\n    return call")
         self.complains(plugin_checks.leftovers, r"index.php:\d+: var_dump.*", "amd.* console.*")
 
+    def test_what_is_meant_for_the_log_stays_when_it_says_why(self) -> None:
+        ignore = "// phpcs:ignore moodle.PHP.ForbiddenFunctions.Found"
+        self.change("index.php", "echo ", f"{ignore} -- It is lost.\nerror_log('x');\necho ")
+        self.complains(plugin_checks.leftovers)
+        self.change("index.php", " -- It is lost.", "")
+        self.complains(plugin_checks.leftovers, r"index.php:\d+: error_log.*")
+
+    def test_a_copy_of_what_several_plugins_need_is_the_same_in_all(self) -> None:
+        name = "classes/local/endpoint.php"
+        mine = in_namespace("local_tea\\local", "final class endpoint {\n    // One.\n}\n")
+        self.write(name, mine)
+        self.complains(plugin_checks.copies, "")
+        for file, text in (("version.php", ""), (name, mine)):
+            self.write(f"../../blocks/milk/{file}", text.replace("local_tea", "block_milk"))
+        self.complains(plugin_checks.copies, "")
+        self.change(name, "// One.", "// Two.")
+        line = mine[: mine.index("// One.")].count("\n") + 1
+        self.complains(plugin_checks.copies, f"{name}:{line}: .* that of block_milk")
+        self.write(name, mine + "// More.\n")
+        self.complains(plugin_checks.copies, f"{name}:\\d+: .* that of block_milk")
+
 
 class Strings(MadeUpPlugin):
     def in_english(self, strings: dict[str, str]) -> None:
@@ -248,6 +269,27 @@ class Zip(MadeUpPlugin):
         self.assertEqual({name.split("/")[0] for name in names}, {"tea"})
         self.assertIn("tea/amd/build/kettle.min.js", names)
         self.assertIn("tea/tests/local/brew_test.php", names)
+
+    def test_one_plugin_is_packed_by_its_name_and_all_of_them_without_one(self) -> None:
+        self.write("../../blocks/milk/version.php", PLUGIN["version.php"])
+        with (
+            mock.patch.object(plugins, "plugins", return_value=found_plugins(self.root)),
+            mock.patch.object(plugins, "ROOT", self.root),
+            mock.patch.object(plugins, "say") as said,
+        ):
+            for arguments, made in (
+                (["tea"], ["local_tea"]),
+                (["block_milk"], ["block_milk"]),
+                (["milk", "tea"], ["block_milk", "local_tea"]),
+                ([], ["block_milk", "local_tea"]),
+            ):
+                with self.subTest(arguments):
+                    said.reset_mock()
+                    plugins.package(arguments)
+                    names = [call.args[0].split("-")[0] for call in said.call_args_list]
+                    self.assertEqual(names, [f"dist/{component}" for component in made])
+            with self.assertRaisesRegex(Problem, "no plugin is called coffee; .*: milk, tea"):
+                plugins.package(["tea", "coffee"])
 
     def test_what_no_plugin_is_made_of_is_not_shipped(self) -> None:
         for name in ("notes.php.orig", ".env.json", "lang/.git/config.txt"):

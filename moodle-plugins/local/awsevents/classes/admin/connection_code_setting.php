@@ -1,0 +1,65 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace local_awsevents\admin;
+
+use local_awsevents\local\connection_code;
+use local_awsevents\local\unusable;
+
+/**
+ * The field for the connection code: kept encrypted, never shown again, and refused with the reason when it is none.
+ *
+ * @package    local_awsevents
+ * @copyright  2026 moodle-aws contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+class connection_code_setting extends \admin_setting_encryptedpassword {
+    /**
+     * Saves a code.
+     *
+     * @param mixed $data what was pasted
+     * @return string '' or what is wrong
+     */
+    public function write_setting($data) {
+        global $CFG;
+        $data = trim((string) $data);
+        if ($data !== '') {
+            try {
+                $code = connection_code::parse($data);
+            } catch (unusable $error) {
+                return get_string($error->stringkey, 'local_awsevents');
+            }
+            if ($code->site !== $CFG->wwwroot) {
+                $sites = (object) ['made' => $code->site, 'site' => $CFG->wwwroot];
+                return get_string('codeothersitenow', 'local_awsevents', $sites);
+            }
+        }
+        return parent::write_setting($data);
+    }
+
+    /**
+     * Logs that the code was changed. Core would write the encrypted codes into its log of changes, which stays in the
+     * database and its dumps after a code was replaced.
+     *
+     * @param string $name the setting's name
+     * @param string|null $oldvalue what was kept
+     * @param string $value what is kept now
+     */
+    protected function add_to_config_log($name, $oldvalue, $value) {
+        $masked = static fn(?string $code): string => (string) $code === '' ? '' : '********';
+        parent::add_to_config_log($name, $masked($oldvalue), $masked($value));
+    }
+}

@@ -1,0 +1,64 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace local_awsevents\local;
+
+/**
+ * What is remembered from one delivery to the next.
+ *
+ * @package    local_awsevents
+ * @copyright  2026 moodle-aws contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+interface delivery_state {
+    /**
+     * Until when the bus is left in peace.
+     *
+     * @return int unix time; 0 when it is not
+     */
+    public function not_before(): int;
+
+    /**
+     * How many calls in a row found the bus unavailable.
+     *
+     * @return int
+     */
+    public function failures(): int;
+
+    /**
+     * The bus took an event.
+     *
+     * @param int $now unix time
+     */
+    public function succeeded(int $now): void;
+
+    /**
+     * The bus was unavailable.
+     *
+     * @param int $now unix time
+     * @param int $notbefore until when it is left in peace
+     * @param string $error why, in English
+     */
+    public function failed(int $now, int $notbefore, string $error): void;
+
+    /**
+     * The bus refused an event, and goes on with the others.
+     *
+     * @param int $now unix time
+     * @param string $error why, in English
+     */
+    public function refused(int $now, string $error): void;
+}

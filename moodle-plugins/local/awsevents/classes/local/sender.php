@@ -1,0 +1,283 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace local_awsevents\local;
+
+/**
+ * Sends what waits in the outbox. Who calls it sees to it that nobody else does at the same time.
+ *
+ * A row goes only after the bus has given its event an id. Whatever ends the process before that, the event is sent once
+ * more, with the same eventid.
+ *
+ * @package    local_awsevents
+ * @copyright  2026 moodle-aws contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+final class sender {
+    /** How many rows are read at once. */
+    private const ROWS = 200;
+
+    /** How much is read at once, in bytes: whatever has piled up, this bounds the memory. */
+    private const BYTES = 4_000_000;
+
+    /** @var int Events that the bus took. */
+    private int $sent = 0;
+
+    /** @var int Events that are tried again later. */
+    private int $later = 0;
+
+    /** @var int Events that are no longer tried. */
+    private int $dead = 0;
+
+    /** @var string The last error. */
+    private string $error = '';
+
+    /** @var bool Whether the bus has taken any event. */
+    private bool $taken = false;
+
+    /** @var outbox_row[] The rows that were read last, by their ids. */
+    private array $rows = [];
+
+    /**
+     * Takes what it works with.
+     *
+     * @param outbox $outbox what waits
+     * @param event_bus $bus where it goes
+     * @param delivery_state $state what is remembered
+     * @param int $maxattempts how often the bus may refuse an event until it is no longer tried
+     * @param \Closure $now the unix time
+     * @param \Closure $chance a number from 0 to 1, another one each time
+     */
+    public function __construct(
+        /** @var outbox What waits. */
+        private readonly outbox $outbox,
+        /** @var event_bus Where it goes. */
+        private readonly event_bus $bus,
+        /** @var delivery_state What is remembered. */
+        private readonly delivery_state $state,
+        /** @var int How often the bus may refuse an event until it is no longer tried. */
+        private readonly int $maxattempts,
+        /** @var \Closure The unix time. */
+        private readonly \Closure $now,
+        /** @var \Closure A number from 0 to 1, another one each time. */
+        private readonly \Closure $chance,
+    ) {
+    }
+
+    /**
+     * Sends until nothing may be tried any more, the bus is unavailable or the time is over.
+     *
+     * @param \Closure $hastime whether there is time for another call
+     * @return report
+     */
+    public function run(\Closure $hastime): report {
+        $pause = $this->state->not_before() - ($this->now)();
+        // A longer one was set while the clock was wrong.
+        if ($pause > 0 && $pause <= backoff::LONGEST_BUS) {
+            return new report(report::PAUSED);
+        }
+        try {
+            $end = $this->drain($hastime) ? report::DONE : report::TIME_OVER;
+            $this->remember();
+        } catch (bus_unavailable $error) {
+            $this->remember();
+            $this->error = $error->getMessage();
+            $now = ($this->now)();
+            $wait = backoff::of_bus($this->state->failures() + 1, ($this->chance)());
+            $this->state->failed($now, $now + $wait, $this->error);
+            $end = report::UNAVAILABLE;
+        }
+        return new report($end, $this->sent, $this->later, $this->dead, $this->error);
+    }
+
+    /**
+     * Sends what may be tried.
+     *
+     * @param \Closure $hastime whether there is time for another call
+     * @return bool whether nothing is left
+     * @throws bus_unavailable
+     */
+    private function drain(\Closure $hastime): bool {
+        while ($rows = $this->outbox->due(($this->now)(), self::ROWS, self::BYTES)) {
+            $this->rows = array_column($rows, null, 'id');
+            foreach (batcher::batches($this->entries()) as $batch) {
+                if (!$hastime() || !$this->put($batch, $hastime)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The entries for the rows. A row that makes none is given up: it would stand in the way for ever.
+     *
+     * @return \Generator entries by the ids of their rows
+     */
+    private function entries(): \Generator {
+        foreach ($this->rows as $id => $row) {
+            $entry = entry::of($row);
+            $size = $entry?->size() ?? 0;
+            if ($entry === null || $size > batcher::BYTES) {
+                $why = $entry === null ? 'its detail is no JSON of ours, or far too long' : "it has {$size} bytes";
+                $this->give_up($row, "not sent: {$why}");
+                continue;
+            }
+            yield $id => $entry;
+        }
+    }
+
+    /**
+     * Puts a batch.
+     *
+     * @param entry[] $batch by the ids of their rows
+     * @param \Closure $hastime whether there is time for another call
+     * @return bool whether there was time for all of it
+     * @throws bus_unavailable
+     */
+    private function put(array $batch, \Closure $hastime): bool {
+        try {
+            $this->read(array_keys($batch), $this->bus->put($batch));
+            return true;
+        } catch (call_refused $error) {
+            return count($batch) === 1
+                ? $this->blame([array_key_first($batch) => $error])
+                : $this->put_one_by_one($batch, $hastime);
+        }
+    }
+
+    /**
+     * Puts the entries of a batch that was refused as a whole.
+     *
+     * @param entry[] $batch by the ids of their rows
+     * @param \Closure $hastime whether there is time for another call
+     * @return bool whether there was time for all of it
+     * @throws bus_unavailable
+     */
+    private function put_one_by_one(array $batch, \Closure $hastime): bool {
+        $refused = [];
+        foreach ($batch as $id => $entry) {
+            if (!$hastime()) {
+                return false;
+            }
+            try {
+                $this->read([$id], $this->bus->put([$id => $entry]));
+            } catch (call_refused $error) {
+                $refused[$id] = $error;
+            }
+        }
+        return $this->blame($refused);
+    }
+
+    /**
+     * Makes entries wait whose calls were refused. They are to blame only if the bus takes others: otherwise it may be what
+     * all calls have in common, such as the name of the bus.
+     *
+     * @param call_refused[] $refused by the ids of their rows
+     * @return bool true
+     * @throws bus_unavailable when all of several were refused
+     */
+    private function blame(array $refused): bool {
+        if (!$this->taken && count($refused) > 1) {
+            throw new bus_unavailable(reset($refused)->getMessage());
+        }
+        foreach ($refused as $id => $error) {
+            $this->refuse($this->rows[$id], $error->getMessage(), $this->taken);
+        }
+        return true;
+    }
+
+    /**
+     * Reads what became of entries.
+     *
+     * @param int[] $ids of their rows
+     * @param outcome[] $outcomes in the same order
+     * @throws bus_unavailable when it took none, and none is to blame
+     */
+    private function read(array $ids, array $outcomes): void {
+        if (count($outcomes) !== count($ids)) {
+            throw new bus_unavailable(sprintf('the answer tells of %d events, and %d were sent', count($outcomes), count($ids)));
+        }
+        $outcomes = array_combine($ids, $outcomes);
+        $failed = array_filter($outcomes, static fn(outcome $outcome): bool => $outcome->eventid === '');
+        $this->forget(array_keys(array_diff_key($outcomes, $failed)));
+        $innocent = array_filter($failed, static fn(outcome $outcome): bool => !failure::is_of_event($outcome->code));
+        if (count($innocent) === count($ids)) {
+            throw new bus_unavailable(reset($innocent)->in_words());
+        }
+        foreach ($failed as $id => $outcome) {
+            $this->refuse($this->rows[$id], $outcome->in_words(), !isset($innocent[$id]));
+        }
+    }
+
+    /**
+     * Deletes the rows of events that the bus has.
+     *
+     * @param int[] $ids of rows
+     */
+    private function forget(array $ids): void {
+        if ($ids) {
+            $this->outbox->sent($ids);
+            $this->sent += count($ids);
+            $this->taken = true;
+        }
+    }
+
+    /**
+     * Makes a row wait, or gives it up.
+     *
+     * @param outbox_row $row the row
+     * @param string $error why
+     * @param bool $counts whether its event is to blame
+     */
+    private function refuse(outbox_row $row, string $error, bool $counts): void {
+        $attempts = $row->attempts + ($counts ? 1 : 0);
+        if ($counts && $attempts >= $this->maxattempts) {
+            $this->give_up($row, $error, $attempts);
+            return;
+        }
+        $wait = backoff::of_event($attempts, ($this->chance)());
+        $this->outbox->later($row->id, $attempts, ($this->now)() + $wait, $error);
+        $this->later++;
+        $this->error = $error;
+    }
+
+    /**
+     * Gives a row up. It stays where an administrator finds it.
+     *
+     * @param outbox_row $row the row
+     * @param string $error why
+     * @param int|null $attempts how often it was refused; as often as before by default
+     */
+    private function give_up(outbox_row $row, string $error, ?int $attempts = null): void {
+        $this->outbox->dead($row->id, $attempts ?? $row->attempts, $error);
+        $this->dead++;
+        $this->error = $error;
+    }
+
+    /**
+     * Keeps what happened for those who look later.
+     */
+    private function remember(): void {
+        $now = ($this->now)();
+        if ($this->sent > 0) {
+            $this->state->succeeded($now);
+        }
+        if ($this->error !== '') {
+            $this->state->refused($now, $this->error);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace local_awsevents\task;
+
+use local_awsevents\event\index_requested;
+use local_awsevents\options;
+
+/**
+ * Asks the index to read each course, as if all its files had just been added: for the first index of a site.
+ *
+ * @package    local_awsevents
+ * @copyright  2026 moodle-aws contributors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+class send_existing_files extends \core\task\adhoc_task {
+    /** How many courses a run asks for. The next ones wait for another run, so that no run takes long. */
+    private const PORTION = 500;
+
+    /**
+     * Queues it, unless it waits or runs already.
+     *
+     * @return bool whether it was queued
+     */
+    public static function queue(): bool {
+        if (\core\task\manager::get_adhoc_tasks('\\' . self::class)) {
+            return false;
+        }
+        self::queue_after(0);
+        return true;
+    }
+
+    /**
+     * Queues the courses after one.
+     *
+     * @param int $courseid the course; 0 for all
+     */
+    private static function queue_after(int $courseid): void {
+        $task = new self();
+        $task->set_component('local_awsevents');
+        $task->set_custom_data(['after' => $courseid]);
+        \core\task\manager::queue_adhoc_task($task);
+    }
+
+    /**
+     * The task's name.
+     *
+     * @return string
+     */
+    public function get_name(): string {
+        return get_string('taskexisting', 'local_awsevents');
+    }
+
+    /**
+     * Asks for the next courses.
+     */
+    public function execute(): void {
+        global $DB;
+        $options = options::of_site();
+        if (!$options->is_active()) {
+            mtrace(get_string('notconnected', 'local_awsevents'));
+            return;
+        }
+        $after = (int) ($this->get_custom_data()->after ?? 0);
+        $courses = $DB->get_records_select('course', 'id > :after', ['after' => $after], 'id', 'id', 0, self::PORTION);
+        $asked = 0;
+        foreach (array_keys($courses) as $courseid) {
+            if (self::is_chosen($options, $courseid)) {
+                index_requested::of_course($courseid)->trigger();
+                $asked++;
+            }
+        }
+        mtrace("index requested for {$asked} courses after the course {$after}");
+        if (count($courses) === self::PORTION) {
+            self::queue_after(array_key_last($courses));
+        }
+    }
+
+    /**
+     * Whether the settings let events of a course out. This event is sent whatever is chosen, so it is not left to that.
+     *
+     * @param options $options the settings
+     * @param int $courseid the course
+     * @return bool
+     */
+    private static function is_chosen(options $options, int $courseid): bool {
+        $listed = in_array((string) $courseid, $options->items('courses'), true);
+        return match ($options->text('coursefilter')) {
+            options::ONLY_COURSES => $listed,
+            options::EXCEPT_COURSES => !$listed,
+            default => true,
+        };
+    }
+}
