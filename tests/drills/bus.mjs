@@ -25,7 +25,7 @@ export class Bus {
   /** Whether the answer is lost on its way, after the emulator has taken the entries. */
   loseAnswer = () => false;
   calls = 0;
-  /** Entries that the emulator took, in their order, and when. */
+  /** Details of the entries that the emulator took, in their order, with the entries' own times. */
   accepted = [];
   #server;
   #port = 0;
@@ -85,7 +85,7 @@ export class Bus {
     const wrong = Entries.map((entry) => this.spoil(JSON.parse(entry.Detail), entry));
     const good = Entries.filter((_, index) => !wrong[index]);
     const results = good.length ? await this.#pass(request.headers, good) : [];
-    this.accepted.push(...good.map((entry) => ({ ...JSON.parse(entry.Detail), at: performance.now() })));
+    this.accepted.push(...good.map((entry) => ({ ...JSON.parse(entry.Detail), time: entry.Time })));
     const answers = wrong.map((problem) => problem ?? results.shift());
     if (this.loseAnswer(Entries)) return response.destroy();
     return say({ status: 200, body: { FailedEntryCount: answers.filter((each) => each.ErrorCode).length, Entries: answers } });

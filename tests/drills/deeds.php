@@ -105,6 +105,25 @@ function drill_course_end(stdClass $made): array {
     return ['binned' => count($items)];
 }
 
+/** A question. The generator for tests would want PHPUnit. */
+function drill_question(stdClass $category): stdClass {
+    $text = static fn(string $words): array => ['text' => $words, 'format' => FORMAT_HTML];
+    $form = (object) [
+        'category' => "$category->id,$category->contextid",
+        'name' => 'True?',
+        'questiontext' => $text('True?'),
+        'generalfeedback' => $text(''),
+        'defaultmark' => 1,
+        'penalty' => 1,
+        'correctanswer' => 1,
+        'feedbacktrue' => $text(''),
+        'feedbackfalse' => $text(''),
+        'status' => \core_question\local\bank\question_version_status::QUESTION_STATUS_READY,
+    ];
+    $question = (object) ['qtype' => 'truefalse', 'category' => $category->id];
+    return question_bank::get_qtype('truefalse')->save_question($question, $form);
+}
+
 /** Attempts of a quiz: started, answered, submitted and graded. */
 function drill_quiz(stdClass $wanted): array {
     global $CFG, $DB;
@@ -114,7 +133,7 @@ function drill_quiz(stdClass $wanted): array {
     $quiz = $generator->create_module('quiz', ['course' => $course->id, 'grade' => 10, 'sumgrades' => 1, 'attempts' => 0]);
     $questions = $generator->get_plugin_generator('core_question');
     $category = $questions->create_question_category(['contextid' => \core\context\course::instance($course->id)->id]);
-    quiz_add_quiz_question($questions->create_question('truefalse', null, ['category' => $category->id])->id, $quiz);
+    quiz_add_quiz_question(drill_question($category)->id, $quiz);
     $student = $generator->create_user();
     $generator->enrol_user($student->id, $course->id, 'student');
     \core\session\manager::set_user($student);

@@ -67,11 +67,12 @@ test("the whole life of a course arrives, each event once and in order", async (
   for (const [eventname, least] of expected) {
     assert.ok((names.get(eventname) ?? 0) >= least, `${eventname}: ${names.get(eventname)} of ${least}`);
   }
-  for (const { envelope, eventname, timecreated } of received) {
+  for (const { envelope, eventname } of received) {
     assert.equal(envelope.source, "moodle.events");
     assert.equal(envelope["detail-type"], eventname);
-    assert.equal(Date.parse(envelope.time) / 1000, timecreated, "the envelope has another time than the event");
   }
+  // The emulator puts its own time in its place.
+  for (const { time, timecreated } of bus.accepted) assert.equal(time, timecreated);
 });
 
 test("200 attempts of a quiz arrive, each event once and in order", async (t) => {
