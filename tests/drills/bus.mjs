@@ -39,6 +39,7 @@ export class Bus {
   }
 
   async start() {
+    if (this.#server?.listening) return this;
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch((error) => response.destroy(error));
     });
@@ -50,6 +51,7 @@ export class Bus {
 
   /** Nobody listens any more; `start` listens on the same port again. */
   async stop() {
+    if (!this.#server.listening) return;
     const closed = once(this.#server, "close");
     this.#server.close();
     this.#server.closeAllConnections();

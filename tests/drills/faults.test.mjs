@@ -23,6 +23,7 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 /** Begins a drill: nothing waits, nothing has arrived, nothing is wrong. Then the events of `count` edits wait. */
 async function waiting(count) {
   await site("empty");
+  await bus.start();
   bus.mend();
   await consumer.receive();
   bus.forget();

@@ -65,7 +65,7 @@ function drill_outbox(): array {
         'dead' => array_column(array_filter($rows, static fn($row) => (int) $row->dead), 'eventid'),
         'eventids' => array_column($rows, 'eventid'),
         'errors' => array_values(array_unique(array_filter(array_column($rows, 'lasterror')))),
-        'attempts' => $rows ? max(array_column($rows, 'attempts')) : 0,
+        'attempts' => (int) max([0, ...array_column($rows, 'attempts')]),
         'notbefore' => (int) get_config('local_awsevents', 'notbefore'),
     ];
 }
