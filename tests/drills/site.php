@@ -53,6 +53,7 @@ function drill_empty(): void {
     global $DB;
     $DB->delete_records(DRILL_OUTBOX);
     unset_config('notbefore', 'local_awsevents');
+    unset_config('failures', 'local_awsevents');
     $DB->delete_records('task_adhoc');
 }
 
