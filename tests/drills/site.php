@@ -106,6 +106,12 @@ function drill_made(stdClass $wanted): array {
     return array_map('intval', array_keys($courses));
 }
 
+/** How long Moodle leaves the sending task alone after failures, in seconds. */
+function drill_fail_delay(): int {
+    global $DB;
+    return (int) $DB->get_field('task_scheduled', 'faildelay', ['classname' => '\\local_awsevents\\task\\send_events']);
+}
+
 $actions = [
     'set' => drill_set(...),
     'encrypt' => drill_encrypt(...),
@@ -115,6 +121,7 @@ $actions = [
     'mark' => drill_mark(...),
     'log' => drill_log(...),
     'endpause' => drill_end_pause(...),
+    'faildelay' => drill_fail_delay(...),
     'made' => drill_made(...),
     'coursebegin' => drill_course_begin(...),
     'courseend' => drill_course_end(...),
