@@ -179,7 +179,7 @@ test('Moodle may put events onto the bus and nothing else', () => {
     expect(policy?.Properties.PolicyDocument.Statement).toEqual([
       {
         Effect: 'Allow',
-        Action: ['events:PutEvents', 'events:DescribeEventBus'],
+        Action: ['events:DescribeEventBus', 'events:PutEvents'],
         Resource: { 'Fn::GetAtt': [bus, 'Arn'] },
       },
     ]);
