@@ -2,9 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests, which clippy does not count as tests")]
 
 mod bursts;
-mod function;
 mod histories;
-mod memory;
 mod moodle_site;
 mod rig;
 mod simulation;

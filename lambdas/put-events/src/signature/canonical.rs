@@ -6,12 +6,22 @@ use axum::http::HeaderMap;
 
 use super::SignatureError;
 
-/// The signed headers, a line each. The host is given: proxies put another into the header.
-pub(super) fn headers(names: &[String], headers: &HeaderMap, host: &str) -> Result<String, SignatureError> {
+/// The signed headers, a line each. The host is given: proxies put another into the header. So is the body's length, which
+/// API Gateway does not hand on.
+pub(super) fn headers(
+    names: &[String],
+    headers: &HeaderMap,
+    host: &str,
+    length: usize,
+) -> Result<String, SignatureError> {
     let mut lines = String::new();
     for name in names {
         if name == "host" {
             let _ = writeln!(lines, "host:{host}");
+            continue;
+        }
+        if name == "content-length" && !headers.contains_key(name) {
+            let _ = writeln!(lines, "content-length:{length}");
             continue;
         }
         let missing = || SignatureError::Header(name.clone());

@@ -13,6 +13,8 @@ mod key;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::hmac;
 use axum::http::{HeaderMap, HeaderName};
@@ -195,9 +197,14 @@ impl UnverifiedSignature {
         }
         let key = key::signing_key(secret, &self.authorization.day, &self.authorization.region, SERVICE);
         let matches = |host: &str| {
-            let request = self.canonical(signed, host, public, &hash)?;
-            let to_sign = self.string_to_sign(&request);
-            Ok(hmac::verify(&key, to_sign.as_bytes(), &self.authorization.signature).is_ok())
+            for path in possible_paths(signed.path) {
+                let request = self.canonical(Signed { path: &path, ..signed }, host, public, &hash)?;
+                let to_sign = self.string_to_sign(&request);
+                if hmac::verify(&key, to_sign.as_bytes(), &self.authorization.signature).is_ok() {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
         };
         if matches(public.authority())? {
             return Ok(());
@@ -219,7 +226,7 @@ impl UnverifiedSignature {
         hash: &str,
     ) -> Result<String, SignatureError> {
         let names = &self.authorization.signed_headers;
-        let headers = canonical::headers(names, signed.headers, host)?;
+        let headers = canonical::headers(names, signed.headers, host, signed.body.len())?;
         let path = canonical::path(&public.path_of(signed.path));
         Ok(format!("POST\n{path}\n\n{headers}\n{}\n{hash}", names.join(";")))
     }
@@ -229,6 +236,12 @@ impl UnverifiedSignature {
         let hash = hex(digest(&SHA256, canonical.as_bytes()).as_ref());
         format!("{ALGORITHM}\n{}\n{day}/{region}/{SERVICE}/{}\n{hash}", self.date, key::TERMINATION)
     }
+}
+
+/// The path as it arrived, and as it was if a proxy took the slash from its end, which some SDKs put there.
+fn possible_paths(path: &str) -> Vec<Cow<'_, str>> {
+    let longer = (!path.ends_with('/')).then(|| Cow::Owned(format!("{path}/")));
+    std::iter::once(Cow::Borrowed(path)).chain(longer).collect()
 }
 
 /// The one header that holds the signature, under its own name or under the one that it got on the way.
