@@ -389,7 +389,7 @@ pub struct Which {
     #[arg(long, value_name = "ID", value_parser = course)]
     pub course: Option<CourseId>,
     /// Only those of this class, by its whole name or its end, such as `course_module_created`.
-    #[arg(long, value_name = "NAME")]
+    #[arg(id = "event_name", long = "name", value_name = "NAME")]
     pub name: Option<String>,
 }
 

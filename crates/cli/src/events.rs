@@ -9,7 +9,9 @@ use ports::{Clock as _, EventFilter, SystemClock};
 
 use crate::args::{Events, Which};
 
+#[cfg(feature = "aws")]
 pub use stats::{Kinds, queue, size};
+#[cfg(feature = "aws")]
 pub use tail::describe;
 pub use when::When;
 

@@ -45,9 +45,11 @@ async fn add(AddSite { url, public_url, target }: AddSite) -> anyhow::Result<Str
 fn describe(code: &ConnectionCode) -> String {
     format!(
         "Made a key for {site}. Its connection code, which is shown only now:\n\n{text}\n\n\
-         Paste it in Moodle, in the plugin's settings: Site administration > Plugins > Blocks > AI translator >\n\
-         Connection code. Whoever has it can translate on behalf of everybody in that site, so send it on a safe way.\n\
-         The site then calls {endpoint}/v1/translate.\n\n\
+         Paste it in Moodle, in the settings of each plugin that is to use this service, as its connection code:\n\n  \
+         Site administration > Plugins > Blocks > AI translator       calls {endpoint}/v1/translate\n  \
+         Site administration > Plugins > Local plugins > Events to AWS  sends events to {endpoint}/v1/events\n\n\
+         Whoever has it can translate on behalf of everybody in that site, and send events in its name, so send it on a\n\
+         safe way.\n\n\
          To take it back:  moodle-aws site revoke --key-id={key_id}\n",
         site = code.site,
         text = code.reveal(),
