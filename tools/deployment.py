@@ -95,7 +95,7 @@ def destroy(arguments: list[str]) -> None:
 def _agreed(stack: str) -> bool:
     if not sys.stdin.isatty():
         raise Problem("say --yes to destroy without being asked: `mise run destroy -- --yes`")
-    kept = "registrations, sites, readings, grades, keys and logs"
+    kept = "registrations, sites, readings, grades, events, keys and logs"
     print(f"This deletes the stack {stack} with its {kept}.")
     return input(f"Type its name to go on ({stack}): ").strip() == stack
 
@@ -125,6 +125,7 @@ def what_to_paste_where(outputs: Mapping[str, str], stack: str, target: Cloud) -
     }
     rest = {
         "Translation for Moodle sites": outputs["TranslateUrl"],
+        "Events of Moodle sites": outputs["EventsUrl"],
         "Event bus": outputs["EventBus"],
         "Policy for putting events": outputs["EventsPolicyArn"],
         "CloudFront's address": outputs["DistributionDomain"],

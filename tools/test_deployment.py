@@ -25,7 +25,8 @@ from project import ROOT, Problem
 OUTPUTS = {
     name: f"the {name}"
     for name in (
-        *("ToolUrl", "KeySetUrl", "LoginUrl", "RedirectUri", "TranslateUrl", "EventBus", "ApiUrl"),
+        *("ToolUrl", "KeySetUrl", "LoginUrl", "RedirectUri", "TranslateUrl", "EventsUrl"),
+        *("EventBus", "ApiUrl"),
         *("EventsPolicyArn", "DistributionDomain", "SiteBucket", "Dashboard", "ApiId"),
     )
 }
@@ -177,6 +178,8 @@ class Functions(unittest.TestCase):
             "rotate-keys",
             "readings",
             "send-scores",
+            "event-delay",
+            "put-events",
         ]
         self.assertEqual(lambdas.functions(), known)
 

@@ -13,6 +13,8 @@ export interface Config {
   readonly translateModel?: string;
   /** `ID:VERSION`. */
   readonly translateGuardrail?: string;
+  /** Whether events are kept for 90 days, to be replayed. */
+  readonly archive: boolean;
   /** Environment variables of the translator, by name; what is absent has the translator's default. */
   readonly quotas: Readonly<Partial<Record<QuotaVariable, number>>>;
 }
@@ -28,6 +30,11 @@ const QUOTAS = {
   site_requests_per_hour: 'SITE_REQUESTS_PER_HOUR',
   site_characters_per_day: 'SITE_CHARACTERS_PER_DAY',
 } as const;
+
+/** What may be switched on or off, and what it is where nothing is said. */
+const SWITCHES = { archive: true } as const;
+
+type Switch = keyof typeof SWITCHES;
 
 export type QuotaVariable = (typeof QUOTAS)[keyof typeof QUOTAS];
 
@@ -120,7 +127,7 @@ export function readConfig(file: string, local: boolean): Config {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if (local && (error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return { quotas: {} };
+      return toConfig(new Map());
     }
     throw new ConfigError(file, [
       'cannot be read. Copy infra/cdk.local.json.example to infra/cdk.local.json and fill in what you need',
@@ -152,16 +159,17 @@ export function parseConfig(parsed: unknown, file: string, local: boolean): Conf
     ...unknownKeys(given),
     ...wrongTexts(given, local),
     ...wrongNumbers(given),
+    ...wrongSwitches(given),
     ...unpaired(given),
   ];
   if (problems.length > 0) {
     throw new ConfigError(file, problems);
   }
-  return toConfig(given as ReadonlyMap<string, string | number>);
+  return toConfig(given as ReadonlyMap<string, string | number | boolean>);
 }
 
 function unknownKeys(given: ReadonlyMap<string, unknown>): string[] {
-  const known = [...Object.keys(RULES), ...Object.keys(QUOTAS)];
+  const known = [...Object.keys(RULES), ...Object.keys(QUOTAS), ...Object.keys(SWITCHES)];
   return [...given.keys()]
     .filter((key) => !known.includes(key))
     .map((key) => `"${key}" is no key of ours; there are: ${known.join(', ')}`);
@@ -187,6 +195,12 @@ function wrongNumbers(given: ReadonlyMap<string, unknown>): string[] {
     .map((key) => `${shown(key, given)}; it must be a whole number above 0 without quotes, for example 200`);
 }
 
+function wrongSwitches(given: ReadonlyMap<string, unknown>): string[] {
+  return Object.keys(SWITCHES)
+    .filter((key) => given.has(key) && typeof given.get(key) !== 'boolean')
+    .map((key) => `${shown(key, given)}; it must be true or false without quotes, for example false`);
+}
+
 function unpaired(given: ReadonlyMap<string, unknown>): string[] {
   const problems = PAIRS.flatMap(([one, other]) => {
     const [missing, present] = given.has(one) ? [other, one] : [one, other];
@@ -208,8 +222,9 @@ function shown(key: string, given: ReadonlyMap<string, unknown>): string {
   return `"${key}" is ${JSON.stringify(given.get(key))}`;
 }
 
-function toConfig(given: ReadonlyMap<string, string | number>): Config {
+function toConfig(given: ReadonlyMap<string, string | number | boolean>): Config {
   const text = (key: Key) => given.get(key) as string | undefined;
+  const isOn = (key: Switch) => (given.get(key) as boolean | undefined) ?? SWITCHES[key];
   const [domain, certificateArn] = [text('custom_domain'), text('certificate_arn')];
   const host = text('host_name');
   return {
@@ -219,6 +234,7 @@ function toConfig(given: ReadonlyMap<string, string | number>): Config {
     alarmEmail: text('alarm_email'),
     translateModel: text('translate_model'),
     translateGuardrail: text('translate_guardrail'),
+    archive: isOn('archive'),
     quotas: Object.fromEntries(
       Object.entries(QUOTAS)
         .filter(([key]) => given.has(key))

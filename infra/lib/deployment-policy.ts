@@ -12,7 +12,7 @@ interface Rule {
 const own = (names: Names) => `${names.stack}-*`;
 /** Each log group of the stack, with `suffix` behind its name. */
 const logGroups = (names: Names, suffix: string) =>
-  [own(names), `/aws/lambda/${own(names)}`, `/aws/apigateway/${names.stack}`].map(
+  [own(names), `/aws/lambda/${own(names)}`, `/aws/apigateway/${names.stack}`, names.eventLog].map(
     (group) => `arn:aws:logs:*:*:log-group:${group}${suffix}`,
   );
 /** Some services have no resources that a policy could name before they are made, or none at all. */
@@ -82,7 +82,18 @@ const RULES: readonly Rule[] = [
       ...['PutRule', 'DescribeRule', 'DeleteRule', 'PutTargets', 'RemoveTargets', 'ListTargetsByRule'],
       ...['TagResource', 'UntagResource', 'ListTagsForResource'],
     ],
-    resources: (names) => [`arn:aws:events:*:*:rule/${own(names)}`],
+    resources: (names) =>
+      [own(names), `${names.eventBus}/${own(names)}`].map((rule) => `arn:aws:events:*:*:rule/${rule}`),
+  },
+  {
+    // An archive is made of a bus, for which IAM asks as well.
+    types: ['AWS::Events::Archive'],
+    service: 'events',
+    actions: ['CreateArchive', 'DescribeArchive', 'UpdateArchive', 'DeleteArchive'],
+    resources: (names) => [
+      `arn:aws:events:*:*:archive/${names.eventArchive}`,
+      `arn:aws:events:*:*:event-bus/${names.eventBus}`,
+    ],
   },
   {
     types: ['AWS::IAM::ManagedPolicy'],
@@ -110,15 +121,6 @@ const RULES: readonly Rule[] = [
       ...['AttachRolePolicy', 'DetachRolePolicy', 'ListAttachedRolePolicies', 'TagRole', 'UntagRole'],
     ],
     resources: (names) => [`arn:aws:iam::*:role/${own(names)}`],
-  },
-  {
-    types: ['AWS::Events::Rule'],
-    service: 'events',
-    actions: [
-      ...['PutRule', 'DescribeRule', 'DeleteRule', 'PutTargets', 'RemoveTargets', 'ListTargetsByRule'],
-      ...['TagResource', 'UntagResource', 'ListTagsForResource'],
-    ],
-    resources: (names) => [`arn:aws:events:*:*:rule/${own(names)}`],
   },
   {
     // A role is given to those services only that the template gives one.
@@ -279,13 +281,20 @@ const RULES: readonly Rule[] = [
     actions: ['DescribeLogGroups'],
     resources: anywhere,
   },
+  {
+    // Policies of CloudWatch Logs are the account's; they are no resources.
+    types: ['AWS::Logs::ResourcePolicy'],
+    service: 'logs',
+    actions: ['PutResourcePolicy', 'DescribeResourcePolicies', 'DeleteResourcePolicy'],
+    resources: anywhere,
+  },
 ];
 
 /** The resource types that the policy covers. */
 export const COVERED_TYPES: ReadonlySet<string> = new Set(RULES.flatMap(({ types }) => types));
 
-/** Functions and what answers browsers; a managed policy has no room for all services. */
-const WEB: readonly string[] = ['apigateway', 'cloudfront', 'lambda', 's3'];
+/** Functions, what answers browsers, and what events pass through; a managed policy has no room for all services. */
+const WEB: readonly string[] = ['apigateway', 'cloudfront', 'lambda', 's3', 'events', 'sqs'];
 
 /** The files of the policies, which are attached together. */
 export const FILES = {

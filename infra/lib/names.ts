@@ -3,6 +3,7 @@ import names from '../names.json' with { type: 'json' };
 export type TableName = keyof typeof names.tables;
 export type SecretName = 'state-key' | 'tool-key' | 'site-key';
 export type ParameterName = keyof typeof names.parameters;
+export type QueueName = keyof typeof names.queues;
 export type FunctionName = keyof typeof names.environment;
 
 /** The indexes of a table by their names; none for most. */
@@ -36,6 +37,10 @@ export const FUNCTIONS = Object.keys(names.environment) as readonly FunctionName
 export const UNSET_PARAMETER: string = names.unsetParameter;
 /** What the names of AWS's own inference profiles begin with: a part of the world. */
 export const INFERENCE_PROFILES: readonly string[] = names.inferenceProfiles;
+/** The `Source` of every event that the product's Moodle plugin sends. */
+export const EVENT_SOURCE: string = names.eventSource;
+/** The names of the events that make jobs, for which `event-delay` is started; its own tests read the same list. */
+export const JOB_EVENTS: readonly string[] = names.jobEvents;
 export const DEFAULT_STACK: string = names.defaultStack;
 
 /** `moodle-authorizer`, the longest of our functions' names, must fit behind it in 64 characters. */
@@ -79,6 +84,20 @@ export class Names {
 
   get eventBus(): string {
     return this.prefixed(names.eventBus);
+  }
+
+  /** Not after the bus, as an archive's name ends at 48 characters. */
+  get eventArchive(): string {
+    return `${this.stack}-${names.eventArchive}`;
+  }
+
+  /** EventBridge writes to log groups only whose names begin as this does. */
+  get eventLog(): string {
+    return `${names.eventLog}${this.eventBus}`;
+  }
+
+  queue(name: QueueName): string {
+    return `${this.stack}-${names.queues[name]}`;
   }
 
   get eventsPolicy(): string {

@@ -2,14 +2,18 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { defaultModel } from './bedrock.ts';
 import type { Config } from './config.ts';
-import { Api, STAGE } from './constructs/api.ts';
+import { Api, EVENTS_PATH, STAGE } from './constructs/api.ts';
+import { EventDelay } from './constructs/event-delay.ts';
+import { EventLog } from './constructs/event-log.ts';
 import { Events } from './constructs/events.ts';
 import { Failures } from './constructs/failures.ts';
+import { IndexQueue } from './constructs/index-queue.ts';
 import { LtiTool } from './constructs/lti-tool.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { MoodleAuthorizer } from './constructs/moodle-authorizer.ts';
 import { Parameters } from './constructs/parameters.ts';
 import { PublicOrigin } from './constructs/public-origin.ts';
+import { PutEvents } from './constructs/put-events.ts';
 import { Readings } from './constructs/readings.ts';
 import { RotateKeys } from './constructs/rotate-keys.ts';
 import { ScoreSender } from './constructs/score-sender.ts';
@@ -49,7 +53,10 @@ export class MoodleAwsStack extends Stack {
     });
     const publicUrl = props.publicUrl ?? origin.url;
     const parameters = new Parameters(this, 'Parameters', context, `${publicUrl}/lti/launch`);
-    const events = new Events(this, 'Events', context, config.moodleRoleName);
+    const { archive, moodleRoleName: roleName } = config;
+    const events = new Events(this, 'Events', context, { roleName, archive });
+    new EventLog(this, 'EventLog', context, events.bus, monitoring);
+    const indexQueue = new IndexQueue(this, 'IndexQueue', context, monitoring);
 
     const surroundings = { ...context, binaries: props.binaries, publicUrl, monitoring, failures };
     const { moodleUrl } = config;
@@ -68,7 +75,9 @@ export class MoodleAwsStack extends Stack {
     new RotateKeys(this, 'RotateKeys', surroundings, { tables, secrets });
     const readings = new Readings(this, 'Readings', surroundings, { tables, secrets });
     new ScoreSender(this, 'ScoreSender', surroundings, { tables, secrets });
-    api.route({ ltiTool, translator, readings, moodleAuthorizer });
+    new EventDelay(this, 'EventDelay', surroundings, { bus: events.bus, tables, indexQueue });
+    const putEvents = new PutEvents(this, 'PutEvents', surroundings, { events, tables, secrets });
+    api.route({ ltiTool, translator, readings, putEvents, moodleAuthorizer });
     if (!local) {
       // The page that the tool serves names the new assets.
       ltiTool.function.node.addDependency(site.deploy(props.frontend));
@@ -81,6 +90,7 @@ export class MoodleAwsStack extends Stack {
     this.output('KeySetUrl', `${publicUrl}/lti/jwks`);
     this.output('RedirectUri', `${publicUrl}/lti/launch`);
     this.output('TranslateUrl', `${publicUrl}/v1/translate`);
+    this.output('EventsUrl', `${publicUrl}${EVENTS_PATH}`);
     this.output('DistributionDomain', origin.domainName);
     this.output('EventBus', events.bus.eventBusName);
     this.output('EventsPolicyArn', events.policy.managedPolicyArn);

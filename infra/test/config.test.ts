@@ -47,6 +47,13 @@ describe('what is right', () => {
     expect(keys.filter((key) => !example.includes(key))).toEqual([]);
   });
 
+  test('events are kept unless that is switched off', () => {
+    expect(parse({}).archive).toBe(true);
+    expect(parse({ archive: true }).archive).toBe(true);
+    expect(parse({ archive: false }).archive).toBe(false);
+    expect(parse({ archive: '' }).archive).toBe(true);
+  });
+
   test('a Moodle on this machine is for the emulator only', () => {
     const given = { moodle_url: 'http://127.0.0.1:8080' };
     expect(parse(given, true).moodleUrl).toBe('http://127.0.0.1:8080');
@@ -66,6 +73,8 @@ describe('what is wrong', () => {
     ['user_requests_per_hour', '200'],
     ['site_characters_per_day', 0],
     ['site_requests_per_hour', 1.5],
+    ['archive', 'false'],
+    ['archive', 0],
   ])('%s as %j is refused by its name, its value and an example', (key, value) => {
     expect(complaint({ [key]: value })).toMatch(
       /^cdk\.local\.json: "\w+" is .*; it must be .* for example \S+/,
@@ -121,7 +130,7 @@ describe('the file', () => {
   });
 
   test('a missing one is enough for the emulator', () => {
-    expect(readConfig(join(folder, 'none.json'), true)).toEqual({ quotas: {} });
+    expect(readConfig(join(folder, 'none.json'), true)).toEqual(parse({}));
   });
 
   test('one that is no JSON says so', () => {

@@ -34,9 +34,12 @@ test('a role is passed to Lambda and API Gateway only', () => {
   ]);
 });
 
-const LOG_GROUPS = ['moodle-plugins-*', '/aws/lambda/moodle-plugins-*', '/aws/apigateway/moodle-plugins'].map(
-  (group) => `arn:aws:logs:*:*:log-group:${group}`,
-);
+const LOG_GROUPS = [
+  'moodle-plugins-*',
+  '/aws/lambda/moodle-plugins-*',
+  '/aws/apigateway/moodle-plugins',
+  '/aws/events/moodle-events',
+].map((group) => `arn:aws:logs:*:*:log-group:${group}`);
 
 test.each(['logs:TagResource', 'logs:UntagResource', 'logs:ListTagsForResource'])(
   '%s is allowed on log groups with and without `:*` at the end',

@@ -71,6 +71,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem completions',
     'secretsmanager:GetSecretValue tool-key',
   ],
+  'event-delay': ['dynamodb:UpdateItem pending-jobs', 'sqs:SendMessage index'],
+  'put-events': [
+    'dynamodb:GetItem sites',
+    'events:PutEvents moodle-events',
+    'secretsmanager:GetSecretValue site-key',
+  ],
   'send-scores': [
     'dynamodb:GetItem registrations',
     'dynamodb:Query completions/index/due',
@@ -97,7 +103,9 @@ function named(resource: unknown, template = minimal): string {
     case 'AWS::Logs::LogGroup':
       return 'log';
     case 'AWS::SQS::Queue':
-      return 'failures';
+      return Properties.QueueName.replace('moodle-plugins-', '');
+    case 'AWS::Events::EventBus':
+      return Properties.Name;
     default:
       return `${Type} ${id}`;
   }
@@ -169,15 +177,20 @@ test('Moodle may put events onto the bus and nothing else', () => {
     expect(policy?.Properties.Roles).toEqual(roles);
     const [bus] = [...resources(template, 'AWS::Events::EventBus').keys()];
     expect(policy?.Properties.PolicyDocument.Statement).toEqual([
-      { Effect: 'Allow', Action: 'events:PutEvents', Resource: { 'Fn::GetAtt': [bus, 'Arn'] } },
+      {
+        Effect: 'Allow',
+        Action: ['events:PutEvents', 'events:DescribeEventBus'],
+        Resource: { 'Fn::GetAtt': [bus, 'Arn'] },
+      },
     ]);
   }
 });
 
 test('the rotation of keys is started every day, by its own rule only', () => {
-  const [[id, rule] = []] = resources(minimal, 'AWS::Events::Rule');
+  const [[id, rule] = []] = [...resources(minimal, 'AWS::Events::Rule')].filter(
+    ([, { Properties }]) => Properties.Name === 'moodle-plugins-rotate-keys',
+  );
   expect(rule?.Properties).toMatchObject({
-    Name: 'moodle-plugins-rotate-keys',
     ScheduleExpression: 'rate(1 day)',
     State: 'ENABLED',
   });

@@ -11,9 +11,11 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
   const distribution = () => of('AWS::CloudFront::Distribution')[0]?.Properties.DistributionConfig;
   const behaviours = () => [distribution().DefaultCacheBehavior, ...distribution().CacheBehaviors];
 
-  test('only TLS reaches buckets, queue and topic', () => {
+  test('only TLS reaches buckets, queues and topic', () => {
     const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'].flatMap(of);
-    expect(policies).toHaveLength(4);
+    const reached = ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::SNS::Topic'].flatMap(of);
+    expect(reached).toHaveLength(7);
+    expect(policies).toHaveLength(reached.length);
     for (const { Properties } of policies) {
       expect(Properties.PolicyDocument.Statement).toContainEqual(
         expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
@@ -272,6 +274,7 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
       'GET /api/languages translate',
       'GET /v1/languages translate',
       'POST /api/translate translate',
+      'POST /v1/events put-events',
       'POST /v1/translate translate',
     ]);
   });
@@ -289,7 +292,8 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
     expect(JSON.parse(format)).toHaveProperty('request_id', '$context.requestId');
     expect(format).not.toMatch(/querystring|header|identity|principal|user|authorizer|claims/i);
     const settings = of('AWS::ApiGateway::Stage')[0]?.Properties.MethodSettings;
-    expect(settings).toEqual([expect.objectContaining({ DataTraceEnabled: false, LoggingLevel: 'OFF' })]);
+    const silent = expect.objectContaining({ DataTraceEnabled: false, LoggingLevel: 'OFF' });
+    expect(settings).toEqual([silent, silent]);
     // CloudFront's own log has no choice of what it holds.
     expect(distribution()).not.toHaveProperty('Logging');
   });
@@ -300,19 +304,30 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
       ThrottlingRateLimit: 500,
       ThrottlingBurstLimit: 1000,
     });
+    // What one site sends leaves room for the others' calls.
+    expect(stage?.Properties.MethodSettings[1]).toMatchObject({
+      ResourcePath: '/~1v1~1events',
+      HttpMethod: 'POST',
+      ThrottlingRateLimit: 100,
+      ThrottlingBurstLimit: 200,
+    });
     expect(stage?.Properties.TracingEnabled).toBe(true);
     for (const { Properties } of ourFunctions(template).values()) {
       expect(Properties.TracingConfig).toEqual({ Mode: 'Active' });
     }
   });
 
-  test('everything for Moodle sites is behind the authorizer, whose answers are not cached', () => {
+  test('everything for Moodle sites is behind the authorizer, whose answers are not cached, but for signed events', () => {
     const all = resources(template, 'AWS::ApiGateway::Resource');
     const [v1] = [...all].find(([, { Properties }]) => Properties.PathPart === 'v1') ?? [];
-    const forSites = of('AWS::ApiGateway::Method').filter(
+    const below = of('AWS::ApiGateway::Method').filter(
       ({ Properties }) => all.get(Properties.ResourceId.Ref)?.Properties.ParentId.Ref === v1,
     );
+    const isEvents = ({ Properties }: Resource) =>
+      all.get(Properties.ResourceId.Ref)?.Properties.PathPart === 'events';
+    const forSites = below.filter((method) => !isEvents(method));
     expect(forSites).toHaveLength(2);
+    expect(below.filter(isEvents).map(({ Properties }) => Properties.AuthorizationType)).toEqual(['NONE']);
     const [id] = [...resources(template, 'AWS::ApiGateway::Authorizer').keys()];
     for (const { Properties } of forSites) {
       expect(Properties).toMatchObject({ AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: id } });
@@ -378,6 +393,11 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
       [
         ...each,
         'moodle-plugins-failures',
+        'moodle-plugins-event-delay-rule',
+        'moodle-plugins-event-delay-undelivered',
+        'moodle-plugins-event-log-rule',
+        'moodle-plugins-index-age',
+        'moodle-plugins-index-dead',
         'moodle-plugins-translate-engine',
         'moodle-plugins-api-5xx',
         'moodle-plugins-authorizer-denies',

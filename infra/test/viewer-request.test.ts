@@ -51,3 +51,23 @@ test('a caller cannot say that the browser used another host', () => {
   const passed = handler(request('/lti/login', { 'x-forwarded-host': 'evil.example' }));
   expect(passed.headers['x-forwarded-host']).toEqual({ value: 'tools.example' });
 });
+
+const SIGNATURE =
+  'AWS4-HMAC-SHA256 Credential=k/20261129/eu-west-1/events/aws4_request, SignedHeaders=host, Signature=0';
+
+test('a signature of AWS is passed on under a name that API Gateway leaves alone', () => {
+  const { headers } = handler(request('/v1/events', { authorization: SIGNATURE }));
+  expect(headers['x-moodle-aws-authorization']).toEqual({ value: SIGNATURE });
+  expect(headers).not.toHaveProperty('authorization');
+});
+
+test('any other authorization is passed on as it is', () => {
+  const { headers } = handler(request('/v1/translate', { authorization: 'Bearer x' }));
+  expect(headers.authorization).toEqual({ value: 'Bearer x' });
+  expect(headers).not.toHaveProperty('x-moodle-aws-authorization');
+});
+
+test('a caller gives a signature in its own header only', () => {
+  const { headers } = handler(request('/v1/events', { 'x-moodle-aws-authorization': SIGNATURE }));
+  expect(headers).not.toHaveProperty('x-moodle-aws-authorization');
+});

@@ -16,12 +16,15 @@ pub struct AwsFailure {
 }
 
 /// Codes after which the same call does not help: a setting, a permission or a name is wrong.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 12] = [
+    "AWS.SimpleQueueService.NonExistentQueue",
+    "AccessDenied",
     "AccessDeniedException",
     "InvalidSignatureException",
     "MissingAuthenticationTokenException",
     "NotAuthorized",
     "ParameterNotFound",
+    "QueueDoesNotExist",
     "ResourceNotFoundException",
     "UnrecognizedClientException",
     "ValidationError",
@@ -30,10 +33,17 @@ const SETTINGS: [&str; 9] = [
 
 fn advice(code: Option<&str>) -> &'static str {
     match code {
-        Some("ResourceNotFoundException" | "ParameterNotFound") => {
+        Some(
+            "ResourceNotFoundException"
+            | "ParameterNotFound"
+            | "QueueDoesNotExist"
+            | "AWS.SimpleQueueService.NonExistentQueue",
+        ) => {
             ": nothing of that name is there. Check the stack's name, the region (AWS_REGION) and the account"
         }
-        Some("AccessDeniedException" | "NotAuthorized") => ": the caller's IAM policy does not allow it",
+        Some("AccessDenied" | "AccessDeniedException" | "NotAuthorized") => {
+            ": the caller's IAM policy does not allow it"
+        }
         Some("ExpiredToken" | "ExpiredTokenException") => ": the AWS credentials have expired; sign in again",
         Some(
             "UnrecognizedClientException"

@@ -7,6 +7,7 @@ use ports::SecretName;
 
 /// The stack whose names have no prefix where operators have known them for long.
 const DEFAULT: &str = "moodle-plugins";
+const EVENT_BUS: &str = "moodle-events";
 /// As in the infrastructure: names of functions and roles leave little room for what stands behind it.
 const MAX_LENGTH: usize = 40;
 
@@ -44,11 +45,13 @@ pub enum Table {
     Readings,
     /// Who has read what, and the grades that go to the platforms.
     Completions,
+    /// Jobs of the index that wait.
+    PendingJobs,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Claims,
         Self::Registrations,
         Self::Sessions,
@@ -59,6 +62,7 @@ impl Table {
         Self::Invites,
         Self::Readings,
         Self::Completions,
+        Self::PendingJobs,
     ];
 
     /// The table's name within its stack.
@@ -75,6 +79,7 @@ impl Table {
             Self::Invites => "invites",
             Self::Readings => "readings",
             Self::Completions => "completions",
+            Self::PendingJobs => "pending-jobs",
         }
     }
 
@@ -89,6 +94,7 @@ impl Table {
             Self::Translations => &["key"],
             Self::Sites => &["key_id"],
             Self::Completions => &["activity", "person"],
+            Self::PendingJobs => &["job"],
         }
     }
 }
@@ -106,6 +112,18 @@ impl StackName {
         format!("{self}/{}", name.as_str())
     }
 
+    /// The queue of the index.
+    #[must_use]
+    pub fn index_queue(&self) -> String {
+        format!("{self}-index")
+    }
+
+    /// The queue of what the index failed at again and again.
+    #[must_use]
+    pub fn index_dead_letters(&self) -> String {
+        format!("{self}-index-dead")
+    }
+
     /// The parameter into which an operator writes the client id that Moodle gave to the tool.
     #[must_use]
     pub fn client_id_parameter(&self) -> String {
@@ -116,6 +134,39 @@ impl StackName {
     #[must_use]
     pub fn redirect_uri_parameter(&self) -> String {
         self.parameter("/lti/redirect-uri")
+    }
+
+    /// The bus that Moodle's events are put onto.
+    #[must_use]
+    pub fn event_bus(&self) -> String {
+        if self.0 == DEFAULT { EVENT_BUS.to_owned() } else { format!("{self}-{EVENT_BUS}") }
+    }
+
+    /// The log group of what was put onto the bus.
+    #[must_use]
+    pub fn event_log(&self) -> String {
+        format!("/aws/events/{}", self.event_bus())
+    }
+
+    /// The archive of what was put onto the bus.
+    #[must_use]
+    pub fn event_archive(&self) -> String {
+        format!("{self}-events")
+    }
+
+    /// The rule that starts the function which makes jobs of events.
+    #[must_use]
+    pub fn event_delay_rule(&self) -> String {
+        format!("{self}-event-delay")
+    }
+
+    /// The queues of what went wrong, with what it was: failed functions, and events that no function could be started for.
+    #[must_use]
+    pub fn failure_queues(&self) -> [(&'static str, String); 2] {
+        [
+            ("failures of functions", format!("{self}-failures")),
+            ("events that could not be delivered", format!("{self}-event-delay-undelivered")),
+        ]
     }
 
     fn parameter(&self, name: &str) -> String {
@@ -182,6 +233,27 @@ mod tests {
     }
 
     #[test]
+    fn the_bus_its_log_and_its_archive_are_those_of_the_infrastructure() {
+        let (infra, known) = (infra(), StackName::default());
+        let other: StackName = "uni-test".parse().unwrap();
+        let text = |name: &str| infra[name].as_str().unwrap().to_owned();
+        assert_eq!(
+            (known.event_bus(), moodle::event::SOURCE),
+            (text("eventBus"), text("eventSource").as_str())
+        );
+        assert_eq!(other.event_bus(), format!("uni-test-{}", text("eventBus")));
+        assert_eq!(other.event_log(), format!("{}{}", text("eventLog"), other.event_bus()));
+        assert_eq!(other.event_archive(), format!("uni-test-{}", text("eventArchive")));
+    }
+
+    #[test]
+    fn the_queue_is_that_of_the_infrastructure() {
+        let (infra, stack) = (infra(), StackName::default());
+        assert_eq!(stack.index_queue(), format!("{stack}-{}", infra["queues"]["index"].as_str().unwrap()));
+        assert_eq!(stack.index_dead_letters(), format!("{}-dead", stack.index_queue()));
+    }
+
+    #[test]
     fn the_default_stack_keeps_the_known_names_and_every_other_one_prefixes_them() {
         let infra = infra();
         let (known, other) = (StackName::default(), "uni-test".parse::<StackName>().unwrap());
@@ -202,6 +274,8 @@ mod tests {
             ("rotate-keys", include_str!("../../../lambdas/rotate-keys/src/main.rs")),
             ("readings", include_str!("../../../lambdas/readings/src/main.rs")),
             ("send-scores", include_str!("../../../lambdas/readings/src/bin/send-scores.rs")),
+            ("put-events", include_str!("../../../lambdas/put-events/src/main.rs")),
+            ("event-delay", include_str!("../../../lambdas/event-delay/src/main.rs")),
         ] {
             // The texts of a main between quotes that are written as variables are.
             let is_variable = |text: &&str| {

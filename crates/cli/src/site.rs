@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, bail};
 use moodle::connection_code::ConnectionCode;
 use moodle::{Endpoint, Site, SiteKeyId, SiteUrl};
-use moodle_authorizer::make_site_key;
-use ports::{Clock as _, Entropy as _, SystemClock, SystemEntropy};
+use ports::{Clock as _, Entropy as _, SiteKeys, SystemClock, SystemEntropy};
 
 use crate::args::{AddSite, Revoke, SiteCommand, Target};
 use crate::{say, store};
@@ -29,7 +28,7 @@ async fn add(AddSite { url, public_url, target }: AddSite) -> anyhow::Result<Str
         (None, None) => Endpoint::parse("http://localhost:8787")?,
     };
     let entropy = SystemEntropy::default();
-    let key = make_site_key(&*on.secrets, &entropy).await?;
+    let key = SiteKeys::make(&*on.secrets, &entropy).await?;
     let mut random = [0; 16];
     entropy.fill(&mut random);
     let site = Site { key_id: SiteKeyId::from_random(&random), url, added: SystemClock.now().0 };

@@ -1,7 +1,7 @@
 //! The smallest function, to test and to measure with: it says what it was asked, and fails in every way.
 //!
-//! `AUTHORIZER` makes it an authorizer, `SCHEDULE` what a schedule starts, `RESPONSE_MODE` says how it answers, `STACK_NAME` is
-//! wanted, as of every function.
+//! `AUTHORIZER` makes it an authorizer, `SCHEDULE` what a schedule starts, `EVENTS` what events are handed to, `RESPONSE_MODE`
+//! says how it answers, `STACK_NAME` is wanted, as of every function.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -36,6 +36,9 @@ fn main() -> ExitCode {
         if let Some(outcome) = settings.optional("SCHEDULE") {
             return lambda.on_schedule(async move || scheduled(&outcome)).await;
         }
+        if let Some(unwanted) = settings.optional("EVENTS") {
+            return lambda.on_event(async move |event| handled(event, &unwanted)).await;
+        }
         lambda.serve(router(), mode).await
     })
 }
@@ -67,6 +70,12 @@ fn scheduled(outcome: &str) -> Result<(), lambda::Error> {
         "works" => Ok(()),
         why => Err(io::Error::other(why.to_owned()).into()),
     }
+}
+
+/// Fails at what it is told to.
+fn handled(event: &str, unwanted: &str) -> Result<(), lambda::Error> {
+    tracing::info!(event, "handed over");
+    if event.contains(unwanted) { Err(io::Error::other("unwanted").into()) } else { Ok(()) }
 }
 
 struct NoEntropy;

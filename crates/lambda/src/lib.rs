@@ -1,5 +1,5 @@
-//! What the mains of all Lambda functions share: logs, metrics, and a router, an authorizer or scheduled work behind the
-//! Runtime API.
+//! What the mains of all Lambda functions share: logs, metrics, and a router, an authorizer, scheduled work or a handler of
+//! events behind the Runtime API.
 //!
 //! A main is a call of [`run`], which gives it a [`Lambda`]; what it reads and builds before it serves is its start:
 //!
@@ -26,11 +26,11 @@
 #![deny(missing_docs)]
 
 mod authorizer;
+mod background;
 mod http;
 mod invocation;
 mod logs;
 mod metrics;
-mod schedule;
 mod settings;
 mod start;
 

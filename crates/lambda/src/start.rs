@@ -6,7 +6,7 @@ use metrics_cloudwatch_embedded::Collector;
 use tracing::Level;
 
 use crate::invocation::{Around, Current};
-use crate::{Error, ResponseMode, Verdict, authorizer, http, logs, metrics, schedule};
+use crate::{Error, ResponseMode, Verdict, authorizer, background, http, logs, metrics};
 
 /// A function of Lambda that has started its log.
 pub struct Lambda {
@@ -86,7 +86,20 @@ impl Lambda {
     /// # Errors
     /// The Runtime API does not answer.
     pub async fn on_schedule(self, work: impl AsyncFn() -> Result<(), Error> + 'static) -> Result<(), Error> {
-        schedule::on_schedule(work, self.around()).await
+        background::run(async move |_| work().await, background::SCHEDULED, self.around()).await
+    }
+
+    /// Gives each event to `handle`, as the JSON that it is, until Lambda ends the process. What that fails with is one line in
+    /// the log, and the invocation's error, which Lambda counts; it hands the event over again as often as it is told to, and
+    /// then keeps it where the function's failures are kept.
+    ///
+    /// # Errors
+    /// The Runtime API does not answer.
+    pub async fn on_event(
+        self,
+        handle: impl AsyncFn(&str) -> Result<(), Error> + 'static,
+    ) -> Result<(), Error> {
+        background::run(handle, background::EVENT, self.around()).await
     }
 
     fn around(self) -> Around {

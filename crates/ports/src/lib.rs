@@ -8,16 +8,21 @@
 mod clock;
 mod completions;
 mod error;
+mod events;
 mod invites;
+mod job_queue;
+mod jobs;
 mod language;
 mod language_model;
 mod moodle_tokens;
 mod one_time;
+mod pending_jobs;
 mod quotas;
 mod readings;
 mod registrations;
 mod secrets;
 mod sessions;
+mod site_keys;
 mod sites;
 mod tool_keys;
 mod translation;
@@ -31,13 +36,20 @@ pub mod memory;
 pub use clock::{Clock, SystemClock, SystemEntropy};
 pub use completions::{ActivityId, Completion, Completions, Grade, GradeFailure, PersonId};
 pub use error::StoreError;
+pub use events::{EventFilter, EventHistory, EventPage, EventPlace, EventRefusal, EventSink, MOST_EVENTS};
 pub use invites::{InviteAdmin, InviteBearer, InviteLease, InviteRecord, InviteRefusal, Redeemed};
+pub use job_queue::{
+    DEAD_KEPT, Delivery, JobQueue, JobSource, LONGEST_DELAY, LONGEST_LEASE, MESSAGES_KEPT, MOST_DELIVERIES,
+    QueueDepth,
+};
+pub use jobs::{IndexJob, JobMessage, JobVersion, NotAVersion};
 pub use language::{LanguageTag, NotALanguage};
 pub use language_model::{LanguageModel, Output, OutputStream, Prompt, Stop};
 pub use lti::entropy::Entropy;
 pub use lti::http_client::{HttpClient, HttpError, Limits};
 pub use moodle_tokens::MoodleTokens;
 pub use one_time::OneTime;
+pub use pending_jobs::{Begun, LONGEST_WAIT, PENDING_KEPT, PendingJobs, has_waited};
 pub use quotas::{Quotas, Take};
 pub use readings::{
     CourseId, MAX_LISTED_READINGS, READING_PARAMETER, Reading, ReadingId, ReadingSummary, Readings,
@@ -48,6 +60,7 @@ pub use registrations::{
 };
 pub use secrets::{SecretBytes, SecretName, SecretStore};
 pub use sessions::{SessionReader, SessionWriter};
+pub use site_keys::{SiteKeyError, SiteKeys};
 pub use sites::{SiteAdmin, SiteReader};
 pub use tool_keys::{RING_TIME, ToolKeys, ToolKeysError};
 pub use translation::{

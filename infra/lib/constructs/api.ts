@@ -7,6 +7,7 @@ import {
   type IResource,
   LambdaIntegration,
   LogGroupLogDestination,
+  type MethodDeploymentOptions,
   MethodLoggingLevel,
   ResponseTransferMode,
   RestApi,
@@ -19,6 +20,7 @@ import { addGatewayResponses } from './gateway-responses.ts';
 import type { LtiTool } from './lti-tool.ts';
 import { type Monitoring, PERIOD } from './monitoring.ts';
 import type { MoodleAuthorizer } from './moodle-authorizer.ts';
+import type { PutEvents } from './put-events.ts';
 import type { Readings } from './readings.ts';
 import { LOG_RETENTION } from './rust-function.ts';
 import type { Translator } from './translator.ts';
@@ -29,6 +31,17 @@ import type { Translator } from './translator.ts';
  */
 export const STAGE = 'live';
 
+/** Where Moodle sites with a connection code send their events. */
+export const EVENTS_PATH = '/v1/events';
+
+/** What API Gateway itself writes about methods: nothing. */
+const SILENT: MethodDeploymentOptions = {
+  loggingLevel: MethodLoggingLevel.OFF,
+  dataTraceEnabled: false,
+  // The alarms need what API Gateway counts of the whole API, not a bill for each method.
+  metricsEnabled: false,
+};
+
 /** What `readings` answers of the paths below `/api`. */
 const READINGS = ['reading', 'reading/{proxy+}', 'readings', 'deep-link', 'privacy', 'privacy/{proxy+}'];
 
@@ -36,6 +49,7 @@ export interface ApiFunctions {
   readonly ltiTool: LtiTool;
   readonly translator: Translator;
   readonly readings: Readings;
+  readonly putEvents: PutEvents;
   readonly moodleAuthorizer: MoodleAuthorizer;
 }
 
@@ -64,13 +78,15 @@ export class Api extends Construct {
         stageName: STAGE,
         accessLogDestination: new LogGroupLogDestination(accessLog),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
-        loggingLevel: MethodLoggingLevel.OFF,
-        dataTraceEnabled: false,
-        // The alarms need what API Gateway counts of the whole API, not a bill for each method.
-        metricsEnabled: false,
+        ...SILENT,
         tracingEnabled: true,
         throttlingRateLimit: 500,
         throttlingBurstLimit: 1000,
+        // A site that sends all that it has at once is not to take the others' share of the API; its plugin waits and
+        // goes on. A call holds ten events.
+        methodOptions: {
+          [`${EVENTS_PATH}/POST`]: { ...SILENT, throttlingRateLimit: 100, throttlingBurstLimit: 200 },
+        },
       },
     });
     // CDK's own output of the address; ours are in one place, in stack.ts.
@@ -91,7 +107,7 @@ export class Api extends Construct {
   }
 
   /** Says which function answers where. */
-  route({ ltiTool, translator, readings, moodleAuthorizer }: ApiFunctions): void {
+  route({ ltiTool, translator, readings, putEvents, moodleAuthorizer }: ApiFunctions): void {
     // The console's test button is no caller of ours.
     const notTested = { allowTestInvoke: false };
     const tool = new LambdaIntegration(ltiTool.function, notTested);
@@ -122,6 +138,8 @@ export class Api extends Construct {
     };
     below('v1', 'translate').addMethod('POST', translate, forSites);
     below('v1', 'languages').addMethod('GET', translate, forSites);
+    // A signature covers the whole call, which no authorizer gets to see: the function checks it.
+    root.resourceForPath(EVENTS_PATH).addMethod('POST', new LambdaIntegration(putEvents.function, notTested));
   }
 
   private acknowledge(): void {
@@ -139,7 +157,7 @@ export class Api extends Construct {
       {
         id: 'AwsSolutions-APIG4',
         reason:
-          'The LTI protocol brings its own signatures and sessions, which the functions check; what is below /v1 has the authorizer.',
+          'The LTI protocol brings its own signatures and sessions, which the functions check, and events come with signatures that their function checks; the rest below /v1 has the authorizer.',
       },
       {
         id: 'AwsSolutions-APIG6',

@@ -1,22 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { type Grant, type IGrantable, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Context } from '../context.ts';
+import { EVENT_SOURCE } from '../names.ts';
 
-/** The bus that Moodle puts its events onto, and the policy that allows just that. */
+export interface EventsProps {
+  /** An existing role that gets the policy; without one the operator attaches it. */
+  readonly roleName?: string;
+  /** Whether events are kept, to be replayed. */
+  readonly archive: boolean;
+}
+
+/** The bus that Moodle puts its events onto, its archive, and the policy that allows just putting. */
 export class Events extends Construct {
   readonly bus: EventBus;
   readonly policy: ManagedPolicy;
 
-  /** @param roleName an existing role that gets the policy; without one the operator attaches it */
-  constructor(scope: Construct, id: string, { names }: Context, roleName?: string) {
+  constructor(scope: Construct, id: string, { names, local }: Context, { roleName, archive }: EventsProps) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', { eventBusName: names.eventBus });
+    // The emulator's CloudFormation does not know archives.
+    if (archive && !local) {
+      this.bus.archive('Archive', {
+        archiveName: names.eventArchive,
+        description: 'What Moodle sent within 90 days, to be replayed after a mistake',
+        eventPattern: { source: [EVENT_SOURCE] },
+        retention: Duration.days(90),
+      });
+    }
     this.policy = new ManagedPolicy(this, 'Policy', {
       managedPolicyName: names.eventsPolicy,
       description: `Put events onto the bus ${names.eventBus}`,
-      statements: [new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] })],
+      // EventBridge answers as if it took an event for a bus that is not there. So the plugin first looks whether it is.
+      statements: [
+        new PolicyStatement({
+          actions: ['events:PutEvents', 'events:DescribeEventBus'],
+          resources: [this.bus.eventBusArn],
+        }),
+      ],
       roles: roleName ? [Role.fromRoleName(this, 'MoodleRole', roleName)] : [],
     });
+  }
+
+  grantPut(grantee: IGrantable): Grant {
+    return this.bus.grantPutEventsTo(grantee);
   }
 }

@@ -1,8 +1,7 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { IDestination } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Context } from '../context.ts';
+import { deadLetters } from './dead-letters.ts';
 import { type Monitoring, PERIOD } from './monitoring.ts';
 
 /**
@@ -12,27 +11,19 @@ import { type Monitoring, PERIOD } from './monitoring.ts';
 export class Failures extends Construct {
   /** For a function's failures. CDK's own class for this would let the function read the queue as well. */
   readonly destination: IDestination;
+  /** For a function that knows itself that another attempt is of no use. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, { names }: Context, monitoring: Monitoring) {
     super(scope, id);
-    const queue = new Queue(this, 'Queue', {
-      queueName: `${names.stack}-failures`,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    Validations.of(queue).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason:
-        'This queue is itself the last place for what failed: it is read by people, and an alarm watches its depth.',
-    });
+    const queue = deadLetters(this, 'Queue', `${names.stack}-failures`);
     monitoring.watch(
       'failures',
       queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: 'Maximum' }),
       1,
       'A function failed at something that nobody waited for; the queue keeps it for 14 days.',
     );
+    this.url = queue.queueUrl;
     this.destination = {
       bind: (_scope, fn) => {
         queue.grant(fn, 'sqs:SendMessage');

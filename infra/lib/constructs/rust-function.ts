@@ -34,6 +34,8 @@ export interface RustFunctionProps {
   readonly name: FunctionName;
   readonly description: string;
   readonly timeout: Duration;
+  /** How often Lambda tries an event again that nobody waits for; not at all where nothing is said. */
+  readonly retryAttempts?: number;
   /** How old an event may be that nobody waits for; six hours where nothing is said. */
   readonly maxEventAge?: Duration;
   /** The 99th percentile of its duration from which on people notice. */
@@ -80,7 +82,7 @@ export class RustFunction extends Construct {
         ...present(props.environment ?? {}),
       },
       // A request that nobody waits for any more is not answered by asking again.
-      retryAttempts: 0,
+      retryAttempts: props.retryAttempts ?? 0,
       maxEventAge: props.maxEventAge,
       onFailure: surroundings.failures.destination,
     });

@@ -9,6 +9,7 @@ mod expiring;
 mod invites;
 mod item;
 mod moodle_tokens;
+mod pending_jobs;
 mod quotas;
 mod readings;
 mod registrations;

@@ -1,18 +1,20 @@
-//! A stack of its own on the emulated AWS: the tables, secrets and parameters that the infrastructure makes.
+//! A stack of its own on the emulated AWS: the tables, queues, secrets and parameters that the infrastructure makes.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use aws::{DynamoStore, Parameters, SecretsManager, StackName, Table};
+use aws::{DynamoStore, Parameters, SecretsManager, SqsQueue, StackName, Table};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
     ProjectionType, ScalarAttributeType,
 };
+use aws_sdk_sqs::types::QueueAttributeName;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
-use ports::{SecretName, SystemEntropy};
+use ports::{MOST_DELIVERIES, SecretName, SystemEntropy};
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::emulator::{AWS, sdk_of};
 
@@ -65,6 +67,7 @@ impl Deployed {
         for name in SecretName::ALL {
             secrets.create_secret().name(deployed.stack.secret(name)).send().await.unwrap();
         }
+        deployed.make_queues(&aws_sdk_sqs::Client::new(&patient)).await;
         deployed
     }
 
@@ -76,6 +79,10 @@ impl Deployed {
         Arc::new(SecretsManager::new(&self.sdk, self.stack.clone()))
     }
 
+    pub fn queue(&self) -> SqsQueue {
+        SqsQueue::of(&self.sdk, &self.stack)
+    }
+
     pub fn parameters(&self) -> Parameters {
         Parameters::new(&self.sdk, self.stack.clone())
     }
@@ -84,6 +91,17 @@ impl Deployed {
         let client = aws_sdk_ssm::Client::new(&self.sdk);
         let put = client.put_parameter().name(name).value(value).overwrite(true);
         put.r#type(aws_sdk_ssm::types::ParameterType::String).send().await.unwrap();
+    }
+
+    /// The queue of the index, which sets aside what it has delivered often enough.
+    async fn make_queues(&self, client: &aws_sdk_sqs::Client) {
+        let dead = client.create_queue().queue_name(self.stack.index_dead_letters()).send().await.unwrap();
+        let arn = QueueAttributeName::QueueArn;
+        let ask = client.get_queue_attributes().set_queue_url(dead.queue_url).attribute_names(arn.clone());
+        let dead = ask.send().await.unwrap().attributes.unwrap().remove(&arn).unwrap();
+        let policy = json!({ "deadLetterTargetArn": dead, "maxReceiveCount": MOST_DELIVERIES });
+        let make = client.create_queue().queue_name(self.stack.index_queue());
+        make.attributes(QueueAttributeName::RedrivePolicy, policy.to_string()).send().await.unwrap();
     }
 
     async fn make_table(&self, client: &aws_sdk_dynamodb::Client, table: Table) {

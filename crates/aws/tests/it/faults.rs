@@ -23,7 +23,7 @@ use crate::deployed::Deployed;
 use crate::emulator::AWS;
 
 /// What the SDK gets over by asking again.
-const PASSING: [Fault; 4] = [
+pub(crate) const PASSING: [Fault; 4] = [
     Fault::ProvisionedThroughputExceeded,
     Fault::Throttling,
     Fault::InternalServerError,
@@ -34,6 +34,7 @@ pub(crate) fn fail(deployed: &Deployed, operation: &str, times: usize, fault: Fa
     let service = match operation {
         "GetParameter" => "ssm",
         secret if secret.contains("Secret") => "secretsmanager",
+        message if message.contains("Message") || message.contains("Queue") => "sqs",
         _ => "dynamodb",
     };
     AWS.fail(On::next(service, operation).of(&deployed.account).times(times), fault);
@@ -47,7 +48,7 @@ fn take(amount: u64) -> Take {
     Take { allowance: "a".into(), amount, limit: 10, until: NOW + Duration::from_mins(1) }
 }
 
-fn describe(error: &StoreError) -> String {
+pub(crate) fn describe(error: &StoreError) -> String {
     std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source())
         .map(ToString::to_string)
         .collect::<Vec<_>>()

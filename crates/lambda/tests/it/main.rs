@@ -6,6 +6,7 @@ mod harness;
 
 mod answers;
 mod authorizer;
+mod events;
 mod log;
 mod requests;
 mod schedule;

@@ -4,9 +4,12 @@
 //! connections of their own and never wait for it.
 
 mod completions;
+mod events;
 mod invites;
+mod job_queue;
 mod moodle_tokens;
 mod one_time;
+mod pending_jobs;
 mod quotas;
 mod readers;
 mod readings;
@@ -22,9 +25,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lti::time::UnixTime;
-use ports::StoreError;
+use ports::{DEAD_KEPT, MESSAGES_KEPT, StoreError};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+pub use events::{DueEvent, EventName, EventOverview, SqliteEvents, StuckEvent};
+pub use job_queue::SqliteQueue;
 use readers::Readers;
 use writer::Writer;
 
@@ -33,6 +38,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long claims are kept after their time: a clock that ran ahead and is set back must not revive them.
 const CLAIMS_KEPT: Duration = Duration::from_hours(24);
+
+/// Events that are deleted at once: whoever writes meanwhile waits for no longer.
+const EVENTS_SWEPT: i64 = 5000;
 
 /// The store ports on SQLite. Cheap to share by reference; safe beside other processes on the same file.
 #[derive(Debug)]
@@ -106,8 +114,8 @@ impl SqliteStore {
         Err(OpenError::Damaged { path: self.path.clone(), detail: found })
     }
 
-    /// Deletes what is over: claims, codes, sessions, allowances, kept translations, what Moodle said about tokens and invites that need
-    /// not be remembered any more.
+    /// Deletes what is over: claims, codes, sessions, allowances, kept translations, what Moodle said about tokens, and
+    /// invites, jobs, their messages and events that need not be remembered any more.
     /// How many rows went.
     ///
     /// # Errors
@@ -121,7 +129,18 @@ impl SqliteStore {
                 let translations = db.execute("DELETE FROM translations WHERE until <= ?1", [now.0])?;
                 let tokens = db.execute("DELETE FROM moodle_tokens WHERE until <= ?1", [now.0])?;
                 let invites = db.execute("DELETE FROM invites WHERE until <= ?1", [now.0])?;
-                Ok(claims + sessions + quotas + translations + tokens + invites)
+                let jobs = db.execute("DELETE FROM pending_jobs WHERE until <= ?1", [now.0])?;
+                let messages = db.execute(
+                    "DELETE FROM index_queue WHERE sent <= CASE WHEN dead THEN ?1 ELSE ?2 END",
+                    [(now - DEAD_KEPT).0, (now - MESSAGES_KEPT).0],
+                )?;
+                // As many as go in no time: after a long pause the rest goes in the minutes that follow.
+                let events = db.execute(
+                    "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE received <= ?1 ORDER BY received LIMIT ?2)",
+                    [(now - events::KEPT).0, EVENTS_SWEPT],
+                )?;
+                let of_events = jobs + messages + events;
+                Ok(claims + sessions + quotas + translations + tokens + invites + of_events)
             })
             .await
     }

@@ -16,6 +16,9 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod events;
+mod jobs;
+
 async fn fresh() -> (TempDir, Arc<SqliteStore>) {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(&folder.path().join("db")).unwrap();
@@ -33,6 +36,7 @@ ports::readings_conformance!(fresh);
 ports::completions_conformance!(fresh);
 ports::moodle_tokens_conformance!(fresh);
 ports::invites_conformance!(fresh);
+ports::pending_jobs_conformance!(fresh);
 
 fn claim(id: &str, seconds: u64) -> OneTimeClaim {
     OneTimeClaim { id: id.into(), until: NOW + Duration::from_secs(seconds) }

@@ -4,7 +4,7 @@ use http::Response;
 use moodle::connection_code::ConnectionCode;
 use moodle::signed_token::UnverifiedToken;
 use moodle::site_info::{self, TokenDecision};
-use moodle::{Endpoint, Site, SiteKeyId, SiteSecret, SiteUrl, UserId, WebServiceToken};
+use moodle::{Endpoint, MoodleEvent, Site, SiteKeyId, SiteSecret, SiteUrl, UserId, WebServiceToken};
 use proptest::prelude::*;
 
 /// Text made of what breaks parsers: separators, escapes, quotes, multi-byte characters.
@@ -31,7 +31,46 @@ fn site_info_like() -> impl Strategy<Value = String> {
     })
 }
 
+/// JSON that looks like the detail of an event.
+fn detail_like() -> impl Strategy<Value = String> {
+    let value = prop_oneof![
+        "(1|-?[0-9]{1,22}|-?[0-9]{1,3}\\.[0-9]|[0-9]e[0-9]{1,4}|null|true|\\[\\]|\\{\\})".boxed(),
+        "(\"[0-9]{0,21}\"|\"https://m\\.example/?\"|\"[\\\\\\\\a-z_]{0,9}\"|\"resource\")".boxed(),
+        "\"0b0f7e9c-8f0a-4c1e-9d3b-[0-9a-g]{12}\"".boxed(),
+    ];
+    let names =
+        "(schemaversion|eventid|sequence|siteid|wwwroot|eventname|courseid|cmid|modulename|timecreated|x)";
+    prop::collection::vec((names, value), 0..6).prop_map(|members| {
+        let good = [
+            ("schemaversion", "1"),
+            ("eventid", "\"0b0f7e9c-8f0a-4c1e-9d3b-1234567890ab\""),
+            ("sequence", "3"),
+            ("siteid", "\"0b0f7e9c-8f0a-4c1e-9d3b-1234567890ab\""),
+            ("wwwroot", "\"https://m.example\""),
+            ("eventname", "\"\\\\core\\\\event\\\\x\""),
+            ("timecreated", "5"),
+        ];
+        // Most of a good event is kept, so that some are accepted.
+        let kept = good.iter().filter(|(name, _)| members.iter().all(|(other, _)| other != name));
+        let kept = kept.map(|(name, value)| format!("\"{name}\":{value}"));
+        let members: Vec<_> =
+            kept.chain(members.iter().map(|(name, value)| format!("\"{name}\":{value}"))).collect();
+        format!("{{{}}}", members.join(","))
+    })
+}
+
 proptest! {
+    #[test]
+    fn an_event_that_is_read_is_kept_to_the_letter(text in prop_oneof![awkward(), detail_like()]) {
+        match MoodleEvent::parse(&text) {
+            Ok(event) => {
+                prop_assert_eq!(event.detail(), text.as_str());
+                prop_assert_eq!(MoodleEvent::parse(event.detail()), Ok(event));
+            }
+            Err(error) => prop_assert!(!error.to_string().contains(char::is_control)),
+        }
+    }
+
     #[test]
     fn what_is_accepted_as_a_token_was_never_signed_by_chance(text in awkward(), now in any::<i64>()) {
         if let Ok(token) = UnverifiedToken::parse(&text) {

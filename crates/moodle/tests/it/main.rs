@@ -1,3 +1,6 @@
 //! Black-box tests.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which clippy does not count as tests")]
 
 mod arbitrary_input;
+mod recorded;
+mod recorded_events;

@@ -9,10 +9,14 @@
 #![expect(clippy::missing_panics_doc, reason = "a suite fails by panicking")]
 
 pub mod completions;
+pub mod event_history;
+pub mod event_sink;
 pub mod invites;
+pub mod job_queue;
 pub mod language_model;
 pub mod moodle_tokens;
 pub mod one_time;
+pub mod pending_jobs;
 pub mod quotas;
 pub mod readings;
 pub mod registrations;

@@ -174,6 +174,16 @@ final class observer_test extends connected_testcase {
         $this->assertSame([(int) $courses[0]->id, (int) $courses[1]->id], $kept);
     }
 
+    public function test_a_long_list_of_courses_costs_a_page_nothing(): void {
+        $this->set(['coursefilter' => options::EXCEPT_COURSES, 'courses' => implode(',', range(1000, 21000))]);
+        $event = $this->view();
+        $began = hrtime(true);
+        for ($i = 0; $i < 100; $i++) {
+            observer::record($event);
+        }
+        $this->assertLessThan(0.5, (hrtime(true) - $began) / 1e6 / 100, 'milliseconds for an event that is not chosen');
+    }
+
     public function test_people_and_what_they_wrote_and_addresses_are_kept_only_where_that_is_allowed(): void {
         $user = $this->getDataGenerator()->create_user();
         $this->setUser($user);
@@ -235,6 +245,42 @@ final class observer_test extends connected_testcase {
         $this->assertSame(1, substr_count($log, 'course_viewed could not be kept, and will not be sent: dml_write_exception'));
         $this->assertStringNotContainsString('987654', $log);
         $this->assertDebuggingNotCalled();
+    }
+
+    public function test_a_page_whose_transaction_is_undone_does_not_keep_half_of_what_it_does(): void {
+        global $DB;
+        $this->set(['profiles' => 'everything']);
+        $event = $this->view();
+        $real = $DB;
+        $mysql = 'Deadlock found when trying to get lock; try restarting transaction';
+        $cases = [
+            ['mysql', $mysql, true, ['START TRANSACTION', 'rollback']],
+            ['mssql', 'Transaction (Process ID 60) was deadlocked on lock resources', true, ['rollback']],
+            ['mysql', $mysql, false, []],
+            ['mysql', 'Lock wait timeout exceeded; try restarting transaction', true, []],
+            ['postgres', 'ERROR:  deadlock detected', true, []],
+        ];
+        foreach ($cases as [$family, $error, $intransaction, $expected]) {
+            $done = [];
+            $DB = $this->createStub(\moodle_database::class);
+            $DB->method('get_dbfamily')->willReturn($family);
+            $DB->method('is_transaction_started')->willReturn($intransaction);
+            $DB->method('insert_record_raw')->willThrowException(new \dml_write_exception($error));
+            $DB->method('execute')->willReturnCallback(static function (string $sql) use (&$done): bool {
+                $done[] = $sql;
+                return true;
+            });
+            $DB->method('start_delegated_transaction')->willReturnCallback(static fn() => new \moodle_transaction($DB));
+            $DB->method('rollback_delegated_transaction')->willReturnCallback(static function ($transaction, $why) use (&$done): void {
+                $transaction->dispose();
+                $done[] = 'rollback';
+                throw $why;
+            });
+            $log = $this->logged(static fn() => observer::record($event));
+            $DB = $real;
+            $this->assertSame($expected, $done, "{$family}: {$error}");
+            $this->assertStringContainsString('could not be kept', $log);
+        }
     }
 
     public function test_any_error_ends_in_the_log_and_nowhere_else(): void {

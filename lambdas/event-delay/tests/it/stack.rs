@@ -1,0 +1,64 @@
+//! A stack on the emulated AWS, as far as jobs need one.
+
+use std::sync::{Arc, LazyLock};
+
+use aws::{DynamoStore, SqsQueue, StackName, Table};
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+};
+use ports::SystemEntropy;
+use test_aws::TestAws;
+
+/// One for all tests, whose jobs are of different sites.
+static STACK: LazyLock<Stack> = LazyLock::new(|| std::thread::spawn(Stack::made).join().unwrap());
+
+struct Stack {
+    _aws: TestAws,
+    store: Arc<DynamoStore>,
+    queue: Arc<SqsQueue>,
+}
+
+impl Stack {
+    /// To be called outside of any runtime.
+    fn made() -> Self {
+        let aws = TestAws::start().unwrap();
+        let (url, account) = (aws.url(), aws.new_account());
+        let sdk = aws::function_sdk("it", |name| match name {
+            "AWS_ENDPOINT_URL" => Some(url.clone()),
+            "AWS_REGION" => Some("eu-central-1".into()),
+            "AWS_ACCESS_KEY_ID" => Some(account.clone()),
+            "AWS_SECRET_ACCESS_KEY" => Some("secret".into()),
+            _ => None,
+        });
+        let stack = StackName::default();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let table = stack.table(Table::PendingJobs);
+            make_table(&aws_sdk_dynamodb::Client::new(&sdk), &table).await;
+            let queues = aws_sdk_sqs::Client::new(&sdk);
+            for name in [stack.index_queue(), stack.index_dead_letters()] {
+                queues.create_queue().queue_name(name).send().await.unwrap();
+            }
+        });
+        let store = DynamoStore::new(&sdk, stack.clone(), Arc::new(SystemEntropy::default()));
+        Self { _aws: aws, store: Arc::new(store), queue: Arc::new(SqsQueue::of(&sdk, &stack)) }
+    }
+}
+
+async fn make_table(client: &aws_sdk_dynamodb::Client, name: &str) {
+    let [key] = Table::PendingJobs.key() else { panic!("the key has one attribute") };
+    let attribute =
+        AttributeDefinition::builder().attribute_name(*key).attribute_type(ScalarAttributeType::S);
+    let schema = KeySchemaElement::builder().attribute_name(*key).key_type(KeyType::Hash);
+    let make = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
+    let make = make.attribute_definitions(attribute.build().unwrap());
+    make.key_schema(schema.build().unwrap()).send().await.unwrap();
+}
+
+pub fn store() -> Arc<DynamoStore> {
+    STACK.store.clone()
+}
+
+pub fn queue() -> Arc<SqsQueue> {
+    STACK.queue.clone()
+}
