@@ -77,7 +77,9 @@ class Sender:
             "region_name": "eu-central-1",
         }
         config = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30)
-        return botocore.session.Session().create_client("events", config=config, **{**key, **change})
+        return botocore.session.Session().create_client(
+            "events", config=config, **{**key, **change}
+        )
 
     def put(self, details: list[str], **change: str) -> list[dict[str, Any]]:
         """What became of each."""
