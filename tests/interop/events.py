@@ -1,4 +1,4 @@
-"""A Moodle site's events: as the plugin makes them of what Moodle says, and as AWS's SDK sends them."""
+"""A Moodle site's events: as the plugin makes them of what Moodle says, and as an SDK sends them."""
 
 from __future__ import annotations
 
