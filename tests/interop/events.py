@@ -1,4 +1,4 @@
-"""A Moodle site's events: as the plugin makes them of what Moodle says, and as AWS's SDK sends them."""
+"""A Moodle site's events: as the plugin makes them of what Moodle says, and as an SDK sends them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ class Sender:
             "region_name": "eu-central-1",
         }
         config = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30)
-        return botocore.session.Session().create_client("events", config=config, **{**key, **change})
+        return botocore.session.Session().create_client(
+            "events", config=config, **{**key, **change}
+        )
 
     def put(self, details: list[str], **change: str) -> list[dict[str, Any]]:
         """What became of each."""

@@ -1,5 +1,5 @@
-"""Events of a Moodle site, from what Moodle says to what the operator reads: the plugin's classes in
-PHP, the schema, AWS's SDK for Python and the running server."""
+"""Events of a Moodle site, from what Moodle says to what the operator reads: the plugin's classes
+in PHP, the schema, AWS's SDK for Python and the running server."""
 
 from __future__ import annotations
 
