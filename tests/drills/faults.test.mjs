@@ -280,7 +280,7 @@ test("a teacher's call takes no longer, and never fails, while the bus hangs", a
 
 /** PHP's workers that serve this Moodle: `DRILL_WORKERS` is how their processes are titled. */
 async function workers() {
-  const title = process.env.DRILL_WORKERS ?? "php-fpm: pool m51";
+  const title = process.env.DRILL_WORKERS ?? "php-fpm: pool www";
   const found = [];
   for (const id of await readdir("/proc")) {
     if (!/^\d+$/.test(id)) continue;

@@ -19,6 +19,7 @@ ENVELOPE = Path(__file__).with_name("events.php")
 ROOT = Path(__file__).resolve().parents[2]
 RECORDED = ROOT / "crates" / "moodle" / "tests" / "fixtures" / "moodle-5.1" / "events"
 SCHEMA = ROOT / "docs" / "events" / "moodle-event.v1.schema.json"
+PROFILES = ROOT / "moodle-plugins" / "local" / "awsevents" / "classes" / "local" / "profiles.php"
 MOST = 10
 
 
@@ -42,6 +43,17 @@ def details(events: list[dict[str, Any]], **choice: Any) -> list[str]:
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
     return done.stdout.splitlines()
+
+
+def profile(name: str) -> set[str]:
+    """The events that the plugin sends when this profile is chosen, and nothing else."""
+    code = (
+        "require $argv[1]; $class = 'local_awsevents\\local\\profiles';"
+        "echo json_encode(array_keys($class::EVENTS[$argv[2]] + $class::ALWAYS));"
+    )
+    asked = ["php", "-d", "auto_prepend_file=", "-r", code, PROFILES, name]
+    done = subprocess.run(asked, check=True, capture_output=True, text=True, timeout=60)
+    return set(json.loads(done.stdout))
 
 
 class Sender:

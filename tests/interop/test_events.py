@@ -15,7 +15,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ClientError
 from jsonschema import Draft202012Validator
 
-from events import SCHEMA, Sender, details, entry, recorded
+from events import ROOT, SCHEMA, Sender, details, entry, profile, recorded
 from tool import Tool
 
 SITE = "https://moodle.example/events"
@@ -183,6 +183,12 @@ def test_a_revoked_key_sends_no_more(tool: Tool) -> None:
     sender.put(details(recorded()[:1], site=SITE))
     sender.revoke()
     assert refusal(sender)[0] == "UnrecognizedClientException"
+
+
+def test_all_events_that_make_jobs_are_in_the_profile_that_is_chosen_first() -> None:
+    names = json.loads((ROOT / "infra" / "names.json").read_text(encoding="utf-8"))
+    assert len(names["jobEvents"]) > 10
+    assert set(names["jobEvents"]) <= profile("files")
 
 
 def test_events_make_jobs_and_the_operator_sees_them(tool: Tool, site: Sender) -> None:

@@ -143,6 +143,35 @@ mod tests {
         }
     }
 
+    /// Of every kind of event that a real Moodle fired while teachers worked and students learned.
+    #[test]
+    fn what_changes_files_makes_jobs_and_what_people_do_with_them_does_not() {
+        const DETAILS: &str =
+            include_str!("../../../moodle-plugins/local/awsevents/tests/fixtures/details.jsonl");
+        let events: Vec<_> = DETAILS.lines().map(|line| MoodleEvent::parse(line).unwrap()).collect();
+        let mut planned: Vec<_> =
+            events.iter().filter(|event| plan(event).is_some()).map(|event| event.name.as_str()).collect();
+        planned.sort_unstable();
+        planned.dedup();
+        let expected = [
+            "\\core\\event\\course_content_deleted",
+            "\\core\\event\\course_deleted",
+            "\\core\\event\\course_module_created",
+            "\\core\\event\\course_module_deleted",
+            "\\core\\event\\course_module_updated",
+            "\\core\\event\\course_restored",
+            "\\core\\event\\course_section_created",
+            "\\core\\event\\course_section_deleted",
+            "\\core\\event\\course_section_updated",
+            "\\core\\event\\course_updated",
+            "\\mod_folder\\event\\folder_updated",
+            "\\tool_recyclebin\\event\\course_bin_item_created",
+            "\\tool_recyclebin\\event\\course_bin_item_restored",
+        ];
+        assert_eq!(planned, expected);
+        assert_eq!(events.len(), 96);
+    }
+
     #[test]
     fn no_event_is_there_twice_and_no_delay_is_longer_than_a_job_may_wait() {
         let names: std::collections::BTreeSet<_> = job_events().collect();

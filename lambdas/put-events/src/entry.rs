@@ -47,8 +47,8 @@ impl Entry {
         let event = MoodleEvent::parse(&detail).map_err(|error| {
             refusal("MalformedDetail", format!("the Detail is no event of Moodle: {error}"))
         })?;
-        if event.name.as_str() != detail_type {
-            let message = "the DetailType is not the eventname in the Detail";
+        if event.name.detail_type() != detail_type {
+            let message = "the DetailType is not the eventname in the Detail, or its first 128 characters";
             return Err(refusal("InvalidArgument", message.to_owned()));
         }
         if event.site != *site {

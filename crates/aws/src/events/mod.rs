@@ -37,7 +37,7 @@ impl EventBus {
         PutEventsRequestEntry::builder()
             .event_bus_name(&self.bus)
             .source(event::SOURCE)
-            .detail_type(event.name.as_str())
+            .detail_type(event.name.detail_type())
             .time(DateTime::from_secs(event.time))
             .detail(event.detail())
             .build()

@@ -2,5 +2,4 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests, which clippy does not count as tests")]
 
 mod arbitrary_input;
-mod recorded;
-mod recorded_events;
+mod sent_events;

@@ -60,6 +60,20 @@ async fn what_is_no_event_of_the_site_is_refused_with_what_to_fix() {
 }
 
 #[tokio::test]
+async fn a_name_that_is_longer_than_eventbridge_takes_comes_cut_in_the_detail_type_only() {
+    let service = Service::start();
+    let client = service.connect(SITE).await;
+    let name = format!("\\local_made_up\\event\\{}", "long".repeat(40));
+    let mut entry = client.entry(&changed(|d| d["eventname"] = json!(name)));
+    entry["DetailType"] = json!(name[..128]);
+    service.answer(client.call(&[entry.clone()])).await.ids();
+    assert_eq!(service.store.taken_events()[0].name.as_str(), name);
+    entry["DetailType"] = json!(name[..127]);
+    let answer = service.answer(client.call(&[entry])).await;
+    assert_eq!(answer.entries()[0]["ErrorCode"], "InvalidArgument");
+}
+
+#[tokio::test]
 async fn bad_entries_stop_no_good_ones_and_each_has_its_own_place_in_the_answer() {
     let service = Service::start();
     let client = service.connect(SITE).await;
