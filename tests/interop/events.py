@@ -1,4 +1,4 @@
-"""A Moodle site's events: as the plugin makes them of what Moodle says, and as an SDK sends them."""
+"""A Moodle site's events: as the plugin makes them, and as an SDK of AWS sends them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from tool import Tool
 
 ENVELOPE = Path(__file__).with_name("events.php")
 ROOT = Path(__file__).resolve().parents[2]
-RECORDED = ROOT / "crates" / "moodle" / "tests" / "fixtures" / "moodle-5.1" / "events"
 SCHEMA = ROOT / "docs" / "events" / "moodle-event.v1.schema.json"
-PROFILES = ROOT / "moodle-plugins" / "local" / "awsevents" / "classes" / "local" / "profiles.php"
+PLUGIN = ROOT / "moodle-plugins" / "local" / "awsevents"
+RECORDED = PLUGIN / "tests" / "fixtures" / "recorded-events.jsonl"
+PROFILES = PLUGIN / "classes" / "local" / "profiles.php"
 MOST = 10
 
 
 def recorded() -> list[dict[str, Any]]:
     """What `get_data()` of Moodle said about every event that was recorded."""
-    lines = (line for path in sorted(RECORDED.glob("*.jsonl")) for line in path.open("rb"))
-    return [json.loads(line)["data"] for line in lines]
+    return [json.loads(line) for line in RECORDED.read_text(encoding="utf-8").splitlines()]
 
 
 def details(events: list[dict[str, Any]], **choice: Any) -> list[str]:

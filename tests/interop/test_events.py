@@ -154,7 +154,7 @@ def altered(request: AWSPreparedRequest, change: str) -> None:
         case "date":
             request.headers["X-Amz-Date"] = "20261129T000000Z"
         case "signature":
-            request.headers["Authorization"] = request.headers["Authorization"][:-1] + "g"
+            request.headers["Authorization"] = request.headers["Authorization"][:-1] + b"g"
 
 
 @pytest.mark.parametrize("change", ["body", "target", "date", "signature"])
