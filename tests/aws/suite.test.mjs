@@ -10,6 +10,7 @@ import "./messages.mjs";
 import "./registering.mjs";
 import "./sites.mjs";
 import "./events.mjs";
+import "./event-commands.mjs";
 import "./readings.mjs";
 import "./keys.mjs";
 import "./permissions.mjs";

@@ -15,7 +15,7 @@ use crate::{Entropy as _, EventSink, MOST_EVENTS, SystemEntropy};
 pub fn uuid() -> String {
     let mut bytes = [0; 16];
     SystemEntropy::default().fill(&mut bytes);
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
     format!("{}-{}-4{}-8{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..])
 }
 
