@@ -17,6 +17,7 @@ MADE = (
     "infra/cdk.out",
     "infra/node_modules",
     "moodle-plugins/node_modules",
+    "tests/aws/node_modules",
     "tests/browser/node_modules",
     "tools/php-versions/node_modules",
 )

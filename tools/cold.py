@@ -39,7 +39,7 @@ PLAN = ROOT / "dist" / "cold.json"
 class Function:
     # What it is sent first: a login; a token that nobody knows; a text for a Moodle site, which is
     # in the cache from the run on that is not counted; a session that nobody has; a schedule, on a
-    # day on which no key is old enough.
+    # day on which no key is old enough; an event of Moodle; a call without a signature.
     event: str
     environment: Mapping[str, str]
 
@@ -47,6 +47,11 @@ class Function:
 PUBLIC_URL = "https://tool.example"
 SITE = {"PUBLIC_URL": PUBLIC_URL, "MOODLE_URL": "https://moodle.example"}
 MODEL = {"TRANSLATE_MODEL": "amazon.nova-lite-v1:0", "RESPONSE_MODE": "stream"}
+# Where the emulator has them: it looks at the path.
+QUEUES = {
+    f"{which.upper()}_QUEUE_URL": f"http://127.0.0.1/{cloud.EMULATED_ACCOUNT}/moodle-plugins-{which}"
+    for which in ("index", "failures")
+}
 FUNCTIONS = {
     "lti-tool": Function("login.json", SITE),
     "translate": Function("authorizer-context.json", {"PUBLIC_URL": PUBLIC_URL, **MODEL}),
@@ -54,6 +59,8 @@ FUNCTIONS = {
     "rotate-keys": Function("no-request/schedule.json", {}),
     "readings": Function("reading-unknown-session.json", {"PUBLIC_URL": PUBLIC_URL}),
     "send-scores": Function("no-request/schedule.json", {"PUBLIC_URL": PUBLIC_URL}),
+    "event-delay": Function("no-request/moodle-event.json", QUEUES),
+    "put-events": Function("events-unsigned.json", {"PUBLIC_URL": PUBLIC_URL}),
 }
 EXAMPLE = Function("stage-prefix.json", {})
 

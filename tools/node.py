@@ -13,11 +13,12 @@ from project import ROOT, main, run, say
 
 FRONTEND = ROOT / "frontend"
 BROWSER_TESTS = ROOT / "tests" / "browser"
+AWS_TESTS = ROOT / "tests" / "aws"
 INFRA = ROOT / "infra"
 PLUGINS = ROOT / "moodle-plugins"
 PHP_VERSIONS = ROOT / "tools" / "php-versions"
 # Every folder with a lock file of npm.
-FOLDERS = (FRONTEND, BROWSER_TESTS, INFRA, PLUGINS, PHP_VERSIONS)
+FOLDERS = (FRONTEND, BROWSER_TESTS, AWS_TESTS, INFRA, PLUGINS, PHP_VERSIONS)
 DIST = FRONTEND / "dist"
 
 # What the build and the tests write into the front end's folder, and no source.

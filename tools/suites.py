@@ -80,6 +80,7 @@ def aws(arguments: list[str]) -> None:
     emulator.check_machine()
     setup.infra()
     setup.browser()
+    node.install(node.AWS_TESTS)
     # The Moodle plugin's own classes call the deployed service.
     system.provide([system.PHP, system.GUZZLE])
     names = ("moodle-aws", "test-aws", "test-engine", "test-platform")
@@ -94,10 +95,9 @@ def aws(arguments: list[str]) -> None:
         "CHROMIUM": os.environ.get("CHROMIUM") or system.chromium() or "",
     }
     # One process, for its tests share one deployment.
-    run(["node", "--test", *arguments, "suite.test.mjs"], cwd=AWS_TESTS, env=environment)
+    run(["node", "--test", *arguments, "suite.test.mjs"], cwd=node.AWS_TESTS, env=environment)
 
 
-AWS_TESTS = ROOT / "tests" / "aws"
 MOODLE_TESTS = ROOT / "tests" / "moodle"
 SUITES = {suite.__name__: suite for suite in (interop, browser, moodle, aws)}
 

@@ -137,6 +137,11 @@ FAKETIME = Need(
     lambda: shutil.which("faketime") is not None,
     ("faketime",),
 )
+TIME = Need(
+    "GNU time, to measure how much memory a program takes",
+    lambda: shutil.which("time") is not None,
+    ("time",),
+)
 OPENSSL = Need(
     "the openssl command, to compare with in the benchmarks",
     lambda: shutil.which("openssl") is not None,

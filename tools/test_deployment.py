@@ -178,6 +178,8 @@ class Functions(unittest.TestCase):
             "rotate-keys",
             "readings",
             "send-scores",
+            "event-delay",
+            "put-events",
         ]
         self.assertEqual(lambdas.functions(), known)
 

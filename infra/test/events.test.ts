@@ -71,6 +71,13 @@ describe('events that make jobs', () => {
     });
   });
 
+  test('that cannot be read are put where all failures are', () => {
+    const { INDEX_QUEUE_URL, FAILURES_QUEUE_URL } =
+      ourFunctions(template).get('event-delay')?.Properties.Environment.Variables ?? {};
+    expect(INDEX_QUEUE_URL).toEqual({ Ref: queue('index').id });
+    expect(FAILURES_QUEUE_URL).toEqual({ Ref: queue('failures').id });
+  });
+
   test('are counted under the names of bus and rule, as those of all but the default bus are', () => {
     for (const name of ['event-delay', 'event-log']) {
       const { Properties } = one('AWS::CloudWatch::Alarm', `moodle-plugins-${name}-rule`, 'AlarmName');

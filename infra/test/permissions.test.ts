@@ -177,7 +177,11 @@ test('Moodle may put events onto the bus and nothing else', () => {
     expect(policy?.Properties.Roles).toEqual(roles);
     const [bus] = [...resources(template, 'AWS::Events::EventBus').keys()];
     expect(policy?.Properties.PolicyDocument.Statement).toEqual([
-      { Effect: 'Allow', Action: 'events:PutEvents', Resource: { 'Fn::GetAtt': [bus, 'Arn'] } },
+      {
+        Effect: 'Allow',
+        Action: ['events:DescribeEventBus', 'events:PutEvents'],
+        Resource: { 'Fn::GetAtt': [bus, 'Arn'] },
+      },
     ]);
   }
 });

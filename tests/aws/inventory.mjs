@@ -2,8 +2,8 @@
 
 import { elements } from "./aws.mjs";
 
-const json = (service, target, list, name) => async (aws) => {
-  const found = (await aws.json(service, target))[list] ?? [];
+const json = (service, target, list, name, request) => async (aws) => {
+  const found = (await aws.json(service, target, request))[list] ?? [];
   return found.map((one) => (typeof one === "string" ? one : one[name]));
 };
 const query = (service, action, name, fields) => async (aws) => elements(await aws.query(service, action, fields), name);
@@ -28,7 +28,11 @@ const KINDS = {
   headersPolicies: cloudFront("response-headers-policy?Type=custom", "Name"),
   originAccessControls: cloudFront("origin-access-control", "Name"),
   buses: json("events", "AWSEvents.ListEventBuses", "EventBuses", "Name"),
-  rules: json("events", "AWSEvents.ListRules", "Rules", "Name"),
+  rules: async (aws) => {
+    const { EventBuses } = await aws.json("events", "AWSEvents.ListEventBuses");
+    const of = ({ Name }) => json("events", "AWSEvents.ListRules", "Rules", "Name", { EventBusName: Name })(aws);
+    return (await Promise.all(EventBuses.map(of))).flat();
+  },
   roles: query("iam", "ListRoles", "RoleName"),
   policies: query("iam", "ListPolicies", "PolicyName", { Scope: "Local" }),
   stacks: async (aws) => {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { CLIENT_REGISTERED, deployment } from "./deployment.mjs";
 
 test("the deployment ends with what to paste where in Moodle", () => {
-  for (const path of ["/app", "/lti/jwks", "/lti/login", "/lti/launch", "/v1/translate"]) {
+  for (const path of ["/app", "/lti/jwks", "/lti/login", "/lti/launch", "/v1/translate", "/v1/events"]) {
     assert.ok(deployment.said.includes(deployment.tool + path), deployment.said);
   }
 });

@@ -9,6 +9,7 @@ import "./launches.mjs";
 import "./messages.mjs";
 import "./registering.mjs";
 import "./sites.mjs";
+import "./events.mjs";
 import "./readings.mjs";
 import "./keys.mjs";
 import "./permissions.mjs";

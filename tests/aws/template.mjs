@@ -71,6 +71,8 @@ export class Template {
         return `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${physical}`;
       case "AWS::Logs::LogGroup Arn":
         return `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${physical}:*`;
+      case "AWS::Events::EventBus Arn":
+        return `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${physical}`;
       case "AWS::SQS::Queue Arn":
         return `arn:aws:sqs:${REGION}:${ACCOUNT}:${this.properties(id).QueueName}`;
       default:

@@ -5,6 +5,7 @@
 
 mod bedrock;
 mod dynamo;
+mod events;
 mod failure;
 mod names;
 mod parameter;
@@ -12,8 +13,12 @@ mod sdk;
 mod secrets;
 mod sqs;
 
+pub use aws_types::SdkConfig;
 pub use bedrock::{BedrockModel, BedrockSettings, Guardrail, GuardrailError};
 pub use dynamo::DynamoStore;
+pub use events::EventBus;
+#[cfg(feature = "operator")]
+pub use events::{Archive, EventArchive, EventLog, Replay, ReplayState};
 pub use failure::AwsFailure;
 pub use names::{NotAStackName, StackName, Table};
 pub use parameter::{Parameters, RegistrationParameter};
@@ -22,3 +27,5 @@ pub use sdk::function_sdk;
 pub use sdk::operator_sdk;
 pub use secrets::SecretsManager;
 pub use sqs::{FailureQueue, SqsQueue};
+#[cfg(feature = "operator")]
+pub use sqs::{messages_in, oldest_message};

@@ -7,6 +7,7 @@ use ports::SecretName;
 
 /// The stack whose names have no prefix where operators have known them for long.
 const DEFAULT: &str = "moodle-plugins";
+const EVENT_BUS: &str = "moodle-events";
 /// As in the infrastructure: names of functions and roles leave little room for what stands behind it.
 const MAX_LENGTH: usize = 40;
 
@@ -135,6 +136,39 @@ impl StackName {
         self.parameter("/lti/redirect-uri")
     }
 
+    /// The bus that Moodle's events are put onto.
+    #[must_use]
+    pub fn event_bus(&self) -> String {
+        if self.0 == DEFAULT { EVENT_BUS.to_owned() } else { format!("{self}-{EVENT_BUS}") }
+    }
+
+    /// The log group of what was put onto the bus.
+    #[must_use]
+    pub fn event_log(&self) -> String {
+        format!("/aws/events/{}", self.event_bus())
+    }
+
+    /// The archive of what was put onto the bus.
+    #[must_use]
+    pub fn event_archive(&self) -> String {
+        format!("{self}-events")
+    }
+
+    /// The rule that starts the function which makes jobs of events.
+    #[must_use]
+    pub fn event_delay_rule(&self) -> String {
+        format!("{self}-event-delay")
+    }
+
+    /// The queues of what went wrong, with what it was: failed functions, and events that no function could be started for.
+    #[must_use]
+    pub fn failure_queues(&self) -> [(&'static str, String); 2] {
+        [
+            ("failures of functions", format!("{self}-failures")),
+            ("events that could not be delivered", format!("{self}-event-delay-undelivered")),
+        ]
+    }
+
     fn parameter(&self, name: &str) -> String {
         if self.0 == DEFAULT { name.to_owned() } else { format!("/{self}{name}") }
     }
@@ -199,6 +233,20 @@ mod tests {
     }
 
     #[test]
+    fn the_bus_its_log_and_its_archive_are_those_of_the_infrastructure() {
+        let (infra, known) = (infra(), StackName::default());
+        let other: StackName = "uni-test".parse().unwrap();
+        let text = |name: &str| infra[name].as_str().unwrap().to_owned();
+        assert_eq!(
+            (known.event_bus(), moodle::event::SOURCE),
+            (text("eventBus"), text("eventSource").as_str())
+        );
+        assert_eq!(other.event_bus(), format!("uni-test-{}", text("eventBus")));
+        assert_eq!(other.event_log(), format!("{}{}", text("eventLog"), other.event_bus()));
+        assert_eq!(other.event_archive(), format!("uni-test-{}", text("eventArchive")));
+    }
+
+    #[test]
     fn the_queue_is_that_of_the_infrastructure() {
         let (infra, stack) = (infra(), StackName::default());
         assert_eq!(stack.index_queue(), format!("{stack}-{}", infra["queues"]["index"].as_str().unwrap()));
@@ -226,6 +274,7 @@ mod tests {
             ("rotate-keys", include_str!("../../../lambdas/rotate-keys/src/main.rs")),
             ("readings", include_str!("../../../lambdas/readings/src/main.rs")),
             ("send-scores", include_str!("../../../lambdas/readings/src/bin/send-scores.rs")),
+            ("put-events", include_str!("../../../lambdas/put-events/src/main.rs")),
             ("event-delay", include_str!("../../../lambdas/event-delay/src/main.rs")),
         ] {
             // The texts of a main between quotes that are written as variables are.

@@ -12,10 +12,12 @@ use lti::algorithm::Algorithm;
 use lti::login::ToolUrl;
 use lti::names::{ClientId, DeploymentId, Issuer};
 use lti::token::TokenDigest;
-use moodle::{Endpoint, SiteKeyId, SiteUrl};
+use moodle::{CourseId, Endpoint, SiteKeyId, SiteUrl};
 use tracing_subscriber::EnvFilter;
 use translate::{Allowances, Limits};
 use url::Url;
+
+use crate::events::When;
 
 /// Connects Moodle, and every other LTI 1.3 platform, to AWS. Runs whole on one machine, too.
 #[derive(Parser)]
@@ -38,6 +40,9 @@ pub enum Command {
     /// Connects Moodle sites whose plugins call this service, such as the AI translator.
     #[command(subcommand)]
     Site(SiteCommand),
+    /// Shows, counts and repeats the events that Moodle sites sent.
+    #[command(subcommand)]
+    Events(Events),
     /// Shows and rotates the tool's own keys.
     #[command(subcommand)]
     Keys(Keys),
@@ -318,6 +323,77 @@ pub struct Revoke {
 }
 
 #[derive(Subcommand)]
+pub enum Events {
+    /// Shows events, the oldest first.
+    Tail(Tail),
+    /// Has events acted upon once more, as if they came now. Nothing is done twice that was done: jobs look at what Moodle
+    /// shows.
+    Replay(Replay),
+    /// Tells how many events there are, of which kinds, and what waits.
+    Stats(Stats),
+}
+
+#[derive(clap::Args)]
+pub struct Tail {
+    /// Go on with those that come, until it is interrupted.
+    #[arg(long)]
+    pub follow: bool,
+    /// Show those that happened then or later: a time such as `2026-11-29T10:00:00Z`, a day, or how long ago (`90m`, `7d`).
+    #[arg(long, value_name = "WHEN", default_value = "1h", value_parser = When::parse)]
+    pub since: When,
+    #[command(flatten)]
+    pub which: Which,
+    /// Print each as it was sent, as one line of JSON.
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub target: Target,
+}
+
+#[derive(clap::Args)]
+pub struct Replay {
+    /// Those that happened then or later: a time such as `2026-11-29T10:00:00Z`, a day, or how long ago (`90m`, `7d`).
+    #[arg(long, value_name = "WHEN", value_parser = When::parse)]
+    pub since: When,
+    /// Those that happened before.
+    #[arg(long, value_name = "WHEN", default_value = "0s", value_parser = When::parse, hide_default_value = true)]
+    pub until: When,
+    #[command(flatten)]
+    pub which: Which,
+    /// Do it. Without this, only how many events are meant is told.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub yes: bool,
+    /// Only tell how many events are meant.
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub target: Target,
+}
+
+#[derive(clap::Args)]
+pub struct Stats {
+    /// Count the kinds of those that happened then or later: a time, a day, or how long ago (`90m`, `7d`).
+    #[arg(long, value_name = "WHEN", default_value = "1d", value_parser = When::parse)]
+    pub since: When,
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// Which events are meant.
+#[derive(clap::Args)]
+pub struct Which {
+    /// Only those of this site: Moodle's wwwroot, exactly as config.php has it.
+    #[arg(long, value_name = "URL", value_parser = SiteUrl::parse)]
+    pub site: Option<SiteUrl>,
+    /// Only those in this course: its id in Moodle.
+    #[arg(long, value_name = "ID", value_parser = course)]
+    pub course: Option<CourseId>,
+    /// Only those of this class, by its whole name or its end, such as `course_module_created`.
+    #[arg(id = "event_name", long = "name", value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+#[derive(Subcommand)]
 pub enum Keys {
     /// Prints a public key as PEM, for platforms where it is pasted by hand. A key set URL is better
     /// where there is a choice.
@@ -429,6 +505,11 @@ pub struct Remove {
     /// Remove this deployment only.
     #[arg(long, value_name = "ID")]
     pub deployment_id: Option<DeploymentId>,
+}
+
+fn course(text: &str) -> Result<CourseId, String> {
+    let id: u64 = text.parse().map_err(|_| "it is not the number of a course".to_owned())?;
+    CourseId::try_from(id).map_err(|error| error.to_string())
 }
 
 fn at_most(most: usize) -> impl TypedValueParser<Value = usize> {

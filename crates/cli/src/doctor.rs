@@ -1,6 +1,7 @@
 //! `moodle-aws doctor`: what is configured, reachable and missing, in plain words.
 
 mod engines;
+mod events;
 mod stack;
 
 use std::path::Path;
@@ -53,7 +54,11 @@ pub async fn doctor(Doctor { place: args, stack, moodle, engine }: Doctor) -> an
         say("Translation");
         examination.translation(&engine).await;
         say("Data");
-        examination.data(&args.data).map(Operated::from)
+        let store = examination.data(&args.data);
+        if let Some(store) = &store {
+            examination.events(store).await;
+        }
+        store.map(Operated::from)
     };
     if let Some(on) = on {
         let ring = examination.keys(&*on.secrets).await;

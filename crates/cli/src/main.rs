@@ -3,6 +3,7 @@
 mod args;
 mod doctor;
 mod engine;
+mod events;
 mod keys;
 mod openapi;
 mod platform;
@@ -32,6 +33,7 @@ async fn main() -> ExitCode {
         Command::Serve(args) => serve::serve(args).await,
         Command::Platform(command) => platform::run(command).await,
         Command::Site(command) => site::run(command).await,
+        Command::Events(command) => events::run(command).await,
         Command::Keys(command) => keys::run(command).await,
         Command::Doctor(args) => doctor::doctor(args).await,
         Command::Openapi => openapi::print(),

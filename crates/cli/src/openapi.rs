@@ -1,4 +1,7 @@
-//! `moodle-aws openapi`: the description of all calls that the front end makes.
+//! `moodle-aws openapi`: the description of all calls that the front end makes, and Moodle's plugins.
+//!
+//! `POST /v1/events` is not in it: it is EventBridge's `PutEvents`, which AWS's SDKs describe and speak; one address for
+//! operations that a header chooses, and a signature over the whole call, are nothing that `OpenAPI` can say.
 
 use anyhow::Context as _;
 

@@ -9,10 +9,10 @@ use axum::Router;
 use axum::http::{HeaderValue, Response, header};
 use axum::response::Redirect;
 use axum::routing::get;
-use local::SqliteStore;
+use local::{SqliteEvents, SqliteStore};
 use lti::login::ToolUrl;
 use lti_tool::App;
-use moodle::Endpoint;
+use moodle::{Endpoint, MoodleEvent};
 use ports::{Clock as _, SystemClock, ToolKeys};
 use tokio::net::TcpListener;
 use tokio::time::MissedTickBehavior;
@@ -23,6 +23,7 @@ use crate::args::Serve;
 use crate::{engine, say, store};
 
 mod demo;
+mod events;
 mod server;
 pub mod site;
 
@@ -53,8 +54,11 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let mut beside = assets(&args.place.site.frontend)
         .merge(translate::router(Arc::clone(&translation)))
         .merge(readings::router(Arc::clone(&readings)));
+    let taken = SqliteEvents::new(Arc::clone(&store), Arc::new(SystemClock));
     // Without a secure address there is none to make connection codes for; the warning says so.
     if let Ok(endpoint) = Endpoint::parse(&tool.origin()) {
+        let events = put_events::App::new(&endpoint, store::event_ports(&store, &taken));
+        beside = beside.merge(put_events::router(Arc::new(events)));
         let ports = store::authorizer_ports(&store)?;
         let authorizer = moodle_authorizer::App::new(endpoint, args.moodle.moodle_url, ports);
         let for_sites = translate::site_router(translation);
@@ -74,6 +78,10 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
     let grader = tokio::spawn(send_grades(readings));
     let rotator = tokio::spawn(keep_keys(Arc::clone(&store), args.rotate_keys_days));
+    let delay = store::delay_ports(&store);
+    let handler = tokio::spawn(events::hand_on(taken, async move |event: &MoodleEvent| {
+        event_delay::handle(&delay, event).await.map(drop)
+    }));
     let serving_demo = async {
         if let Some((listener, demo)) = demo_lms {
             server::serve(listener, demo.router(), stop_demo).await;
@@ -82,6 +90,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     tokio::join!(server::serve(listener, lti_tool::router(app, beside), stop), serving_demo);
     demo::forget(&store).await?;
     sweeper.abort();
+    handler.abort();
     grader.abort();
     rotator.abort();
     drop(lock);

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, bail};
 use moodle::connection_code::ConnectionCode;
 use moodle::{Endpoint, Site, SiteKeyId, SiteUrl};
-use moodle_authorizer::make_site_key;
-use ports::{Clock as _, Entropy as _, SystemClock, SystemEntropy};
+use ports::{Clock as _, Entropy as _, SiteKeys, SystemClock, SystemEntropy};
 
 use crate::args::{AddSite, Revoke, SiteCommand, Target};
 use crate::{say, store};
@@ -29,7 +28,7 @@ async fn add(AddSite { url, public_url, target }: AddSite) -> anyhow::Result<Str
         (None, None) => Endpoint::parse("http://localhost:8787")?,
     };
     let entropy = SystemEntropy::default();
-    let key = make_site_key(&*on.secrets, &entropy).await?;
+    let key = SiteKeys::make(&*on.secrets, &entropy).await?;
     let mut random = [0; 16];
     entropy.fill(&mut random);
     let site = Site { key_id: SiteKeyId::from_random(&random), url, added: SystemClock.now().0 };
@@ -46,9 +45,11 @@ async fn add(AddSite { url, public_url, target }: AddSite) -> anyhow::Result<Str
 fn describe(code: &ConnectionCode) -> String {
     format!(
         "Made a key for {site}. Its connection code, which is shown only now:\n\n{text}\n\n\
-         Paste it in Moodle, in the plugin's settings: Site administration > Plugins > Blocks > AI translator >\n\
-         Connection code. Whoever has it can translate on behalf of everybody in that site, so send it on a safe way.\n\
-         The site then calls {endpoint}/v1/translate.\n\n\
+         Paste it in Moodle, in the settings of each plugin that is to use this service, as its connection code:\n\n  \
+         Site administration > Plugins > Blocks > AI translator       calls {endpoint}/v1/translate\n  \
+         Site administration > Plugins > Local plugins > Events to AWS  sends events to {endpoint}/v1/events\n\n\
+         Whoever has it can translate on behalf of everybody in that site, and send events in its name, so send it on a\n\
+         safe way.\n\n\
          To take it back:  moodle-aws site revoke --key-id={key_id}\n",
         site = code.site,
         text = code.reveal(),

@@ -1,9 +1,12 @@
 //! Opens a stack that was deployed to AWS: the one place that chooses its ports for the operator.
 
 #[cfg(feature = "aws")]
-pub use with_aws::{bedrock, open};
+pub use with_aws::{bedrock, event_history, event_stats, open, replay_events};
 #[cfg(not(feature = "aws"))]
-pub use without_aws::{bedrock, open};
+pub use without_aws::{bedrock, event_history, event_stats, open, replay_events};
+
+#[cfg(feature = "aws")]
+mod events;
 
 #[cfg(feature = "aws")]
 mod with_aws {
@@ -11,7 +14,7 @@ mod with_aws {
     use std::time::Duration;
 
     use anyhow::{Context as _, bail};
-    use aws::{BedrockModel, BedrockSettings, DynamoStore, Parameters, SecretsManager, StackName};
+    use aws::{BedrockModel, BedrockSettings, DynamoStore, Parameters, SdkConfig, SecretsManager, StackName};
     use ports::{LanguageModel, SystemEntropy};
 
     use crate::store::Operated;
@@ -19,7 +22,10 @@ mod with_aws {
     /// The name under which AWS sees us.
     const APP: &str = "moodle-aws";
 
-    pub async fn open(name: &str) -> anyhow::Result<Operated> {
+    pub use super::events::{event_history, event_stats, replay_events};
+
+    /// A stack that is there, its public URL, and how its account is reached.
+    pub async fn deployed(name: &str) -> anyhow::Result<(SdkConfig, StackName, String)> {
         let stack: StackName = name.parse().with_context(|| format!("--stack {name}"))?;
         let sdk = aws::operator_sdk(APP).await;
         let Some(region) = sdk.region() else {
@@ -32,6 +38,11 @@ mod with_aws {
                  `mise run deploy`"
             );
         };
+        Ok((sdk, stack, public_url))
+    }
+
+    pub async fn open(name: &str) -> anyhow::Result<Operated> {
+        let (sdk, stack, public_url) = deployed(name).await?;
         let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), Arc::new(SystemEntropy::default())));
         Ok(Operated {
             registrations: store.clone(),
@@ -60,7 +71,8 @@ mod without_aws {
     use std::time::Duration;
 
     use anyhow::bail;
-    use ports::LanguageModel;
+    use lti::time::UnixTime;
+    use ports::{EventFilter, EventHistory, LanguageModel};
 
     use crate::store::Operated;
 
@@ -68,6 +80,18 @@ mod without_aws {
         `cargo build --release -p moodle-aws --features aws`";
 
     pub async fn open(name: &str) -> anyhow::Result<Operated> {
+        bail!("--stack {name}: {HOW_TO}")
+    }
+
+    pub async fn event_history(name: &str) -> anyhow::Result<Arc<dyn EventHistory>> {
+        bail!("--stack {name}: {HOW_TO}")
+    }
+
+    pub async fn replay_events(name: &str, _: &EventFilter, _: bool) -> anyhow::Result<()> {
+        bail!("--stack {name}: {HOW_TO}")
+    }
+
+    pub async fn event_stats(name: &str, _: UnixTime) -> anyhow::Result<String> {
         bail!("--stack {name}: {HOW_TO}")
     }
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use http_api::Sessions;
 use http_client::WebClient;
-use local::{DataFolder, SqliteStore};
+use local::{DataFolder, SqliteEvents, SqliteQueue, SqliteStore};
 use lti_tool::Ports;
 use ports::{
-    HttpClient, InviteAdmin, RegistrationAdmin, SecretStore, SiteAdmin, SystemClock, SystemEntropy, ToolKeys,
+    HttpClient, InviteAdmin, RegistrationAdmin, SecretStore, SiteAdmin, SiteKeys, SystemClock, SystemEntropy,
+    ToolKeys,
 };
 
 use crate::args::{Data, Target};
@@ -74,12 +75,32 @@ pub async fn operate_existing(target: &Target) -> anyhow::Result<Operated> {
 pub fn authorizer_ports(store: &Arc<SqliteStore>) -> anyhow::Result<moodle_authorizer::Ports> {
     Ok(moodle_authorizer::Ports {
         sites: Arc::clone(store) as _,
-        secrets: Arc::clone(store) as _,
+        keys: Arc::new(SiteKeys::new(Arc::clone(store) as _)),
         one_time: Arc::clone(store) as _,
         tokens: Arc::clone(store) as _,
         http: Arc::new(web_client()?),
         clock: Arc::new(SystemClock),
     })
+}
+
+/// The ports of this machine for taking events.
+pub fn event_ports(store: &Arc<SqliteStore>, events: &SqliteEvents) -> put_events::Ports {
+    put_events::Ports {
+        sites: Arc::clone(store) as _,
+        keys: Arc::new(SiteKeys::new(Arc::clone(store) as _)),
+        sink: Arc::new(events.clone()),
+        clock: Arc::new(SystemClock),
+    }
+}
+
+/// What makes jobs of events on this machine.
+pub fn delay_ports(store: &Arc<SqliteStore>) -> event_delay::App {
+    event_delay::App {
+        pending: Arc::clone(store) as _,
+        queue: Arc::new(SqliteQueue::new(Arc::clone(store), Arc::new(SystemClock))),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy::default()),
+    }
 }
 
 fn web_client() -> anyhow::Result<WebClient> {

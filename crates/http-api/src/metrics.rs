@@ -8,6 +8,7 @@
 //! | `TranslatedCharacters` | | count | a text was translated: the characters of its source (translate) |
 //! | `EngineFailures` | | count | a caller was told that the engine gave no translation (translate) |
 //! | `EngineTime` | | milliseconds | a call that needed the engine came to its end, good or bad (translate) |
+//! | `Events` | `Outcome`: `taken`, `refused` | count | an event of a Moodle site was taken, or was not (put-events) |
 //! | `Authorizations` | `Verdict`: `allow`, `deny`, `unauthorized` | count | an authorizer decided (on AWS) |
 //!
 //! They go through the `metrics` crate: without a recorder, as in `serve`, nothing is counted. Dimensions have few values, since
@@ -24,11 +25,14 @@ const TRANSLATIONS: &str = "Translations";
 const TRANSLATED_CHARACTERS: &str = "TranslatedCharacters";
 const ENGINE_FAILURES: &str = "EngineFailures";
 const ENGINE_TIME: &str = "EngineTime";
+const EVENTS: &str = "Events";
 const AUTHORIZATIONS: &str = "Authorizations";
 
 /// Tells a recorder the units.
 pub fn describe() {
-    for name in [REQUESTS, LAUNCHES, TRANSLATIONS, TRANSLATED_CHARACTERS, ENGINE_FAILURES, AUTHORIZATIONS] {
+    for name in
+        [REQUESTS, LAUNCHES, TRANSLATIONS, TRANSLATED_CHARACTERS, ENGINE_FAILURES, EVENTS, AUTHORIZATIONS]
+    {
         describe_counter!(name, Unit::Count, "");
     }
     describe_histogram!(ENGINE_TIME, Unit::Milliseconds, "");
@@ -69,6 +73,15 @@ pub fn count_engine_failure() {
 /// Notes how long a call waited for its translations.
 pub fn note_engine_time(time: Duration) {
     histogram!(ENGINE_TIME).record(time.as_secs_f64() * 1000.0);
+}
+
+/// Counts events of a call that were taken, and those that were not.
+pub fn count_events(taken: usize, refused: usize) {
+    for (outcome, count) in [("taken", taken), ("refused", refused)] {
+        if count > 0 {
+            counter!(EVENTS, "Outcome" => outcome).increment(u64::try_from(count).unwrap_or(u64::MAX));
+        }
+    }
 }
 
 /// Counts a verdict of an authorizer: `allow`, `deny` or `unauthorized`.

@@ -9,4 +9,6 @@ mod sqlite;
 pub use apertium::{Apertium, DiscoveryError, Installation};
 pub use data_folder::{DataFolder, DataFolderError, ServeLock};
 pub use openai::{ApiKey, NotAKey, OpenAiModel, OpenAiSettings, OpenAiUrl, OpenAiUrlError};
-pub use sqlite::{OpenError, SqliteQueue, SqliteStore};
+pub use sqlite::{
+    DueEvent, EventName, EventOverview, OpenError, SqliteEvents, SqliteQueue, SqliteStore, StuckEvent,
+};

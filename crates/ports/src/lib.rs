@@ -8,6 +8,7 @@
 mod clock;
 mod completions;
 mod error;
+mod events;
 mod invites;
 mod job_queue;
 mod jobs;
@@ -21,6 +22,7 @@ mod readings;
 mod registrations;
 mod secrets;
 mod sessions;
+mod site_keys;
 mod sites;
 mod tool_keys;
 mod translation;
@@ -34,6 +36,7 @@ pub mod memory;
 pub use clock::{Clock, SystemClock, SystemEntropy};
 pub use completions::{ActivityId, Completion, Completions, Grade, GradeFailure, PersonId};
 pub use error::StoreError;
+pub use events::{EventFilter, EventHistory, EventPage, EventPlace, EventRefusal, EventSink, MOST_EVENTS};
 pub use invites::{InviteAdmin, InviteBearer, InviteLease, InviteRecord, InviteRefusal, Redeemed};
 pub use job_queue::{
     DEAD_KEPT, Delivery, JobQueue, JobSource, LONGEST_DELAY, LONGEST_LEASE, MESSAGES_KEPT, MOST_DELIVERIES,
@@ -57,6 +60,7 @@ pub use registrations::{
 };
 pub use secrets::{SecretBytes, SecretName, SecretStore};
 pub use sessions::{SessionReader, SessionWriter};
+pub use site_keys::{SiteKeyError, SiteKeys};
 pub use sites::{SiteAdmin, SiteReader};
 pub use tool_keys::{RING_TIME, ToolKeys, ToolKeysError};
 pub use translation::{

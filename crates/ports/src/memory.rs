@@ -1,5 +1,6 @@
 //! The ports in memory. For tests and benchmarks: everything is gone with the process.
 
+mod events;
 mod invites;
 mod job_queue;
 mod pending_jobs;
@@ -19,7 +20,7 @@ use lti::session::{PendingSession, Session};
 use lti::time::UnixTime;
 use lti::token::TokenDigest;
 use moodle::site_info::TokenDecision;
-use moodle::{Site, SiteKeyId};
+use moodle::{MoodleEvent, Site, SiteKeyId};
 
 use crate::{
     ActivityId, CacheKey, CachedTranslation, Completion, DeploymentLog, MAX_PENDING_DEPLOYMENTS, OneTime,
@@ -49,6 +50,7 @@ struct Tables {
     readings: HashMap<ReadingId, Reading>,
     completions: HashMap<(ActivityId, String), Completion>,
     invites: HashMap<TokenDigest, invites::Kept>,
+    events: Vec<MoodleEvent>,
     pending_jobs: HashMap<TokenDigest, pending_jobs::Noted>,
 }
 
@@ -230,5 +232,7 @@ mod tests {
     crate::readings_conformance!(fresh);
     crate::completions_conformance!(fresh);
     crate::invites_conformance!(fresh);
+    crate::event_sink_conformance!(fresh);
+    crate::event_history_conformance!(fresh);
     crate::pending_jobs_conformance!(fresh);
 }

@@ -1,5 +1,7 @@
 //! Which operation a request asks for.
 
+use std::collections::BTreeSet;
+
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, Method};
@@ -22,7 +24,8 @@ pub struct Operation {
     /// `Delete`, `ConditionCheck`, `Get`. IAM asks for a permission for each of these.
     pub items: Vec<String>,
     /// What it acts on, by the name or ARN that the request gives: the tables of DynamoDB, or `TABLE/index/INDEX`, for
-    /// which IAM asks in the table's place, a secret, a parameter, a model of Bedrock. Of what holds `items` there is one for each of them. Empty for other services.
+    /// which IAM asks in the table's place, a secret, a parameter, a model of Bedrock, a queue, the event buses of
+    /// `PutEvents`. Of what holds `items` there is one for each of them. Empty for other services.
     pub resources: Vec<String>,
 }
 
@@ -46,6 +49,7 @@ impl Operation {
         let (items, resources) = match service.as_str() {
             "dynamodb" => on_tables(&name, body),
             "bedrock" => (Vec::new(), model(head).into_iter().collect()),
+            "events" => (Vec::new(), buses(body)),
             _ => (Vec::new(), named(&service, body).into_iter().collect()),
         };
         let application = application(&head.headers).to_owned();
@@ -141,15 +145,28 @@ fn table(item: &Value) -> String {
     item["TableName"].as_str().unwrap_or_default().to_owned()
 }
 
-/// The secret or the parameter that a request names.
+/// The secret, the parameter or the queue that a request names.
 fn named(service: &str, body: &[u8]) -> Option<String> {
-    let field = match service {
-        "secretsmanager" => "SecretId",
-        "ssm" => "Name",
-        _ => return None,
-    };
     let body: Value = serde_json::from_slice(body).ok()?;
-    body[field].as_str().map(str::to_owned)
+    let name = match service {
+        "secretsmanager" => body["SecretId"].as_str(),
+        "ssm" => body["Name"].as_str(),
+        // The address ends with the queue's name.
+        "sqs" => {
+            body["QueueUrl"].as_str().and_then(|url| url.rsplit('/').next()).or(body["QueueName"].as_str())
+        }
+        _ => None,
+    };
+    name.map(str::to_owned)
+}
+
+/// The buses that the entries of `PutEvents` are for, by name or ARN, each once.
+fn buses(body: &[u8]) -> Vec<String> {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let entries = body["Entries"].as_array().into_iter().flatten();
+    let named: BTreeSet<_> =
+        entries.map(|entry| entry["EventBusName"].as_str().unwrap_or("default")).collect();
+    named.into_iter().map(str::to_owned).collect()
 }
 
 /// The model of `/model/ID/OPERATION`.
@@ -232,17 +249,29 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_a_parameter_and_a_model_are_told_by_the_name_that_the_request_gives() {
+    fn a_secret_a_parameter_a_model_and_a_queue_are_told_by_the_name_that_the_request_gives() {
         for (service, path, target, body, resource) in [
             ("secretsmanager", "/", "secretsmanager.GetSecretValue", r#"{"SecretId":"s/key"}"#, "s/key"),
             ("ssm", "/", "AmazonSSM.GetParameter", r#"{"Name":"/lti/client-id"}"#, "/lti/client-id"),
             ("bedrock", "/model/eu.nova%3A0/converse-stream", "", "", "eu.nova:0"),
+            ("sqs", "/", "AmazonSQS.SendMessage", r#"{"QueueUrl":"http://a:1/2/s-index"}"#, "s-index"),
+            ("sqs", "/", "AmazonSQS.GetQueueUrl", r#"{"QueueName":"s-index"}"#, "s-index"),
             ("sts", "/", "STS.GetCallerIdentity", "{}", ""),
         ] {
             let headers = [("x-amz-target", target)];
             let headers = if target.is_empty() { &[][..] } else { &headers[..] };
             assert_eq!(operation(service, path, headers, body).unwrap().resources.join(" "), resource);
         }
+    }
+
+    #[test]
+    fn events_are_told_with_the_buses_that_they_are_for() {
+        let headers = [("x-amz-target", "AWSEvents.PutEvents")];
+        let of = |body: &str| operation("events", "/", &headers, body).unwrap().resources.join(" ");
+        let entries = r#"{"Entries":[{"EventBusName":"b"},{"EventBusName":"a"},{"EventBusName":"b"}]}"#;
+        assert_eq!(of(entries), "a b");
+        assert_eq!(of(r#"{"Entries":[{"Source":"s"}]}"#), "default");
+        assert_eq!(of("{}"), "");
     }
 
     #[test]

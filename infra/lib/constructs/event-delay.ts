@@ -20,7 +20,8 @@ export interface EventDelayProps {
  * Makes delayed jobs for the index of the events that matter to it.
  *
  * Three things stand behind one event: EventBridge tries for a day to hand it to Lambda, and then sets it aside; Lambda
- * tries it three times; and what failed then is in the queue of failures. Handling an event twice makes no second job.
+ * tries it three times; and what failed then, or cannot be read at all, is in the queue of failures. Handling an event twice
+ * makes no second job.
  */
 export class EventDelay extends RustFunction {
   constructor(
@@ -36,6 +37,10 @@ export class EventDelay extends RustFunction {
       timeout: Duration.seconds(20),
       slow: Duration.seconds(5),
       retryAttempts: 2,
+      environment: {
+        INDEX_QUEUE_URL: indexQueue.queue.queueUrl,
+        FAILURES_QUEUE_URL: surroundings.failures.url,
+      },
     });
     tables.grant('pending-jobs', this.function, 'UpdateItem');
     indexQueue.grantSend(this.function);

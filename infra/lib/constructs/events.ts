@@ -32,7 +32,13 @@ export class Events extends Construct {
     this.policy = new ManagedPolicy(this, 'Policy', {
       managedPolicyName: names.eventsPolicy,
       description: `Put events onto the bus ${names.eventBus}`,
-      statements: [new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] })],
+      // EventBridge answers as if it took an event for a bus that is not there. So the plugin first looks whether it is.
+      statements: [
+        new PolicyStatement({
+          actions: ['events:PutEvents', 'events:DescribeEventBus'],
+          resources: [this.bus.eventBusArn],
+        }),
+      ],
       roles: roleName ? [Role.fromRoleName(this, 'MoodleRole', roleName)] : [],
     });
   }

@@ -11,6 +11,8 @@ import { type Monitoring, PERIOD } from './monitoring.ts';
 export class Failures extends Construct {
   /** For a function's failures. CDK's own class for this would let the function read the queue as well. */
   readonly destination: IDestination;
+  /** For a function that knows itself that another attempt is of no use. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, { names }: Context, monitoring: Monitoring) {
     super(scope, id);
@@ -21,6 +23,7 @@ export class Failures extends Construct {
       1,
       'A function failed at something that nobody waited for; the queue keeps it for 14 days.',
     );
+    this.url = queue.queueUrl;
     this.destination = {
       bind: (_scope, fn) => {
         queue.grant(fn, 'sqs:SendMessage');

@@ -16,7 +16,7 @@ const LONGEST_JOB = Duration.minutes(15);
  */
 const HIDDEN = Duration.minutes(6 * LONGEST_JOB.toMinutes());
 
-/** How often a job is tried: within eight hours at most, so before the record of its burst is gone. */
+/** How often a job is tried, within eight hours at most. */
 const ATTEMPTS = 5;
 
 /** Courses and modules whose index is to be made equal to what Moodle shows, each after its delay. */

@@ -12,10 +12,8 @@ mod asking;
 mod decision;
 mod layer;
 mod signed;
-mod site_key;
 mod web_service;
 
 pub use app::{App, Ports};
 pub use decision::{Caller, Decision, Denial, authorize};
 pub use layer::behind;
-pub use site_key::{SiteKeyError, make_site_key};

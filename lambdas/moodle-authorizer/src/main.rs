@@ -9,7 +9,7 @@ use http_client::WebClient;
 use lambda::{Settings, Verdict};
 use moodle::{Endpoint, SiteUrl};
 use moodle_authorizer::{App, Caller, Decision, Denial, Ports, authorize};
-use ports::{SystemClock, SystemEntropy};
+use ports::{SiteKeys, SystemClock, SystemEntropy};
 use tracing::Level;
 
 /// Bytes of the list of functions that the caller's service allows, of the 8 KB that API Gateway takes in all.
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), entropy));
         let ports = Ports {
             sites: store.clone(),
-            secrets: Arc::new(SecretsManager::new(&sdk, stack.clone())),
+            keys: Arc::new(SiteKeys::new(Arc::new(SecretsManager::new(&sdk, stack.clone())))),
             one_time: store.clone(),
             tokens: store.clone(),
             http: Arc::new(WebClient::new()?),

@@ -3,17 +3,17 @@
 use lti::launch::OneTimeClaim;
 use lti::time::UnixTime;
 use moodle::signed_token::{SignedTokenError, UnverifiedToken, VerifiedToken};
+use ports::SiteKeyError;
 
 use crate::App;
 use crate::decision::{Caller, Denial};
-use crate::site_key::SiteKeyError;
 
 pub(crate) async fn check(app: &App, token: &str) -> Result<Caller, Denial> {
     let token = UnverifiedToken::parse(token).map_err(|error| refused(&error))?;
     // The row is read for every call, so that a revoked key opens nothing from then on.
     let site = app.ports.sites.site(token.key_id()).await.map_err(|error| Denial::store(&error))?;
     let site = site.ok_or_else(unknown_key)?;
-    let key = app.site_key().await.map_err(|error| no_key(&error))?;
+    let key = app.ports.keys.key().await.map_err(|error| no_key(&error))?;
     let now = app.ports.clock.now();
     let secret = key.secret_of(&site.key_id, &site.url);
     let token = token.verify(&site, &secret, &app.endpoint, now.0).map_err(|error| refused(&error))?;

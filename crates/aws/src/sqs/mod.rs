@@ -1,8 +1,12 @@
 //! The queues of a stack.
 
+#[cfg(feature = "operator")]
+mod backlog;
 mod failures;
 mod jobs;
 
+#[cfg(feature = "operator")]
+pub use backlog::{messages_in, oldest_message};
 pub use failures::FailureQueue;
 pub use jobs::SqsQueue;
 

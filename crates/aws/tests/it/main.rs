@@ -5,6 +5,7 @@ mod bedrock;
 mod conformance;
 mod deployed;
 mod emulator;
+mod events;
 mod faults;
 mod jobs;
 mod pages;

@@ -55,7 +55,7 @@ pub fn insecure(tool: &ToolUrl) -> Option<String> {
     (!tool.is_https() && !this_machine).then(|| {
         format!(
             "{} is not https, so browsers keep no cookie of it, no launch can work, and no Moodle site may \
-             call /v1/translate. \
+             call /v1/translate or send events. \
              Put the tool behind TLS and give its https address with --public-url.",
             tool.origin()
         )

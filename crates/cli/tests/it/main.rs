@@ -3,10 +3,13 @@
 
 mod bad_input;
 mod durability;
+mod durable_events;
+mod events;
 mod keys;
 mod launching;
 mod operating;
 mod registering;
+mod sender;
 mod server;
 mod sites;
 mod translating;

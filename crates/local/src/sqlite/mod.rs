@@ -4,6 +4,7 @@
 //! connections of their own and never wait for it.
 
 mod completions;
+mod events;
 mod invites;
 mod job_queue;
 mod moodle_tokens;
@@ -27,6 +28,7 @@ use lti::time::UnixTime;
 use ports::{DEAD_KEPT, MESSAGES_KEPT, StoreError};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+pub use events::{DueEvent, EventName, EventOverview, SqliteEvents, StuckEvent};
 pub use job_queue::SqliteQueue;
 use readers::Readers;
 use writer::Writer;
@@ -36,6 +38,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long claims are kept after their time: a clock that ran ahead and is set back must not revive them.
 const CLAIMS_KEPT: Duration = Duration::from_hours(24);
+
+/// Events that are deleted at once: whoever writes meanwhile waits for no longer.
+const EVENTS_SWEPT: i64 = 5000;
 
 /// The store ports on SQLite. Cheap to share by reference; safe beside other processes on the same file.
 #[derive(Debug)]
@@ -110,7 +115,7 @@ impl SqliteStore {
     }
 
     /// Deletes what is over: claims, codes, sessions, allowances, kept translations, what Moodle said about tokens, and
-    /// invites, jobs and their messages that need not be remembered any more.
+    /// invites, jobs, their messages and events that need not be remembered any more.
     /// How many rows went.
     ///
     /// # Errors
@@ -129,8 +134,13 @@ impl SqliteStore {
                     "DELETE FROM index_queue WHERE sent <= CASE WHEN dead THEN ?1 ELSE ?2 END",
                     [(now - DEAD_KEPT).0, (now - MESSAGES_KEPT).0],
                 )?;
-                let of_jobs = jobs + messages;
-                Ok(claims + sessions + quotas + translations + tokens + invites + of_jobs)
+                // As many as go in no time: after a long pause the rest goes in the minutes that follow.
+                let events = db.execute(
+                    "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE received <= ?1 ORDER BY received LIMIT ?2)",
+                    [(now - events::KEPT).0, EVENTS_SWEPT],
+                )?;
+                let of_events = jobs + messages + events;
+                Ok(claims + sessions + quotas + translations + tokens + invites + of_events)
             })
             .await
     }

@@ -2,8 +2,15 @@ use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 /// The steps from an empty file to today's schema. A released step never changes; a new one is added.
-const STEPS: &[M<'_>] =
-    &[M::up(LAUNCHES), M::up(TRANSLATIONS), M::up(SITES), M::up(READINGS), M::up(INVITES), M::up(JOBS)];
+const STEPS: &[M<'_>] = &[
+    M::up(LAUNCHES),
+    M::up(TRANSLATIONS),
+    M::up(SITES),
+    M::up(READINGS),
+    M::up(INVITES),
+    M::up(JOBS),
+    M::up(EVENTS),
+];
 
 /// Released with version 0.1.
 const LAUNCHES: &str = "
@@ -145,6 +152,27 @@ const JOBS: &str = "
     CREATE INDEX index_queue_sent ON index_queue (sent);
     ";
 
+const EVENTS: &str = "
+    CREATE TABLE events (
+        id       INTEGER PRIMARY KEY AUTOINCREMENT, -- the order in which they came
+        site     TEXT NOT NULL,
+        eventid  TEXT NOT NULL,              -- unique within its site
+        course   INTEGER,
+        name     TEXT NOT NULL,
+        time     INTEGER NOT NULL,           -- when it happened, by the site's clock
+        received INTEGER NOT NULL,
+        due      INTEGER,                    -- when it is to be handed on, if it is
+        attempts INTEGER NOT NULL DEFAULT 0, -- how often that failed
+        failure  TEXT,                       -- why, the last time
+        detail   TEXT NOT NULL,              -- as it was sent
+        UNIQUE (site, eventid)
+    ) STRICT;
+    CREATE INDEX events_due ON events (due, id) WHERE due IS NOT NULL;
+    CREATE INDEX events_failure ON events (id) WHERE failure IS NOT NULL;
+    CREATE INDEX events_received ON events (received);
+    CREATE INDEX events_time ON events (time);
+    ";
+
 /// Brings a database up to date, in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), rusqlite_migration::Error> {
     Migrations::from_slice(STEPS).to_latest(connection)
@@ -168,7 +196,7 @@ mod tests {
         let rows = |table: &str| -> i64 {
             db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
         };
-        let tables = ["claims", "quotas", "translations", "sites", "invites", "index_queue"];
-        assert_eq!(tables.map(rows), [1, 0, 0, 0, 0, 0]);
+        let tables = ["claims", "quotas", "translations", "sites", "invites", "index_queue", "events"];
+        assert_eq!(tables.map(rows), [1, 0, 0, 0, 0, 0, 0]);
     }
 }

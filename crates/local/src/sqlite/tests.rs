@@ -16,6 +16,7 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod events;
 mod jobs;
 
 async fn fresh() -> (TempDir, Arc<SqliteStore>) {

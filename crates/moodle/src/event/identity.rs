@@ -80,6 +80,9 @@ impl EventName {
     /// The longest name, in bytes: Moodle's own log keeps no longer one.
     const LONGEST: usize = 255;
 
+    /// The longest `DetailType`, in characters. EventBridge says that it takes longer ones, and drops them.
+    const LONGEST_DETAIL_TYPE: usize = 128;
+
     /// Reads a name.
     ///
     /// # Errors
@@ -94,6 +97,13 @@ impl EventName {
             }
             _ => Err(NotAnEventName),
         }
+    }
+
+    /// The name as the `DetailType` of an entry on EventBridge: the whole of it, or its first 128 characters.
+    #[must_use]
+    pub fn detail_type(&self) -> &str {
+        let end = self.0.char_indices().nth(Self::LONGEST_DETAIL_TYPE).map_or(self.0.len(), |(end, _)| end);
+        &self.0[..end]
     }
 
     /// The name as text.

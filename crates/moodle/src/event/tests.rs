@@ -145,3 +145,12 @@ fn a_message_is_short_and_has_no_control_characters() {
     let error = MoodleEvent::parse(&with("eventid", json!("\n".repeat(5000)))).unwrap_err().to_string();
     assert!(error.len() < 200 && !error.contains(char::is_control), "{error}");
 }
+
+#[test]
+fn a_long_name_is_cut_to_what_eventbridge_takes() {
+    let cut = |name: &str| EventName::parse(name).unwrap().detail_type().to_owned();
+    assert_eq!(cut("\\core\\event\\course_updated"), "\\core\\event\\course_updated");
+    let name = format!("\\local\\{}", "é".repeat(120));
+    assert_eq!(cut(&name).chars().count(), 127);
+    assert_eq!(cut(&format!("\\local_long\\{}", "é".repeat(120))).chars().count(), 128);
+}

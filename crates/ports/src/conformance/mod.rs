@@ -9,6 +9,8 @@
 #![expect(clippy::missing_panics_doc, reason = "a suite fails by panicking")]
 
 pub mod completions;
+pub mod event_history;
+pub mod event_sink;
 pub mod invites;
 pub mod job_queue;
 pub mod language_model;

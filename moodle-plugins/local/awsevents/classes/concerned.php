@@ -73,9 +73,8 @@ final class concerned {
      * @param int $userid the person
      */
     public static function delete(int $userid): void {
-        global $DB;
         foreach (self::rows($userid) as $rows) {
-            $DB->delete_records_list(database_outbox::TABLE, 'id', array_keys($rows));
+            database_outbox::delete(array_keys($rows));
         }
     }
 

@@ -53,7 +53,8 @@ final class config_state implements delivery_state {
      * @param int $now unix time
      */
     public function succeeded(int $now): void {
-        $this->set(['lastsuccess' => $now, 'notbefore' => 0, 'failures' => 0]);
+        global $CFG;
+        $this->set(['lastsuccess' => $now, 'notbefore' => 0, 'failures' => 0, 'sentfrom' => $CFG->wwwroot]);
     }
 
     /**

@@ -59,13 +59,13 @@ final class database_outbox implements outbox {
         [$condition, $parameters] = self::is_due($now);
         // Details are in ASCII, so that a database that counts characters counts bytes.
         $length = $DB->sql_length('detail');
-        $fields = "id, eventname, timecreated, attempts, {$length} AS size";
+        $fields = "id, eventname, timecreated, attempts, {$length} AS bytes";
         $sql = "SELECT {$fields} FROM {" . self::TABLE . "} WHERE {$condition} ORDER BY id";
         $found = [];
         $read = [];
         foreach ($DB->get_records_sql($sql, $parameters, 0, $rows) as $row) {
-            if ($row->size <= $bytes) {
-                $bytes -= $row->size;
+            if ($row->bytes <= $bytes) {
+                $bytes -= $row->bytes;
                 $read[] = $row->id;
             } else if ($found) {
                 break;
@@ -89,8 +89,39 @@ final class database_outbox implements outbox {
      * @param int[] $ids of rows
      */
     public function sent(array $ids): void {
+        self::delete($ids);
+    }
+
+    /**
+     * Deletes rows by their key, one at a time. For a list of keys MySQL may read the whole of a small table, and then waits
+     * for rows that others have not committed yet: a course that is being restored would stop the sender, which has sent by
+     * then and would send again.
+     *
+     * @param int[] $ids of rows
+     */
+    public static function delete(array $ids): void {
         global $DB;
-        $DB->delete_records_list(self::TABLE, 'id', $ids);
+        self::in_transaction(static function () use ($DB, $ids): void {
+            foreach ($ids as $id) {
+                $DB->delete_records(self::TABLE, ['id' => $id]);
+            }
+        });
+    }
+
+    /**
+     * Writes in one transaction: all of it or nothing, and with one wait for the disk.
+     *
+     * @param \Closure $write what is written
+     */
+    private static function in_transaction(\Closure $write): void {
+        global $DB;
+        $transaction = $DB->start_delegated_transaction();
+        try {
+            $write();
+            $transaction->allow_commit();
+        } catch (\Throwable $error) {
+            $transaction->rollback($error);
+        }
     }
 
     /**
@@ -155,9 +186,31 @@ final class database_outbox implements outbox {
         [$condition, $parameters] = $ids === null
             ? ['dead = 1', []]
             : $DB->get_in_or_equal($ids, SQL_PARAMS_NAMED, prefix: 'id');
-        $condition = $ids === null ? $condition : "id {$condition}";
+        return self::revive($ids === null ? $condition : "id {$condition}", $parameters);
+    }
+
+    /**
+     * Tries every row again at once: those that wait for their next attempt, and those that were given up.
+     *
+     * @return int how many rows that were
+     */
+    public function replay_all(): int {
+        return self::revive('dead = 1 OR nextattempt > 0', []);
+    }
+
+    /**
+     * Makes rows as good as new.
+     *
+     * @param string $condition which rows
+     * @param array $parameters of the condition
+     * @return int how many rows that were
+     */
+    private static function revive(string $condition, array $parameters): int {
+        global $DB;
         $count = $DB->count_records_select(self::TABLE, $condition, $parameters);
-        $DB->execute('UPDATE {' . self::TABLE . "} SET dead = 0, attempts = 0, nextattempt = 0 WHERE {$condition}", $parameters);
+        // In a transaction, for which Moodle has MySQL read what is committed only: else it waits for every row of others.
+        $sql = 'UPDATE {' . self::TABLE . "} SET dead = 0, attempts = 0, nextattempt = 0 WHERE {$condition}";
+        self::in_transaction(static fn() => $DB->execute($sql, $parameters));
         return $count;
     }
 }

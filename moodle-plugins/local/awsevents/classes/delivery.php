@@ -80,6 +80,8 @@ final class delivery {
         if (!$options->is_active()) {
             return new report(report::NOT_CONNECTED, error: $options->is_on('enabled') ? 'notconnected' : 'disabled');
         }
+        // Whoever took the secret away to have another one made gets it here: without one no event is kept.
+        site_secret::make();
         $lock = self::lock(0, $seconds + self::LAST_CALL);
         if (!$lock) {
             return new report(report::BUSY);
@@ -110,9 +112,11 @@ final class delivery {
      * @param int $seconds how long at most
      * @param bool $atonce also when the bus was unavailable a moment ago
      * @return report
-     * @throws unusable when the settings name no bus
+     * @throws unusable when the settings name no bus, or are another site's
      */
     private function send(int $seconds, bool $atonce): report {
+        // An administrator whose site has another address now says so with a test event.
+        options::of_site()->check_site();
         $state = new config_state();
         if ($atonce) {
             $state->try_again();

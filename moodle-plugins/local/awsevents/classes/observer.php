@@ -16,6 +16,7 @@
 
 namespace local_awsevents;
 
+use local_awsevents\local\deadlock;
 use local_awsevents\local\uuid;
 
 /**
@@ -27,7 +28,8 @@ use local_awsevents\local\uuid;
  */
 final class observer {
     /**
-     * Keeps an event, if it is to be sent. Whatever goes wrong, the person who caused the event does not notice.
+     * Keeps an event, if it is to be sent. Whatever goes wrong, the person who caused the event does not notice, as long as
+     * the change that it tells of stands.
      *
      * @param \core\event\base $event any event of the site
      */
@@ -39,6 +41,32 @@ final class observer {
             }
         } catch (\Throwable $error) {
             self::lost($event, $error);
+            self::let_fail($error);
+        }
+    }
+
+    /**
+     * Lets the page fail whose transaction the database has undone: it would go on, and keep only the second half of what it
+     * does. What it does from now on is undone too, and Moodle says so when the page wants to commit. Nothing is thrown here:
+     * Moodle keeps the exceptions of observers to itself, and after an error no event comes to any of them.
+     *
+     * @param \Throwable $error why the event could not be kept
+     */
+    private static function let_fail(\Throwable $error): void {
+        global $DB;
+        $said = $error instanceof \dml_exception ? (string) ($error->error ?? '') : '';
+        $family = $DB->get_dbfamily();
+        if (!$DB->is_transaction_started() || !deadlock::undoes_transaction($family, $said)) {
+            return;
+        }
+        try {
+            if ($family === 'mysql') {
+                $DB->execute('START TRANSACTION');
+            }
+            $DB->start_delegated_transaction()->rollback($error);
+        } catch (\Throwable) {
+            // It comes back from the rollback.
+            return;
         }
     }
 

@@ -82,6 +82,7 @@ final class options {
         'lasterror' => '',
         'lasterrortime' => '0',
         'sentlately' => '',
+        'sentfrom' => '',
     ];
 
     /**
@@ -168,8 +169,8 @@ final class options {
         $filter = $this->text('coursefilter');
         return new selection(
             $this->items('profiles'),
-            $this->items('events'),
-            array_map(intval(...), $this->items('courses')),
+            $this->text('events'),
+            $this->text('courses'),
             $filter === self::ALL_COURSES ? null : $filter === self::ONLY_COURSES,
             $this->is_on('skipguests') ? (int) $CFG->siteguest : 0,
         );
@@ -188,6 +189,20 @@ final class options {
             $this->is_on('sendusers') ? null : new pseudonym($this->text('hashsecret')),
             $this->is_on('sendother'),
         );
+    }
+
+    /**
+     * Checks that this site is the one that has sent so far. The copy of a site has its settings, and would send what people
+     * try out there to the bus of the site that it was copied from. A connection code is one site's anyway.
+     *
+     * @throws unusable `siteother`
+     */
+    public function check_site(): void {
+        global $CFG;
+        $issame = in_array($this->text('sentfrom'), ['', $CFG->wwwroot], true);
+        if (!$issame && $this->text('transport') !== self::BY_CODE) {
+            throw new unusable('siteother');
+        }
     }
 
     /**

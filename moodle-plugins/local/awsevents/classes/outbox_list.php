@@ -42,20 +42,6 @@ final class outbox_list {
     }
 
     /**
-     * Tries every row again at once: those that wait for their next attempt, and those that were given up.
-     *
-     * @return int how many rows that were
-     */
-    public static function replay_all(): int {
-        global $DB;
-        $which = 'dead = 1 OR nextattempt > 0';
-        $count = $DB->count_records_select(database_outbox::TABLE, $which);
-        $table = database_outbox::TABLE;
-        $DB->execute("UPDATE {{$table}} SET dead = 0, attempts = 0, nextattempt = 0 WHERE {$which}");
-        return $count;
-    }
-
-    /**
      * Deletes rows that were given up.
      *
      * @param int|null $before only those whose event is older than this unix time
@@ -68,7 +54,7 @@ final class outbox_list {
         do {
             $parameters = $before === null ? [] : ['before' => $before];
             $ids = $DB->get_records_select(database_outbox::TABLE, $which, $parameters, 'id', 'id', 0, self::PORTION);
-            $DB->delete_records_list(database_outbox::TABLE, 'id', array_keys($ids));
+            database_outbox::delete(array_keys($ids));
             $deleted += count($ids);
         } while (count($ids) === self::PORTION);
         return $deleted;

@@ -55,13 +55,28 @@ final class replaced_settings {
         $new['credentials'] = ($old['auth_method'] ?? '') === 'key' ? options::KEYS : options::DEFAULT_CREDENTIALS;
         $new['debug'] = empty($old['debug']) ? '0' : '1';
         if (($new['secretkey'] ?? '') !== '') {
-            $new['secretkey'] = \core\encryption::encrypt($new['secretkey']);
+            $new['secretkey'] = self::encrypted($new['secretkey']);
         }
         foreach ($new as $name => $value) {
             set_config($name, $value, 'local_awsevents');
         }
         foreach (array_keys($old) as $name) {
             unset_config("local_awsevents_{$name}");
+        }
+    }
+
+    /**
+     * The secret key as it is kept here.
+     *
+     * @param string $secret as it was typed
+     * @return string the same where this server may not make the key that Moodle encrypts with: the upgrade of the whole site
+     * would stop, and it was kept like that before
+     */
+    private static function encrypted(#[\SensitiveParameter] string $secret): string {
+        try {
+            return \core\encryption::encrypt($secret);
+        } catch (\moodle_exception) {
+            return $secret;
         }
     }
 }

@@ -48,7 +48,7 @@ final class status_action {
             'existing' => self::existing_files(),
             'replay' => self::replayed((new database_outbox())->replay($ids)),
             'replaydead' => self::replayed((new database_outbox())->replay(null)),
-            'replayall' => self::replayed(outbox_list::replay_all()),
+            'replayall' => self::replayed((new database_outbox())->replay_all()),
             'deletedead' => notice::success(self::words('deleted', outbox_list::delete_dead())),
             default => throw new \moodle_exception('invalidaction', 'error'),
         };

@@ -88,6 +88,16 @@ final class delivery_test extends connected_testcase {
         $this->assertEquals([0, 0, $clock->time()], [$config->failures, $config->notbefore, $config->lastsuccess]);
     }
 
+    public function test_a_secret_that_was_taken_away_is_made_anew_by_the_next_delivery(): void {
+        $before = get_config('local_awsevents', 'hashsecret');
+        unset_config('hashsecret', 'local_awsevents');
+        $this->deliver(new scripted_bus());
+        $this->assertMatchesRegularExpression('/^[0-9a-f]{64}$/', get_config('local_awsevents', 'hashsecret'));
+        $this->assertNotSame($before, get_config('local_awsevents', 'hashsecret'));
+        $this->trigger(1);
+        $this->assertCount(1, $this->rows());
+    }
+
     public function test_an_error_is_kept_as_far_as_it_fits(): void {
         $this->trigger(1);
         $this->deliver(new scripted_bus(null, static fn(): \Throwable => new bus_unavailable(str_repeat('é', 5000))));
@@ -135,6 +145,27 @@ final class delivery_test extends connected_testcase {
         $this->assertEquals(new report(report::NOT_CONNECTED, error: 'disabled'), $this->deliver($bus));
         $this->assertSame([], $bus->calls);
         $this->assertCount(1, $this->rows());
+    }
+
+    public function test_the_copy_of_a_site_sends_nothing_until_an_administrator_sends_a_test_event(): void {
+        global $CFG;
+        $this->setAdminUser();
+        $this->trigger(1);
+        $bus = new scripted_bus();
+        $this->deliver($bus);
+        $CFG->wwwroot = 'https://staging.example.com';
+        $this->trigger(1);
+        $this->assertEquals(new report(report::NOT_CONNECTED, error: 'siteother'), $this->deliver($bus, true));
+        $this->assertSame([1, 1], [count($bus->calls), count($this->rows())]);
+        $check = (new check\set_up())->get_result();
+        $this->assertSame(\core\check\result::ERROR, $check->get_status());
+        $this->assertStringContainsString('If this is a copy', $check->get_summary());
+        $bus->call = static fn(): \Throwable => new bus_unavailable('no way');
+        (new test_event(static fn(): scripted_bus => $bus))->send();
+        $this->assertSame('siteother', $this->deliver($bus)->error);
+        $bus->call = null;
+        (new test_event(static fn(): scripted_bus => $bus))->send();
+        $this->assertSame(1, $this->deliver($bus)->sent);
     }
 
     public function test_the_way_that_the_settings_say_is_gone_and_written_down_where_that_is_wanted(): void {

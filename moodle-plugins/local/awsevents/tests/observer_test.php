@@ -237,6 +237,42 @@ final class observer_test extends connected_testcase {
         $this->assertDebuggingNotCalled();
     }
 
+    public function test_a_page_whose_transaction_is_undone_does_not_keep_half_of_what_it_does(): void {
+        global $DB;
+        $this->set(['profiles' => 'everything']);
+        $event = $this->view();
+        $real = $DB;
+        $mysql = 'Deadlock found when trying to get lock; try restarting transaction';
+        $cases = [
+            ['mysql', $mysql, true, ['START TRANSACTION', 'rollback']],
+            ['mssql', 'Transaction (Process ID 60) was deadlocked on lock resources', true, ['rollback']],
+            ['mysql', $mysql, false, []],
+            ['mysql', 'Lock wait timeout exceeded; try restarting transaction', true, []],
+            ['postgres', 'ERROR:  deadlock detected', true, []],
+        ];
+        foreach ($cases as [$family, $error, $intransaction, $expected]) {
+            $done = [];
+            $DB = $this->createStub(\moodle_database::class);
+            $DB->method('get_dbfamily')->willReturn($family);
+            $DB->method('is_transaction_started')->willReturn($intransaction);
+            $DB->method('insert_record_raw')->willThrowException(new \dml_write_exception($error));
+            $DB->method('execute')->willReturnCallback(static function (string $sql) use (&$done): bool {
+                $done[] = $sql;
+                return true;
+            });
+            $DB->method('start_delegated_transaction')->willReturnCallback(static fn() => new \moodle_transaction($DB));
+            $DB->method('rollback_delegated_transaction')->willReturnCallback(static function ($transaction, $why) use (&$done): void {
+                $transaction->dispose();
+                $done[] = 'rollback';
+                throw $why;
+            });
+            $log = $this->logged(static fn() => observer::record($event));
+            $DB = $real;
+            $this->assertSame($expected, $done, "{$family}: {$error}");
+            $this->assertStringContainsString('could not be kept', $log);
+        }
+    }
+
     public function test_any_error_ends_in_the_log_and_nowhere_else(): void {
         $this->set(['profiles' => 'everything', 'hashsecret' => '']);
         $log = $this->logged(fn() => $this->view());

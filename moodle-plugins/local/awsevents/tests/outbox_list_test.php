@@ -101,10 +101,10 @@ final class outbox_list_test extends waiting_testcase {
         $this->wait();
         $this->wait(['attempts' => 3, 'nextattempt' => $this->clock->time() + 500]);
         $this->wait(['dead' => 1, 'attempts' => 10]);
-        $this->assertSame(2, outbox_list::replay_all());
+        $this->assertSame(2, (new database_outbox())->replay_all());
         $fresh = ['dead' => 0, 'attempts' => 0, 'nextattempt' => 0];
         $this->assertSame(3, $DB->count_records(database_outbox::TABLE, $fresh));
-        $this->assertSame(0, outbox_list::replay_all());
+        $this->assertSame(0, (new database_outbox())->replay_all());
     }
 
     public function test_the_dead_are_deleted_and_nothing_else(): void {

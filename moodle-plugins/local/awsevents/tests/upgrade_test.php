@@ -69,6 +69,13 @@ final class upgrade_test extends \advanced_testcase {
         $this->assertTrue($options->is_active());
     }
 
+    public function test_a_server_that_may_not_make_the_key_to_encrypt_with_is_upgraded_all_the_same(): void {
+        global $CFG;
+        $CFG->nokeygeneration = true;
+        $CFG->secretdataroot = make_request_directory() . '/nothing';
+        $this->assertSame(trim(self::OLD['local_awsevents_secret']), $this->upgrade(self::OLD)->secret('secretkey'));
+    }
+
     public function test_a_role_of_the_server_stays_one(): void {
         $options = $this->upgrade([
             'local_awsevents_auth_method' => 'role', 'local_awsevents_key' => '', 'local_awsevents_secret' => '',

@@ -13,12 +13,12 @@ use lti::token::TokenDigest;
 use moodle::connection_code::ConnectionCode;
 use moodle::site_info::TokenDecision;
 use moodle::{Endpoint, Site, SiteKeyId, SiteUrl};
-use moodle_authorizer::{App, Ports, behind, make_site_key};
+use moodle_authorizer::{App, Ports, behind};
 use ports::conformance::samples::NOW;
 use ports::memory::MemoryStore;
 use ports::{
     Clock, Entropy as _, HttpClient, MoodleTokens, OneTime, SecretBytes, SecretName, SecretStore, SiteAdmin,
-    SiteReader, StoreError, SystemEntropy,
+    SiteKeys, SiteReader, StoreError, SystemEntropy,
 };
 use serde_json::json;
 use tower::ServiceExt as _;
@@ -77,7 +77,7 @@ impl Setup {
         let Self { moodle_url, store, http } = self;
         let ports = Ports {
             sites: Arc::clone(&store) as _,
-            secrets: Arc::clone(&store) as _,
+            keys: Arc::new(SiteKeys::new(Arc::clone(&store) as _)),
             one_time: Arc::clone(&store) as _,
             tokens: Arc::clone(&store) as _,
             http: http.unwrap_or(Arc::clone(&moodle) as _),
@@ -124,7 +124,7 @@ impl Service {
 
     /// Adds a key of a site, as the operator does.
     pub async fn connect(&self, url: &str) -> Plugin {
-        let key = make_site_key(&*self.store, &SystemEntropy::default()).await.unwrap();
+        let key = SiteKeys::make(&*self.store, &SystemEntropy::default()).await.unwrap();
         let mut random = [0; 16];
         SystemEntropy::default().fill(&mut random);
         let (key_id, site) = (SiteKeyId::from_random(&random), SiteUrl::parse(url).unwrap());

@@ -81,6 +81,7 @@ class set_up extends check {
      */
     private static function examine(options $options): void {
         aws_bus::of($options);
+        $options->check_site();
         if ($options->text('transport') === options::BY_CODE) {
             return;
         }

@@ -36,6 +36,9 @@ final class envelope {
      */
     public const BYTES = 240_000;
 
+    /** The event whose rest is never sent: what a setting of the site was and is, keys and passwords of other plugins too. */
+    private const SETTING_CHANGED = '\core\event\config_log_created';
+
     /** Kept free for the sequence. */
     private const SEQUENCE_BYTES = 32;
 
@@ -102,7 +105,7 @@ final class envelope {
         if ($ip !== null) {
             $detail['ip'] = $ip;
         }
-        return $this->with_other($detail, $data['other'] ?? null);
+        return $this->with_other($detail, $detail['eventname'] === self::SETTING_CHANGED ? null : $data['other'] ?? null);
     }
 
     /**

@@ -28,18 +28,18 @@ final class selection {
      * Takes what an administrator chose.
      *
      * @param string[] $profiles of {@see profiles}
-     * @param string[] $events the classes of more events
-     * @param int[] $courses to send, or not to send, the events of
+     * @param string $events the classes of more events, with commas or blanks between them
+     * @param string $courses the ids of those to send, or not to send, the events of, with commas or blanks between them
      * @param bool|null $only whether to send those of these courses only, or of all but these; null sends all
      * @param int $guest the id of the guest, whose events are not sent; 0 sends them
      */
     public function __construct(
         /** @var string[] Of {@see profiles}. */
         private readonly array $profiles,
-        /** @var string[] The classes of more events. */
-        private readonly array $events,
-        /** @var int[] To send, or not to send, the events of. */
-        private readonly array $courses,
+        /** @var string The classes of more events. */
+        private readonly string $events,
+        /** @var string The ids of those to send, or not to send, the events of. */
+        private readonly string $courses,
         /** @var bool|null Whether to send those of these courses only, or of all but these; null sends all. */
         private readonly ?bool $only,
         /** @var int The id of the guest, whose events are not sent; 0 sends them. */
@@ -61,7 +61,7 @@ final class selection {
             // Such an event would tell who it was by its time and place.
             && empty($data['anonymous'])
             && ($this->guest === 0 || (int) ($data['userid'] ?? 0) !== $this->guest)
-            && ($this->only === null || $this->only === in_array((int) ($data['courseid'] ?? 0), $this->courses, true));
+            && ($this->only === null || $this->only === self::lists($this->courses, (string) (int) ($data['courseid'] ?? 0)));
     }
 
     /**
@@ -76,6 +76,18 @@ final class selection {
                 return true;
             }
         }
-        return in_array($eventname, $this->events, true);
+        return $this->events !== '' && self::lists($this->events, $eventname);
+    }
+
+    /**
+     * Whether a list has an item. The list is not taken apart: this is done for each event of the site, and a list of all
+     * courses but a few can have tens of thousands.
+     *
+     * @param string $list items with commas or blanks between them
+     * @param string $item which one
+     * @return bool
+     */
+    private static function lists(string $list, string $item): bool {
+        return preg_match('/(?<![^\s,])' . preg_quote($item, '/') . '(?![^\s,])/', $list) === 1;
     }
 }

@@ -33,6 +33,15 @@ final class sender {
     /** How much is read at once, in bytes: whatever has piled up, this bounds the memory. */
     private const BYTES = 4_000_000;
 
+    /** How many others are tried when a whole batch was refused. */
+    private const PROBES = 5;
+
+    /** After how many calls in a row that found the bus unavailable a batch may be the reason: after some ten minutes. */
+    private const SUSPECT = 5;
+
+    /** As how often refused an event waits that makes the bus seem unavailable: half an hour or longer. */
+    private const SET_ASIDE = 8;
+
     /** @var int Events that the bus took. */
     private int $sent = 0;
 
@@ -48,7 +57,7 @@ final class sender {
     /** @var bool Whether the bus has taken any event. */
     private bool $taken = false;
 
-    /** @var outbox_row[] The rows that were read last, by their ids. */
+    /** @var outbox_row[] The rows that were read last, and are still there, by their ids. */
     private array $rows = [];
 
     /**
@@ -114,6 +123,11 @@ final class sender {
         while ($rows = $this->outbox->due(($this->now)(), self::ROWS, self::BYTES)) {
             $this->rows = array_column($rows, null, 'id');
             foreach (batcher::batches($this->entries()) as $batch) {
+                // Some may have been sent out of turn.
+                $batch = array_intersect_key($batch, $this->rows);
+                if (!$batch) {
+                    continue;
+                }
                 if (!$hastime() || !$this->put($batch, $hastime)) {
                     return false;
                 }
@@ -154,9 +168,44 @@ final class sender {
             return true;
         } catch (call_refused $error) {
             return count($batch) === 1
-                ? $this->blame([array_key_first($batch) => $error])
+                ? $this->blame([array_key_first($batch) => $error], $hastime)
                 : $this->put_one_by_one($batch, $hastime);
+        } catch (bus_unavailable $error) {
+            if ($this->state->failures() < self::SUSPECT || !$this->probe($batch, $hastime)) {
+                throw $error;
+            }
+            return $this->examine($batch, $hastime);
         }
+    }
+
+    /**
+     * Puts the entries of a batch for which the bus seems unavailable, and is not for others: something on the way may answer
+     * to what is in one of them. Such an entry waits, and is not blamed.
+     *
+     * @param entry[] $batch by the ids of their rows
+     * @param \Closure $hastime whether there is time for another call
+     * @return bool whether there was time for all of it
+     * @throws bus_unavailable when it is unavailable for all by now
+     */
+    private function examine(array $batch, \Closure $hastime): bool {
+        $stuck = [];
+        foreach ($batch as $id => $entry) {
+            if (!$hastime()) {
+                return false;
+            }
+            try {
+                $this->read([$id], $this->bus->put([$id => $entry]));
+            } catch (bus_unavailable | call_refused $error) {
+                $stuck[$id] = $error;
+            }
+        }
+        if ($stuck && !$this->probe($stuck, $hastime)) {
+            throw new bus_unavailable(reset($stuck)->getMessage());
+        }
+        foreach ($stuck as $id => $error) {
+            $this->postpone($this->rows[$id], $error->getMessage(), $this->rows[$id]->attempts, self::SET_ASIDE);
+        }
+        return true;
     }
 
     /**
@@ -179,7 +228,7 @@ final class sender {
                 $refused[$id] = $error;
             }
         }
-        return $this->blame($refused);
+        return $this->blame($refused, $hastime);
     }
 
     /**
@@ -187,17 +236,46 @@ final class sender {
      * all calls have in common, such as the name of the bus.
      *
      * @param call_refused[] $refused by the ids of their rows
+     * @param \Closure $hastime whether there is time for another call
      * @return bool true
-     * @throws bus_unavailable when all of several were refused
+     * @throws bus_unavailable when all of several were refused, and others too
      */
-    private function blame(array $refused): bool {
-        if (!$this->taken && count($refused) > 1) {
+    private function blame(array $refused, \Closure $hastime): bool {
+        if (!$this->taken && count($refused) > 1 && !$this->probe($refused, $hastime)) {
             throw new bus_unavailable(reset($refused)->getMessage());
         }
         foreach ($refused as $id => $error) {
             $this->refuse($this->rows[$id], $error->getMessage(), $this->taken);
         }
         return true;
+    }
+
+    /**
+     * Whether the bus takes any of a few events that wait behind others: those may all be to blame, and must not stand in the
+     * way for ever.
+     *
+     * @param array $others by the ids of their rows
+     * @param \Closure $hastime whether there is time for another call
+     * @return bool
+     * @throws bus_unavailable
+     */
+    private function probe(array $others, \Closure $hastime): bool {
+        $before = $this->sent;
+        foreach (array_slice(array_reverse(array_diff_key($this->rows, $others), true), 0, self::PROBES, true) as $id => $row) {
+            $entry = entry::of($row);
+            if ($this->sent > $before || !$hastime()) {
+                break;
+            }
+            try {
+                if ($entry !== null && $entry->size() <= batcher::BYTES) {
+                    $this->read([$id], $this->bus->put([$id => $entry]));
+                }
+            } catch (call_refused) {
+                // It is blamed in its turn.
+                continue;
+            }
+        }
+        return $this->sent > $before;
     }
 
     /**
@@ -231,6 +309,7 @@ final class sender {
     private function forget(array $ids): void {
         if ($ids) {
             $this->outbox->sent($ids);
+            $this->rows = array_diff_key($this->rows, array_flip($ids));
             $this->sent += count($ids);
             $this->taken = true;
         }
@@ -249,7 +328,19 @@ final class sender {
             $this->give_up($row, $error, $attempts);
             return;
         }
-        $wait = backoff::of_event($attempts, ($this->chance)());
+        $this->postpone($row, $error, $attempts, $attempts);
+    }
+
+    /**
+     * Makes a row wait.
+     *
+     * @param outbox_row $row the row
+     * @param string $error why
+     * @param int $attempts how often it was refused
+     * @param int $failures for how many failures it waits
+     */
+    private function postpone(outbox_row $row, string $error, int $attempts, int $failures): void {
+        $wait = backoff::of_event($failures, ($this->chance)());
         $this->outbox->later($row->id, $attempts, ($this->now)() + $wait, $error);
         $this->later++;
         $this->error = $error;

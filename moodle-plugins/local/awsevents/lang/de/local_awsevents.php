@@ -223,6 +223,7 @@ $string['setupusertaken'] = 'Es gibt einen Nutzer {$a}, der sich auf andere Weis
 $string['setupvaliduntil'] = 'Gültig bis';
 $string['setupvaliduntilpast'] = 'Dieser Tag ist vorbei. Wählen Sie einen späteren.';
 $string['setupwebservicesoff'] = 'Die Webservices sind aus.';
+$string['siteother'] = 'Bisher wurden Ereignisse von einer anderen Adresse als wwwroot dieser Website gesendet, darum wird nichts gesendet. Ist dies eine Kopie, so schalten Sie „Ereignisse senden“ aus, oder geben Sie ihr einen eigenen Ereignisbus und drücken Sie „Testereignis senden“ auf der Statusseite. Ist die Website umgezogen, so drücken Sie es auch: Dann wird weiter gesendet.';
 $string['skipguests'] = 'Gäste auslassen';
 $string['skipguestsinfo'] = 'Was Gäste tun, wird nicht gesendet.';
 $string['status'] = 'Status des Versands';

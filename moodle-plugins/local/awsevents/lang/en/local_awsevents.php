@@ -223,6 +223,7 @@ $string['setupusertaken'] = 'There is a user {$a} who logs in another way, or is
 $string['setupvaliduntil'] = 'Good until';
 $string['setupvaliduntilpast'] = 'This day is over. Choose a later one.';
 $string['setupwebservicesoff'] = 'Web services are off.';
+$string['siteother'] = 'Events were sent from another address than this site’s wwwroot so far, so nothing is sent. If this is a copy, switch “Send events” off, or set an event bus of its own and press “Send test event” on the status page. If the site has moved, press it too: sending goes on then.';
 $string['skipguests'] = 'Leave out guests';
 $string['skipguestsinfo'] = 'What guests do is not sent.';
 $string['status'] = 'Status of sending';

@@ -223,6 +223,7 @@ $string['setupusertaken'] = 'Hay un usuario {$a} que inicia sesión de otra mane
 $string['setupvaliduntil'] = 'Vale hasta';
 $string['setupvaliduntilpast'] = 'Este día ya ha pasado. Elija uno posterior.';
 $string['setupwebservicesoff'] = 'Los servicios web están desactivados.';
+$string['siteother'] = 'Hasta ahora los eventos se enviaron desde otra dirección que el wwwroot de este sitio, así que no se envía nada. Si esto es una copia, desactive «Enviar eventos», o indique un bus de eventos propio y pulse «Enviar evento de prueba» en la página de estado. Si el sitio se ha trasladado, púlselo también: el envío continúa entonces.';
 $string['skipguests'] = 'Dejar fuera a los invitados';
 $string['skipguestsinfo'] = 'Lo que hacen los invitados no se envía.';
 $string['status'] = 'Estado del envío';

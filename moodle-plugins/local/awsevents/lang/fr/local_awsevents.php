@@ -223,6 +223,7 @@ $string['setupusertaken'] = 'Il y a un utilisateur {$a} qui se connecte autremen
 $string['setupvaliduntil'] = 'Valable jusqu’au';
 $string['setupvaliduntilpast'] = 'Ce jour est passé. Choisissez-en un plus tard.';
 $string['setupwebservicesoff'] = 'Les services web sont désactivés.';
+$string['siteother'] = 'Jusqu’ici les événements étaient envoyés depuis une autre adresse que le wwwroot de ce site ; rien n’est donc envoyé. Si ceci est une copie, désactivez « Envoyer des événements », ou indiquez un bus d’événements propre et cliquez sur « Envoyer un événement d’essai » sur la page d’état. Si le site a déménagé, cliquez-y aussi : l’envoi reprend alors.';
 $string['skipguests'] = 'Laisser de côté les visiteurs anonymes';
 $string['skipguestsinfo'] = 'Ce que font les visiteurs anonymes n’est pas envoyé.';
 $string['status'] = 'État de l’envoi';

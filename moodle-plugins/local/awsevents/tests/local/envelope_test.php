@@ -85,6 +85,11 @@ final class envelope_test extends \basic_testcase {
         return array_map(static fn(string $line): array => json_decode($line, true, flags: JSON_THROW_ON_ERROR), $lines);
     }
 
+    public function test_the_settings_of_the_site_are_never_sent(): void {
+        $change = ['eventname' => '\core\event\config_log_created', 'other' => ['name' => 'apikey', 'value' => 'sk-1234']];
+        $this->assertNull(self::detail($change, other: true)['other']);
+    }
+
     public function test_by_default_neither_people_nor_what_they_wrote_are_in_it(): void {
         $hash = hash_hmac('sha256', 'user:3', 'a secret');
         $this->assertSame([

@@ -35,7 +35,7 @@ final class selection_test extends \basic_testcase {
      * @return bool
      */
     private static function takes(string $eventname, array $choice = [], array $data = []): bool {
-        $default = ['profiles' => ['files'], 'events' => [], 'courses' => [], 'only' => null, 'guest' => 1];
+        $default = ['profiles' => ['files'], 'events' => '', 'courses' => '', 'only' => null, 'guest' => 1];
         $event = $data + ['eventname' => $eventname, 'anonymous' => 0, 'userid' => '3', 'courseid' => '8'];
         return (new selection(...($choice + $default)))->takes($event);
     }
@@ -57,14 +57,17 @@ final class selection_test extends \basic_testcase {
     }
 
     public function test_a_picked_event_is_taken_whatever_the_profiles_are(): void {
-        $picked = ['profiles' => [], 'events' => ['\core\event\user_loggedin']];
+        $picked = ['profiles' => [], 'events' => "\\core\\event\\user_created,\n\\core\\event\\user_loggedin"];
         $this->assertTrue(self::takes('\core\event\user_loggedin', $picked));
-        $this->assertFalse(self::takes('\core\event\user_loggedout', $picked));
+        $this->assertTrue(self::takes('\core\event\user_created', $picked));
+        foreach (['\core\event\user_loggedout', '\core\event\user_logged', '\event\user_loggedin'] as $other) {
+            $this->assertFalse(self::takes($other, $picked), $other);
+        }
     }
 
     public function test_anonymous_events_are_never_taken(): void {
         foreach ([1, '1', 2] as $anonymous) {
-            $choice = ['profiles' => ['everything'], 'events' => ['\mod_feedback\event\response_submitted']];
+            $choice = ['profiles' => ['everything'], 'events' => '\mod_feedback\event\response_submitted'];
             $this->assertFalse(self::takes('\mod_feedback\event\response_submitted', $choice, ['anonymous' => $anonymous]));
         }
     }
@@ -79,7 +82,7 @@ final class selection_test extends \basic_testcase {
 
     public function test_a_list_of_courses_takes_them_in_or_leaves_them_out(): void {
         $event = '\core\event\course_module_updated';
-        $list = ['courses' => [8, 9]];
+        $list = ['courses' => '8, 9,108'];
         $taken = [];
         foreach (['8', 9, '10', 0, null] as $courseid) {
             $data = ['courseid' => $courseid];
@@ -90,14 +93,14 @@ final class selection_test extends \basic_testcase {
     }
 
     public function test_the_events_of_this_plugin_are_taken_whatever_is_chosen(): void {
-        $nothing = ['profiles' => [], 'courses' => [8], 'only' => false];
+        $nothing = ['profiles' => [], 'courses' => '8', 'only' => false];
         foreach (['test_sent', 'index_requested'] as $name) {
             $this->assertTrue(self::takes("\\local_awsevents\\event\\{$name}", $nothing, ['userid' => '1']));
         }
     }
 
     public function test_an_event_that_lacks_a_course_and_a_user_breaks_nothing(): void {
-        $selection = new selection(['everything'], [], [8], true, 1);
+        $selection = new selection(['everything'], '', '8', true, 1);
         $this->assertFalse($selection->takes(['eventname' => '\x\event\y']));
     }
 

@@ -1,0 +1,7 @@
+//! The bus, the log of what was put onto it, and its archive.
+
+mod archive;
+mod bus;
+mod client;
+mod log;
+mod script;

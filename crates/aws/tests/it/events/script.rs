@@ -1,0 +1,54 @@
+//! An AWS that answers what a test wrote down, as AWS's documentation shows it, and keeps what it was asked.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use aws_types::SdkConfig;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+type Asked = (String, Value);
+
+/// The answers, and the questions so far.
+#[derive(Clone, Default)]
+pub struct Script {
+    answers: Arc<Mutex<VecDeque<(u16, Value)>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Script {
+    /// Answers these in their order.
+    pub async fn start(answers: impl IntoIterator<Item = (u16, Value)>) -> (Self, SdkConfig) {
+        let script = Self { answers: Arc::new(Mutex::new(answers.into_iter().collect())), ..Self::default() };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new().fallback(Self::answer).with_state(script.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let sdk = aws::function_sdk("it", |name| match name {
+            "AWS_ENDPOINT_URL" => Some(url.clone()),
+            "AWS_REGION" => Some("eu-central-1".into()),
+            "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => Some("a".into()),
+            _ => None,
+        });
+        (script, sdk)
+    }
+
+    async fn answer(State(script): State<Self>, headers: HeaderMap, body: String) -> Response {
+        let target = headers["x-amz-target"].to_str().unwrap();
+        let operation = target.rsplit('.').next().unwrap().to_owned();
+        script.asked.lock().unwrap().push((operation, serde_json::from_str(&body).unwrap()));
+        let answer = script.answers.lock().unwrap().pop_front();
+        let (status, body) = answer.unwrap_or((500, json!({ "__type": "NothingWritten" })));
+        let status = StatusCode::from_u16(status).unwrap();
+        (status, [("content-type", "application/x-amz-json-1.1")], body.to_string()).into_response()
+    }
+
+    /// The operations that were asked for, and with what.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap().clone()
+    }
+}
