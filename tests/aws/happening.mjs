@@ -37,7 +37,9 @@ export function sendWith({ key_id, secret }, address, entries) {
 
 /** The answer; a refused call is an error with its name and status. */
 async function put(endpoint, credentials, Entries) {
-  const client = new EventBridgeClient({ endpoint, credentials, region: REGION, maxAttempts: 1 });
+  // It would wait for ever, and try again what a test wants to see.
+  const once = { maxAttempts: 1, requestHandler: { requestTimeout: 60_000, throwOnRequestTimeout: true } };
+  const client = new EventBridgeClient({ endpoint, credentials, region: REGION, ...once });
   try {
     return await client.send(new PutEventsCommand({ Entries }));
   } finally {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use crate::{JobMessage, StoreError};
 
 /// The longest delay of a message (Amazon SQS API Reference, `SendMessage`, `DelaySeconds`).
-pub const LONGEST_DELAY: Duration = Duration::from_secs(900);
+pub const LONGEST_DELAY: Duration = Duration::from_mins(15);
 
 /// The longest lease (Amazon SQS API Reference, `ReceiveMessage`, `VisibilityTimeout`).
 pub const LONGEST_LEASE: Duration = Duration::from_hours(12);

@@ -93,8 +93,8 @@ impl JobQueue for SqsQueue {
         let url = self.address.url(&self.client).await?;
         let body = serde_json::to_string(message)
             .map_err(|error| AwsFailure::unreadable("writing a message", &self.address.name, error))?;
-        let send = self.client.send_message().queue_url(url).message_body(body);
-        let sent = send.delay_seconds(seconds(delay, LONGEST_DELAY)).send().await;
+        let message = self.client.send_message().queue_url(url).message_body(body);
+        let sent = message.delay_seconds(seconds(delay, LONGEST_DELAY)).send().await;
         sent.map(|_| ()).map_err(self.failed("SendMessage"))
     }
 }

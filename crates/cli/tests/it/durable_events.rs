@@ -15,9 +15,10 @@ use crate::launching::http;
 use crate::sender::Sender;
 use crate::server::{Server, free_port, run, workplace};
 
-const KILLS: u32 = 20;
+const KILLS: usize = 20;
 const SENDING: usize = 6;
-const ACKNOWLEDGED: usize = 1000;
+/// Events that are acknowledged between one start and the next end.
+const LEAST_IN_A_LIFE: usize = 20;
 const SITE: &str = "https://moodle.example";
 
 /// What the server said was taken.
@@ -46,14 +47,10 @@ async fn events_that_were_acknowledged_before_kill_9_are_there_once_and_acted_up
         .collect();
     for kill in 0..KILLS {
         let server = Server::start(folder.path(), port, &[]);
-        tokio::time::sleep(Duration::from_millis(100 + u64::from(kill * 37 % 150))).await;
-        let count = || done.count.load(Ordering::Relaxed);
-        if kill == KILLS - 1 {
-            // Most kills must have come while clients sent, or they prove nothing.
-            assert!(count() >= ACKNOWLEDGED / 5, "acknowledged before the last life: {}", count());
-        }
-        while kill == KILLS - 1 && count() < ACKNOWLEDGED {
-            tokio::time::sleep(Duration::from_millis(50)).await;
+        // However slow the machine is, each life ends while clients send.
+        let enough = done.count.load(Ordering::Relaxed) + LEAST_IN_A_LIFE + kill * 37 % 40;
+        while done.count.load(Ordering::Relaxed) < enough {
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
         server.kill();
     }

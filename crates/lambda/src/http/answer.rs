@@ -6,8 +6,7 @@ use axum::body::Body;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_api::chain;
-use http_body_util::{BodyExt as _, Full};
-use lambda_http::IntoResponse as _;
+use http_body_util::BodyExt as _;
 use lambda_runtime::{MetadataPrelude, StreamResponse};
 use tokio::sync::oneshot;
 
@@ -41,21 +40,48 @@ fn joined(headers: &HeaderMap) -> HeaderMap {
 /// The answer in one piece. Bodies that are no text are in base64, which API Gateway undoes where `binaryMediaTypes` has `*/*`.
 pub(crate) async fn buffered(response: Response<Body>) -> ApiGatewayProxyResponse {
     let (parts, body) = response.into_parts();
-    let response = match body.collect().await {
-        Ok(body) => Response::from_parts(parts, Full::new(body.to_bytes())),
+    let (status, headers, body) = match body.collect().await {
+        Ok(body) => (parts.status, parts.headers, body.to_bytes().into()),
         Err(error) => {
             tracing::error!(error = chain(&error), "the answer broke off");
-            let mut response = Response::default();
-            *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-            response
+            (StatusCode::INTERNAL_SERVER_ERROR, HeaderMap::new(), Vec::new())
         }
     };
-    let (parts, body) = response.into_response().await.into_parts();
     let mut answer = ApiGatewayProxyResponse::default();
-    answer.status_code = i64::from(parts.status.as_u16());
+    answer.status_code = i64::from(status.as_u16());
+    // By what it is, and not by its type: there are more types of texts than any list has, and an API Gateway without
+    // `binaryMediaTypes` would send a text in base64 as just that.
+    let body =
+        String::from_utf8(body).map_or_else(|no| AnswerBody::Binary(no.into_bytes()), AnswerBody::Text);
     answer.is_base64_encoded = matches!(body, AnswerBody::Binary(_));
     answer.body = Some(body);
     // `headers` stays empty: API Gateway would send what stands in both twice.
-    answer.multi_value_headers = parts.headers;
+    answer.multi_value_headers = headers;
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::CONTENT_TYPE;
+
+    use super::*;
+
+    async fn answer(kind: &str, body: &'static [u8]) -> (bool, Option<AnswerBody>) {
+        let response = Response::builder().header(CONTENT_TYPE, kind).body(Body::from(body)).unwrap();
+        let answer = buffered(response).await;
+        (answer.is_base64_encoded, answer.body)
+    }
+
+    #[tokio::test]
+    async fn a_text_of_any_type_is_sent_as_it_is_and_bytes_in_base64() {
+        for kind in ["application/x-amz-json-1.1", "application/json", "text/csv", "application/octet-stream"]
+        {
+            assert_eq!(
+                answer(kind, "{\"ü\":1}".as_bytes()).await,
+                (false, Some(AnswerBody::Text("{\"ü\":1}".into())))
+            );
+            assert_eq!(answer(kind, b"\0\x9f").await, (true, Some(AnswerBody::Binary(b"\0\x9f".into()))));
+        }
+        assert_eq!(answer("text/plain", b"").await, (false, Some(AnswerBody::Text(String::new()))));
+    }
 }

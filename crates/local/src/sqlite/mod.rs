@@ -131,7 +131,7 @@ impl SqliteStore {
                 let invites = db.execute("DELETE FROM invites WHERE until <= ?1", [now.0])?;
                 let jobs = db.execute("DELETE FROM pending_jobs WHERE until <= ?1", [now.0])?;
                 let messages = db.execute(
-                    "DELETE FROM index_queue WHERE sent <= CASE WHEN dead THEN ?1 ELSE ?2 END",
+                    "DELETE FROM index_queue WHERE sent <= ?2 AND (NOT dead OR sent <= ?1)",
                     [(now - DEAD_KEPT).0, (now - MESSAGES_KEPT).0],
                 )?;
                 // As many as go in no time: after a long pause the rest goes in the minutes that follow.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use aws::{DynamoStore, SqsQueue, StackName, Table};
+use aws::{DynamoStore, SdkConfig, SqsQueue, StackName, Table};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
@@ -13,35 +13,36 @@ use test_aws::TestAws;
 static STACK: LazyLock<Stack> = LazyLock::new(|| std::thread::spawn(Stack::made).join().unwrap());
 
 struct Stack {
-    _aws: TestAws,
-    store: Arc<DynamoStore>,
-    queue: Arc<SqsQueue>,
+    aws: TestAws,
+    account: String,
 }
 
 impl Stack {
     /// To be called outside of any runtime.
     fn made() -> Self {
         let aws = TestAws::start().unwrap();
-        let (url, account) = (aws.url(), aws.new_account());
-        let sdk = aws::function_sdk("it", |name| match name {
-            "AWS_ENDPOINT_URL" => Some(url.clone()),
-            "AWS_REGION" => Some("eu-central-1".into()),
-            "AWS_ACCESS_KEY_ID" => Some(account.clone()),
-            "AWS_SECRET_ACCESS_KEY" => Some("secret".into()),
-            _ => None,
-        });
-        let stack = StackName::default();
+        let stack = Self { account: aws.new_account(), aws };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let table = stack.table(Table::PendingJobs);
-            make_table(&aws_sdk_dynamodb::Client::new(&sdk), &table).await;
+            let (sdk, names) = (stack.sdk(), StackName::default());
+            make_table(&aws_sdk_dynamodb::Client::new(&sdk), &names.table(Table::PendingJobs)).await;
             let queues = aws_sdk_sqs::Client::new(&sdk);
-            for name in [stack.index_queue(), stack.index_dead_letters()] {
+            for name in [names.index_queue(), names.index_dead_letters()] {
                 queues.create_queue().queue_name(name).send().await.unwrap();
             }
         });
-        let store = DynamoStore::new(&sdk, stack.clone(), Arc::new(SystemEntropy::default()));
-        Self { _aws: aws, store: Arc::new(store), queue: Arc::new(SqsQueue::of(&sdk, &stack)) }
+        stack
+    }
+
+    /// Connections of its own each time: they end with the runtime of the test that made them.
+    fn sdk(&self) -> SdkConfig {
+        aws::function_sdk("it", |name| match name {
+            "AWS_ENDPOINT_URL" => Some(self.aws.url()),
+            "AWS_REGION" => Some("eu-central-1".into()),
+            "AWS_ACCESS_KEY_ID" => Some(self.account.clone()),
+            "AWS_SECRET_ACCESS_KEY" => Some("secret".into()),
+            _ => None,
+        })
     }
 }
 
@@ -56,9 +57,9 @@ async fn make_table(client: &aws_sdk_dynamodb::Client, name: &str) {
 }
 
 pub fn store() -> Arc<DynamoStore> {
-    STACK.store.clone()
+    Arc::new(DynamoStore::new(&STACK.sdk(), StackName::default(), Arc::new(SystemEntropy::default())))
 }
 
 pub fn queue() -> Arc<SqsQueue> {
-    STACK.queue.clone()
+    Arc::new(SqsQueue::of(&STACK.sdk(), &StackName::default()))
 }

@@ -17,7 +17,6 @@ use super::ENDPOINT;
 /// A site's client.
 #[derive(Clone)]
 pub struct Client {
-    pub site: String,
     pub key_id: SiteKeyId,
     pub secret: SiteSecret,
     pub now: i64,

@@ -95,7 +95,7 @@ impl Service {
         let (key_id, url) = (SiteKeyId::from_random(&random), SiteUrl::parse(site).unwrap());
         let secret = key.secret_of(&key_id, &url);
         self.store.add_site(&Site { key_id: key_id.clone(), url, added: NOW.0 }).await.unwrap();
-        Client { site: site.into(), key_id, secret, now: NOW.0, target: "AWSEvents.PutEvents" }
+        Client { key_id, secret, now: NOW.0, target: "AWSEvents.PutEvents" }
     }
 
     pub async fn answer(&self, request: Request<Body>) -> Answer {
