@@ -94,9 +94,9 @@ fn lost() -> Result<String, EventRefusal> {
 }
 
 /// The site whose key signed the call. A call of nobody costs a row that is read, and no body.
-async fn authenticate(app: &App, parts: &Parts, body: Body) -> Result<(Site, Vec<u8>), CallRefusal> {
+async fn authenticate(app: &App, request: &Parts, body: Body) -> Result<(Site, Vec<u8>), CallRefusal> {
     let ports = &app.ports;
-    let signature = UnverifiedSignature::read(&parts.headers, parts.uri.query(), ports.clock.now())?;
+    let signature = UnverifiedSignature::read(&request.headers, request.uri.query(), ports.clock.now())?;
     // The row is read for every call, so that a revoked key opens nothing from then on.
     let site = ports.sites.site(signature.key_id()).await.map_err(|error| CallRefusal::store(&error))?;
     let site = site.ok_or_else(CallRefusal::unknown_key)?;
@@ -107,7 +107,7 @@ async fn authenticate(app: &App, parts: &Parts, body: Body) -> Result<(Site, Vec
         );
         CallRefusal::new(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLargeException", message)
     })?;
-    let signed = Signed { path: parts.uri.path(), headers: &parts.headers, body: &body };
+    let signed = Signed { path: request.uri.path(), headers: &request.headers, body: &body };
     signature.verify(signed, &key.secret_of(&site.key_id, &site.url), &app.public)?;
     Ok((site, body.into()))
 }

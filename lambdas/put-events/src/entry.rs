@@ -28,28 +28,24 @@ impl Entry {
 
     /// The event that it holds.
     pub fn read(&self, site: &SiteUrl) -> Result<MoodleEvent, EventRefusal> {
-        let missing = |name: &str| refusal("InvalidArgument", format!("{name} is missing or empty"));
-        let given = |text: &'_ Option<String>, name: &str| {
-            text.clone().filter(|text| !text.is_empty()).ok_or_else(|| missing(name))
-        };
-        let source = given(&self.source, "Source")?;
+        let source = given("Source", self.source.as_deref())?;
         if source != event::SOURCE {
             let message =
                 format!("the Source is not {}; this service takes events of Moodle only", event::SOURCE);
-            return Err(refusal("NotAuthorizedForSourceException", message));
+            return Err(refusal("NotAuthorizedForSourceException", &message));
         }
-        let detail_type = given(&self.detail_type, "DetailType")?;
-        let detail = given(&self.detail, "Detail")?;
-        if deepest(&detail) > DEEPEST {
+        let detail_type = given("DetailType", self.detail_type.as_deref())?;
+        let detail = given("Detail", self.detail.as_deref())?;
+        if deepest(detail) > DEEPEST {
             let message = format!("the Detail nests deeper than {DEEPEST} levels");
-            return Err(refusal("MalformedDetail", message));
+            return Err(refusal("MalformedDetail", &message));
         }
-        let event = MoodleEvent::parse(&detail).map_err(|error| {
-            refusal("MalformedDetail", format!("the Detail is no event of Moodle: {error}"))
+        let event = MoodleEvent::parse(detail).map_err(|error| {
+            refusal("MalformedDetail", &format!("the Detail is no event of Moodle: {error}"))
         })?;
         if event.name.detail_type() != detail_type {
             let message = "the DetailType is not the eventname in the Detail, or its first 128 characters";
-            return Err(refusal("InvalidArgument", message.to_owned()));
+            return Err(refusal("InvalidArgument", message));
         }
         if event.site != *site {
             let message = format!(
@@ -57,10 +53,15 @@ impl Entry {
                  `moodle-aws site add`",
                 event.site
             );
-            return Err(refusal("NotAuthorizedForSourceException", message));
+            return Err(refusal("NotAuthorizedForSourceException", &message));
         }
         Ok(event)
     }
+}
+
+fn given<'a>(name: &str, text: Option<&'a str>) -> Result<&'a str, EventRefusal> {
+    let given = text.filter(|text| !text.is_empty());
+    given.ok_or_else(|| refusal("InvalidArgument", &format!("{name} is missing or empty")))
 }
 
 /// How deep the brackets of a JSON text nest.
@@ -84,8 +85,8 @@ fn deepest(json: &str) -> usize {
     deepest
 }
 
-fn refusal(code: &str, message: String) -> EventRefusal {
-    EventRefusal { code: code.to_owned(), message: sentence(&message) }
+fn refusal(code: &str, message: &str) -> EventRefusal {
+    EventRefusal { code: code.to_owned(), message: sentence(message) }
 }
 
 #[cfg(test)]

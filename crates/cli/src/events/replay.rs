@@ -17,14 +17,12 @@ pub async fn replay(args: Replay) -> anyhow::Result<()> {
     if filter.since >= filter.until {
         bail!("--since must be before --until; {} is no time", describe(&filter));
     }
-    match &target.stack.name {
-        Some(name) => stack::replay_events(name, &filter, yes).await,
-        None => {
-            let (_, store) = store::open_existing(&target.data)?;
-            let events = SqliteEvents::new(store, Arc::new(SystemClock));
-            on_this_machine(&events, &filter, yes, dry_run).await
-        }
+    if let Some(name) = &target.stack.name {
+        return stack::replay_events(name, &filter, yes).await;
     }
+    let (_, store) = store::open_existing(&target.data)?;
+    let events = SqliteEvents::new(store, Arc::new(SystemClock));
+    on_this_machine(&events, &filter, yes, dry_run).await
 }
 
 async fn on_this_machine(

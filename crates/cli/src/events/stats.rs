@@ -14,15 +14,13 @@ use crate::{say, stack, store};
 
 pub async fn stats(Stats { since, target }: Stats) -> anyhow::Result<()> {
     let since = since.before(SystemClock.now());
-    let said = match &target.stack.name {
-        Some(name) => stack::event_stats(name, since).await?,
-        None => {
-            let (_, store) = store::open_existing(&target.data)?;
-            let overview =
-                SqliteEvents::new(Arc::clone(&store), Arc::new(SystemClock)).overview(since).await?;
-            let depth = SqliteQueue::new(store, Arc::new(SystemClock)).depth().await?;
-            on_this_machine(&overview, since, depth)?
-        }
+    let said = if let Some(name) = &target.stack.name {
+        stack::event_stats(name, since).await?
+    } else {
+        let (_, store) = store::open_existing(&target.data)?;
+        let events = SqliteEvents::new(Arc::clone(&store), Arc::new(SystemClock));
+        let depth = SqliteQueue::new(store, Arc::new(SystemClock)).depth().await?;
+        on_this_machine(&events.overview(since).await?, since, depth)?
     };
     say(said.trim_end());
     Ok(())

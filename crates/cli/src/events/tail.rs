@@ -46,13 +46,11 @@ pub async fn tail(Tail { follow, since, which, json, target }: Tail) -> anyhow::
 }
 
 async fn open(target: &Target) -> anyhow::Result<Arc<dyn EventHistory>> {
-    match &target.stack.name {
-        Some(name) => stack::event_history(name).await,
-        None => {
-            let (_, store) = store::open_existing(&target.data)?;
-            Ok(Arc::new(SqliteEvents::new(store, Arc::new(SystemClock))))
-        }
+    if let Some(name) = &target.stack.name {
+        return stack::event_history(name).await;
     }
+    let (_, store) = store::open_existing(&target.data)?;
+    Ok(Arc::new(SqliteEvents::new(store, Arc::new(SystemClock))))
 }
 
 /// The latest events that were shown, and in which order.

@@ -115,9 +115,13 @@ fn check_at(Request { path, query, headers, body }: &Request, endpoint: &str) ->
     signature.verify(Signed { path, headers, body }, &secret(), &public)
 }
 
+fn set(request: &mut Request, name: &'static str, value: &str) {
+    request.headers.insert(name, value.parse().unwrap());
+}
+
 fn with(name: &'static str, value: &str) -> Request {
     let mut request = request();
-    request.headers.insert(name, value.parse().unwrap());
+    set(&mut request, name, value);
     request
 }
 
@@ -216,10 +220,8 @@ fn an_altered_body_path_query_or_signed_header_is_refused() {
         |request| request.body[0] = b'[',
         |request| request.body.clear(),
         |request| request.path.push('/'),
-        |request| drop(request.headers.insert("x-amz-target", HeaderValue::from_static("AWSEvents.PutRule"))),
-        |request| {
-            drop(request.headers.insert("amz-sdk-request", HeaderValue::from_static("attempt=2; max=3")))
-        },
+        |request| set(request, "x-amz-target", "AWSEvents.PutRule"),
+        |request| set(request, "amz-sdk-request", "attempt=2; max=3"),
     ];
     for (number, alter) in alter.into_iter().enumerate() {
         let mut request = request();

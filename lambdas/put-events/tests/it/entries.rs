@@ -6,7 +6,7 @@ use ports::EventRefusal;
 use ports::conformance::event_sink::detail;
 use serde_json::{Value, json};
 
-use crate::harness::{BrokenSink, Client, SITE, Service};
+use crate::harness::{BrokenSink, SITE, Service, entry_of};
 
 const OTHER: &str = "https://school.example";
 
@@ -17,9 +17,9 @@ fn changed(change: impl FnOnce(&mut Value)) -> Value {
 }
 
 /// What is wrong with an entry, the code, and words of the message.
-fn bad(client: &Client) -> Vec<(Value, &'static str, &'static str)> {
+fn bad() -> Vec<(Value, &'static str, &'static str)> {
     let with = |name: &str, value: Value| {
-        let mut entry = client.entry(&detail(SITE));
+        let mut entry = entry_of(&detail(SITE));
         entry[name] = value;
         entry
     };
@@ -33,11 +33,11 @@ fn bad(client: &Client) -> Vec<(Value, &'static str, &'static str)> {
         (with("Detail", json!("{")), "MalformedDetail", "not JSON"),
         (with("Detail", json!("[]")), "MalformedDetail", "not a JSON object"),
         (with("Detail", json!(deep)), "MalformedDetail", "100 levels"),
-        (client.entry(&changed(|d| d["eventid"] = json!("x"))), "MalformedDetail", "eventid"),
-        (client.entry(&changed(|d| d["schemaversion"] = json!(2))), "MalformedDetail", "schemaversion"),
-        (client.entry(&changed(|d| d["wwwroot"] = json!(OTHER))), "NotAuthorizedForSourceException", OTHER),
+        (entry_of(&changed(|d| d["eventid"] = json!("x"))), "MalformedDetail", "eventid"),
+        (entry_of(&changed(|d| d["schemaversion"] = json!(2))), "MalformedDetail", "schemaversion"),
+        (entry_of(&changed(|d| d["wwwroot"] = json!(OTHER))), "NotAuthorizedForSourceException", OTHER),
         (
-            client.entry(&changed(|d| d["wwwroot"] = json!("https://moodle.example/Campus"))),
+            entry_of(&changed(|d| d["wwwroot"] = json!("https://moodle.example/Campus"))),
             "NotAuthorizedForSourceException",
             SITE,
         ),
@@ -48,7 +48,7 @@ fn bad(client: &Client) -> Vec<(Value, &'static str, &'static str)> {
 async fn what_is_no_event_of_the_site_is_refused_with_what_to_fix() {
     let service = Service::start();
     let client = service.connect(SITE).await;
-    for (entry, code, words) in bad(&client) {
+    for (entry, code, words) in bad() {
         let answer = service.answer(client.call(&[entry])).await;
         let [entry] = answer.entries() else { panic!("{answer:?}") };
         assert_eq!(entry["ErrorCode"], code, "{entry}");
@@ -64,9 +64,9 @@ async fn a_name_that_is_longer_than_eventbridge_takes_comes_cut_in_the_detail_ty
     let service = Service::start();
     let client = service.connect(SITE).await;
     let name = format!("\\local_made_up\\event\\{}", "long".repeat(40));
-    let mut entry = client.entry(&changed(|d| d["eventname"] = json!(name)));
+    let mut entry = entry_of(&changed(|d| d["eventname"] = json!(name)));
     entry["DetailType"] = json!(name[..128]);
-    service.answer(client.call(&[entry.clone()])).await.ids();
+    service.answer(client.call(std::slice::from_ref(&entry))).await.ids();
     assert_eq!(service.store.taken_events()[0].name.as_str(), name);
     entry["DetailType"] = json!(name[..127]);
     let answer = service.answer(client.call(&[entry])).await;
@@ -77,26 +77,27 @@ async fn a_name_that_is_longer_than_eventbridge_takes_comes_cut_in_the_detail_ty
 async fn bad_entries_stop_no_good_ones_and_each_has_its_own_place_in_the_answer() {
     let service = Service::start();
     let client = service.connect(SITE).await;
-    for (bad, code, _) in bad(&client) {
+    for (bad, code, _) in bad() {
         let good = [detail(SITE), detail(SITE)];
-        let [first, last] = good.each_ref().map(|detail| client.entry(detail));
+        let [first, last] = good.each_ref().map(entry_of);
         let answer = service.answer(client.call(&[first, bad, last])).await;
         let entries = answer.entries();
         assert_eq!(entries[0]["EventId"], good[0]["eventid"]);
         assert_eq!(entries[1]["ErrorCode"], code);
         assert_eq!(entries[2]["EventId"], good[1]["eventid"]);
     }
-    assert_eq!(service.store.taken_events().len(), 2 * bad(&client).len());
+    assert_eq!(service.store.taken_events().len(), 2 * bad().len());
 }
 
 #[tokio::test]
 async fn a_sites_key_takes_no_event_of_another_site_that_is_connected_too() {
     let service = Service::start();
-    let (one, other) = (service.connect(SITE).await, service.connect(OTHER).await);
-    let entry = one.entry(&detail(SITE));
+    service.connect(SITE).await;
+    let other = service.connect(OTHER).await;
+    let entry = entry_of(&detail(SITE));
     let answer = service.answer(other.call(&[entry])).await;
     assert_eq!(answer.entries()[0]["ErrorCode"], "NotAuthorizedForSourceException");
-    service.answer(other.call(&[other.entry(&detail(OTHER))])).await.ids();
+    service.answer(other.call(&[entry_of(&detail(OTHER))])).await.ids();
 }
 
 #[tokio::test]
@@ -107,8 +108,7 @@ async fn what_the_bus_refuses_is_told_at_the_place_of_its_entry() {
     let client = service.connect(SITE).await;
     // One entry does not get to the bus, and of the others the bus takes the first and forgets the last.
     *sink.0.lock().unwrap() = vec![Ok("a".into()), Err(throttled)];
-    let entries =
-        [client.entry(&detail(SITE)), json!({}), client.entry(&detail(SITE)), client.entry(&detail(SITE))];
+    let entries = [entry_of(&detail(SITE)), json!({}), entry_of(&detail(SITE)), entry_of(&detail(SITE))];
     let answer = service.answer(client.call(&entries)).await;
     let told: Vec<_> =
         answer.entries().iter().map(|e| (e["EventId"].clone(), e["ErrorCode"].clone())).collect();

@@ -92,7 +92,8 @@ async fn pages_follow_each_other_and_reading_goes_on_where_lines_may_come_late()
     for _ in 0..5 {
         let page = log.events(&filter, &place).await.unwrap();
         found.extend(ids(&page.events));
-        (place, _) = (page.next, more.push(page.more));
+        place = page.next;
+        more.push(page.more);
     }
     let [first, second, third] = [0, 1, 2].map(|at: usize| events[at].id.to_string());
     assert_eq!(found, [first, second.clone(), second, third]);

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 
 use aws_types::SdkConfig;
 use axum::Router;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
@@ -26,7 +25,9 @@ impl Script {
         let script = Self { answers: Arc::new(Mutex::new(answers.into_iter().collect())), ..Self::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let router = Router::new().fallback(Self::answer).with_state(script.clone());
+        let answers = script.clone();
+        let answer = async move |headers: HeaderMap, body: String| answers.answer(&headers, &body);
+        let router = Router::new().fallback(answer);
         tokio::spawn(async move { axum::serve(listener, router).await });
         let sdk = aws::function_sdk("it", |name| match name {
             "AWS_ENDPOINT_URL" => Some(url.clone()),
@@ -37,11 +38,11 @@ impl Script {
         (script, sdk)
     }
 
-    async fn answer(State(script): State<Self>, headers: HeaderMap, body: String) -> Response {
+    fn answer(&self, headers: &HeaderMap, body: &str) -> Response {
         let target = headers["x-amz-target"].to_str().unwrap();
         let operation = target.rsplit('.').next().unwrap().to_owned();
-        script.asked.lock().unwrap().push((operation, serde_json::from_str(&body).unwrap()));
-        let answer = script.answers.lock().unwrap().pop_front();
+        self.asked.lock().unwrap().push((operation, serde_json::from_str(body).unwrap()));
+        let answer = self.answers.lock().unwrap().pop_front();
         let (status, body) = answer.unwrap_or((500, json!({ "__type": "NothingWritten" })));
         let status = StatusCode::from_u16(status).unwrap();
         (status, [("content-type", "application/x-amz-json-1.1")], body.to_string()).into_response()

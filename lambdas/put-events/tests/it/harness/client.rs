@@ -23,18 +23,18 @@ pub struct Client {
     pub target: &'static str,
 }
 
-impl Client {
-    /// An entry as the plugin sends it.
-    pub fn entry(&self, detail: &Value) -> Value {
-        json!({
-            "Source": "moodle.events",
-            "DetailType": detail["eventname"],
-            "Time": detail["timecreated"],
-            "EventBusName": "moodle-events",
-            "Detail": detail.to_string(),
-        })
-    }
+/// An entry as the plugin sends it.
+pub fn entry_of(detail: &Value) -> Value {
+    json!({
+        "Source": "moodle.events",
+        "DetailType": detail["eventname"],
+        "Time": detail["timecreated"],
+        "EventBusName": "moodle-events",
+        "Detail": detail.to_string(),
+    })
+}
 
+impl Client {
     /// A signed call with these entries.
     pub fn call(&self, entries: &[Value]) -> Request<Body> {
         self.sign("/v1/events", json!({ "Entries": entries }).to_string().as_bytes())
