@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { deployment, STACK } from "./deployment.mjs";
 import { happened, putOnto } from "./happening.mjs";
+import { eventually } from "./waiting.mjs";
 
 const { aws, moodle, outputs } = deployment;
 const COURSE = 51;
@@ -14,6 +15,12 @@ const LOG = `/aws/events/${outputs.EventBus}`;
 
 const logs = (action, body) => aws.json("logs", `Logs_20140328.${action}`, { logGroupName: LOG, ...body });
 const events = (...args) => deployment.operate("events", ...args);
+
+/** How many messages about jobs have been sent. */
+async function jobs() {
+  const all = await aws.operations();
+  return all.filter(({ application, name }) => application === "event-delay" && name === "SendMessage").length;
+}
 
 /** Writes events into the log as EventBridge would. */
 async function log(...entries) {
@@ -55,9 +62,12 @@ test("what the archive holds is replayed, and its progress told", async (t) => {
   const bus = await aws.json("events", "AWSEvents.DescribeEventBus", { Name: outputs.EventBus });
   await aws.json("events", "AWSEvents.CreateArchive", { ...archive, EventSourceArn: bus.Arn, RetentionDays: 90 });
   t.after(() => aws.json("events", "AWSEvents.DeleteArchive", archive));
+  const before = await jobs();
   await putOnto(aws, outputs.EventBus, [happened(moodle.url, UPDATED, { courseid: COURSE, cmid: 4 })]);
+  await eventually("the job of the event", async () => (await jobs()) === before + 1);
   assert.match(await events("replay", "--since", "1h"), /holds 1 events.*--yes/s);
   const done = await events("replay", "--since", "1h", "--until", "2099-01-01", "--yes");
   assert.match(done, /it is complete/);
+  await eventually("the job of the replayed event", async () => (await jobs()) === before + 2);
   assert.match(await events("stats"), /1 events, 1 kB, kept for 90 days/);
 });

@@ -3,17 +3,14 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { REGION } from "./aws.mjs";
 import { deployment, STACK } from "./deployment.mjs";
 import { happened, putOnto, sendWith } from "./happening.mjs";
 import { ask } from "./http.mjs";
 import { connectionCode } from "./plugin.mjs";
 import { Queue } from "./queue.mjs";
-import { ACCOUNT } from "./template.mjs";
 import { eventually } from "./waiting.mjs";
 
 const { aws, code, moodle, outputs } = deployment;
-const BUS = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${outputs.EventBus}`;
 const COURSE = 5;
 const UPDATED = "\\core\\event\\course_module_updated";
 const index = new Queue(aws, "index");
@@ -109,25 +106,6 @@ test("an event that cannot be read is kept among the failures, with the reason",
   });
   assert.equal(failure.requestPayload["detail-type"], UPDATED);
   assert.match(failure.responsePayload.errorMessage, /schemaversion/);
-});
-
-test("the operator reads what waits, and has the archive's events acted upon once more", async () => {
-  const said = await deployment.operate("events", "stats");
-  assert.match(said, /archive.*false/);
-  assert.match(said, /Jobs for the index/);
-  // The template has the archive where CloudFormation knows archives.
-  const [ArchiveName, EventSourceArn] = [`${STACK}-events`, BUS];
-  await aws.json("events", "AWSEvents.CreateArchive", { ArchiveName, EventSourceArn, RetentionDays: 90 });
-  try {
-    const before = await sent();
-    assert.equal((await send([edit(76)])).FailedEntryCount, 0);
-    await eventually("the event's message", async () => (await sent()) === before + 1);
-    assert.match(await deployment.operate("events", "stats"), /1 events/);
-    assert.match(await deployment.operate("events", "replay", "--since", "1h", "--yes"), /it is complete/);
-    await eventually("the message of the replayed event", async () => (await sent()) === before + 2);
-  } finally {
-    await aws.json("events", "AWSEvents.DeleteArchive", { ArchiveName });
-  }
 });
 
 for (const [what, by, expected] of [

@@ -43,7 +43,7 @@ fn event(number: u64) -> MoodleEvent {
 }
 
 /// A line of what the kernel says about this process, in KiB.
-fn memory(name: &str) -> Option<u64> {
+fn memory(name: &str) -> Option<u32> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
     line.split_whitespace().next()?.parse().ok()
@@ -52,7 +52,7 @@ fn memory(name: &str) -> Option<u64> {
 fn report(what: &str, began: Instant) {
     let seconds = began.elapsed().as_secs_f64();
     let mebibytes =
-        |name| memory(name).map_or_else(String::new, |kib| format!("{:.1} MiB", kib as f64 / 1024.0));
+        |name| memory(name).map_or_else(String::new, |kib| format!("{:.1} MiB", f64::from(kib) / 1024.0));
     println!(
         "  {what:<28} {seconds:>6.2} s   in memory {:>9}   at the peak {:>9}",
         mebibytes("VmRSS"),
@@ -89,18 +89,18 @@ async fn main() {
     assert_eq!(queue.depth().await.unwrap().delayed, JOBS);
 
     clock.0.fetch_add(60, Ordering::SeqCst);
-    let (began, mut done) = (Instant::now(), 0);
-    while done < JOBS {
+    let (began, mut finished) = (Instant::now(), 0);
+    while finished < JOBS {
         for delivery in queue.receive(10, Duration::from_mins(1)).await.unwrap() {
             let message = &delivery.message;
             let begun = store.begin(&message.job, &message.version, clock.now()).await.unwrap();
             assert_eq!(begun, Begun::Run);
             store.finish(&message.job, &message.version).await.unwrap();
             queue.done(&delivery.receipt).await.unwrap();
-            done += 1;
+            finished += 1;
         }
     }
     report("each taken, begun, finished", began);
-    let file = std::fs::metadata(folder.path().join("db")).unwrap().len();
-    println!("  the database has {:.1} MiB", file as f64 / 1024.0 / 1024.0);
+    let kib = std::fs::metadata(folder.path().join("db")).unwrap().len() / 1024;
+    println!("  the database has {kib} KiB");
 }

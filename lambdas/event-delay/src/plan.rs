@@ -84,7 +84,7 @@ mod tests {
 
     use super::*;
 
-    fn event(name: &str, course: Value, cmid: Value) -> MoodleEvent {
+    fn event(name: &str, course: &Value, cmid: &Value) -> MoodleEvent {
         let detail = json!({
             "schemaversion": 1,
             "eventid": "0b0f7e9c-8f0a-4c1e-9d3b-1234567890ab",
@@ -116,13 +116,13 @@ mod tests {
             ("\\core\\event\\course_deleted", (8, None, 5)),
             ("\\local_awsevents\\event\\index_requested", (8, None, 5)),
         ] {
-            assert_eq!(planned(&event(name, json!("8"), json!(97))), Some(expected), "{name}");
+            assert_eq!(planned(&event(name, &json!("8"), &json!(97))), Some(expected), "{name}");
         }
     }
 
     #[test]
     fn an_event_of_an_activity_that_it_does_not_name_makes_a_job_for_the_course() {
-        let unnamed = event("\\mod_folder\\event\\folder_updated", json!(8), Value::Null);
+        let unnamed = event("\\mod_folder\\event\\folder_updated", &json!(8), &Value::Null);
         assert_eq!(planned(&unnamed), Some((8, None, 20)));
     }
 
@@ -136,10 +136,10 @@ mod tests {
             "\\core\\event\\course_updated2",
             "\\local_awsevents\\event\\test_sent",
         ] {
-            assert_eq!(planned(&event(name, json!(8), json!(97))), None, "{name}");
+            assert_eq!(planned(&event(name, &json!(8), &json!(97))), None, "{name}");
         }
         for nowhere in [Value::Null, json!(0)] {
-            assert_eq!(planned(&event("\\core\\event\\course_updated", nowhere, Value::Null)), None);
+            assert_eq!(planned(&event("\\core\\event\\course_updated", &nowhere, &Value::Null)), None);
         }
     }
 
