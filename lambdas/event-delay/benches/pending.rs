@@ -93,8 +93,8 @@ async fn main() {
     while finished < JOBS {
         for delivery in queue.receive(10, Duration::from_mins(1)).await.unwrap() {
             let message = &delivery.message;
-            let begun = store.begin(&message.job, &message.version, clock.now()).await.unwrap();
-            assert_eq!(begun, Begun::Run);
+            let answer = store.begin(&message.job, &message.version, clock.now()).await.unwrap();
+            assert_eq!(answer, Begun::Run);
             store.finish(&message.job, &message.version).await.unwrap();
             queue.done(&delivery.receipt).await.unwrap();
             finished += 1;
