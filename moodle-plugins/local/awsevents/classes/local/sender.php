@@ -39,26 +39,8 @@ final class sender {
     /** After how many calls in a row that found the bus unavailable a batch may be the reason: after some ten minutes. */
     private const SUSPECT = 5;
 
-    /** As how often refused an event waits that makes the bus seem unavailable: half an hour or longer. */
-    private const SET_ASIDE = 8;
-
-    /** @var int Events that the bus took. */
-    private int $sent = 0;
-
-    /** @var int Events that are tried again later. */
-    private int $later = 0;
-
-    /** @var int Events that are no longer tried. */
-    private int $dead = 0;
-
-    /** @var string The last error. */
-    private string $error = '';
-
-    /** @var bool Whether the bus has taken any event. */
-    private bool $taken = false;
-
-    /** @var outbox_row[] The rows that were read last, and are still there, by their ids. */
-    private array $rows = [];
+    /** @var ledger What became of the rows of this run. */
+    private readonly ledger $ledger;
 
     /**
      * Takes what it works with.
@@ -77,13 +59,13 @@ final class sender {
         private readonly event_bus $bus,
         /** @var delivery_state What is remembered. */
         private readonly delivery_state $state,
-        /** @var int How often the bus may refuse an event until it is no longer tried. */
-        private readonly int $maxattempts,
+        int $maxattempts,
         /** @var \Closure The unix time. */
         private readonly \Closure $now,
         /** @var \Closure A number from 0 to 1, another one each time. */
         private readonly \Closure $chance,
     ) {
+        $this->ledger = new ledger($outbox, $maxattempts, $now, $chance);
     }
 
     /**
@@ -100,16 +82,15 @@ final class sender {
         }
         try {
             $end = $this->drain($hastime) ? report::DONE : report::TIME_OVER;
-            $this->remember();
+            $this->ledger->remember($this->state);
+            return $this->ledger->report($end);
         } catch (bus_unavailable $error) {
-            $this->remember();
-            $this->error = $error->getMessage();
+            $this->ledger->remember($this->state);
             $now = ($this->now)();
             $wait = backoff::of_bus($this->state->failures() + 1, ($this->chance)());
-            $this->state->failed($now, $now + $wait, $this->error);
-            $end = report::UNAVAILABLE;
+            $this->state->failed($now, $now + $wait, $error->getMessage());
+            return $this->ledger->report(report::UNAVAILABLE, $error->getMessage());
         }
-        return new report($end, $this->sent, $this->later, $this->dead, $this->error);
     }
 
     /**
@@ -121,10 +102,10 @@ final class sender {
      */
     private function drain(\Closure $hastime): bool {
         while ($rows = $this->outbox->due(($this->now)(), self::ROWS, self::BYTES)) {
-            $this->rows = array_column($rows, null, 'id');
+            $this->ledger->open($rows);
             foreach (batcher::batches($this->entries()) as $batch) {
                 // Some may have been sent out of turn.
-                $batch = array_intersect_key($batch, $this->rows);
+                $batch = array_intersect_key($batch, $this->ledger->rows());
                 if (!$batch) {
                     continue;
                 }
@@ -142,12 +123,12 @@ final class sender {
      * @return \Generator entries by the ids of their rows
      */
     private function entries(): \Generator {
-        foreach ($this->rows as $id => $row) {
+        foreach ($this->ledger->rows() as $id => $row) {
             $entry = entry::of($row);
             $size = $entry?->size() ?? 0;
             if ($entry === null || $size > batcher::BYTES) {
                 $why = $entry === null ? 'its detail is no JSON of ours, or far too long' : "it has {$size} bytes";
-                $this->give_up($row, "not sent: {$why}");
+                $this->ledger->unsendable($id, $why);
                 continue;
             }
             yield $id => $entry;
@@ -203,7 +184,7 @@ final class sender {
             throw new bus_unavailable(reset($stuck)->getMessage());
         }
         foreach ($stuck as $id => $error) {
-            $this->postpone($this->rows[$id], $error->getMessage(), $this->rows[$id]->attempts, self::SET_ASIDE);
+            $this->ledger->set_aside($id, $error->getMessage());
         }
         return true;
     }
@@ -241,11 +222,11 @@ final class sender {
      * @throws bus_unavailable when all of several were refused, and others too
      */
     private function blame(array $refused, \Closure $hastime): bool {
-        if (!$this->taken && count($refused) > 1 && !$this->probe($refused, $hastime)) {
+        if (!$this->ledger->count_sent() && count($refused) > 1 && !$this->probe($refused, $hastime)) {
             throw new bus_unavailable(reset($refused)->getMessage());
         }
         foreach ($refused as $id => $error) {
-            $this->refuse($this->rows[$id], $error->getMessage(), $this->taken);
+            $this->ledger->refused($id, $error->getMessage(), $this->ledger->count_sent() > 0);
         }
         return true;
     }
@@ -260,10 +241,11 @@ final class sender {
      * @throws bus_unavailable
      */
     private function probe(array $others, \Closure $hastime): bool {
-        $before = $this->sent;
-        foreach (array_slice(array_reverse(array_diff_key($this->rows, $others), true), 0, self::PROBES, true) as $id => $row) {
+        $before = $this->ledger->count_sent();
+        $waiting = array_reverse(array_diff_key($this->ledger->rows(), $others), true);
+        foreach (array_slice($waiting, 0, self::PROBES, true) as $id => $row) {
             $entry = entry::of($row);
-            if ($this->sent > $before || !$hastime()) {
+            if ($this->ledger->count_sent() > $before || !$hastime()) {
                 break;
             }
             try {
@@ -275,7 +257,7 @@ final class sender {
                 continue;
             }
         }
-        return $this->sent > $before;
+        return $this->ledger->count_sent() > $before;
     }
 
     /**
@@ -291,84 +273,13 @@ final class sender {
         }
         $outcomes = array_combine($ids, $outcomes);
         $failed = array_filter($outcomes, static fn(outcome $outcome): bool => $outcome->eventid === '');
-        $this->forget(array_keys(array_diff_key($outcomes, $failed)));
+        $this->ledger->sent(array_keys(array_diff_key($outcomes, $failed)));
         $innocent = array_filter($failed, static fn(outcome $outcome): bool => !failure::is_of_event($outcome->code));
         if (count($innocent) === count($ids)) {
             throw new bus_unavailable(reset($innocent)->in_words());
         }
         foreach ($failed as $id => $outcome) {
-            $this->refuse($this->rows[$id], $outcome->in_words(), !isset($innocent[$id]));
-        }
-    }
-
-    /**
-     * Deletes the rows of events that the bus has.
-     *
-     * @param int[] $ids of rows
-     */
-    private function forget(array $ids): void {
-        if ($ids) {
-            $this->outbox->sent($ids);
-            $this->rows = array_diff_key($this->rows, array_flip($ids));
-            $this->sent += count($ids);
-            $this->taken = true;
-        }
-    }
-
-    /**
-     * Makes a row wait, or gives it up.
-     *
-     * @param outbox_row $row the row
-     * @param string $error why
-     * @param bool $counts whether its event is to blame
-     */
-    private function refuse(outbox_row $row, string $error, bool $counts): void {
-        $attempts = $row->attempts + ($counts ? 1 : 0);
-        if ($counts && $attempts >= $this->maxattempts) {
-            $this->give_up($row, $error, $attempts);
-            return;
-        }
-        $this->postpone($row, $error, $attempts, $attempts);
-    }
-
-    /**
-     * Makes a row wait.
-     *
-     * @param outbox_row $row the row
-     * @param string $error why
-     * @param int $attempts how often it was refused
-     * @param int $failures for how many failures it waits
-     */
-    private function postpone(outbox_row $row, string $error, int $attempts, int $failures): void {
-        $wait = backoff::of_event($failures, ($this->chance)());
-        $this->outbox->later($row->id, $attempts, ($this->now)() + $wait, $error);
-        $this->later++;
-        $this->error = $error;
-    }
-
-    /**
-     * Gives a row up. It stays where an administrator finds it.
-     *
-     * @param outbox_row $row the row
-     * @param string $error why
-     * @param int|null $attempts how often it was refused; as often as before by default
-     */
-    private function give_up(outbox_row $row, string $error, ?int $attempts = null): void {
-        $this->outbox->dead($row->id, $attempts ?? $row->attempts, $error);
-        $this->dead++;
-        $this->error = $error;
-    }
-
-    /**
-     * Keeps what happened for those who look later.
-     */
-    private function remember(): void {
-        $now = ($this->now)();
-        if ($this->sent > 0) {
-            $this->state->succeeded($now);
-        }
-        if ($this->error !== '') {
-            $this->state->refused($now, $this->error);
+            $this->ledger->refused($id, $outcome->in_words(), !isset($innocent[$id]));
         }
     }
 }
