@@ -74,6 +74,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'event-delay': ['dynamodb:UpdateItem pending-jobs', 'sqs:SendMessage index'],
   'put-events': [
     'dynamodb:GetItem sites',
+    'events:DescribeEventBus moodle-events',
     'events:PutEvents moodle-events',
     'secretsmanager:GetSecretValue site-key',
   ],

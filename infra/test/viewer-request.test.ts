@@ -1,9 +1,35 @@
 import { readFileSync } from 'node:fs';
+import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 const source = readFileSync(new URL('../lib/constructs/viewer-request.js', import.meta.url), 'utf8');
 // CloudFront runs the file as a script that defines `handler`.
 const handler = new Function(`${source}; return handler;`)();
+
+/** What is younger than ECMAScript 5.1 and not among what CloudFront's documentation lists. */
+const UNKNOWN = [
+  ts.SyntaxKind.ObjectBindingPattern,
+  ts.SyntaxKind.ArrayBindingPattern,
+  ts.SyntaxKind.ShorthandPropertyAssignment,
+  ts.SyntaxKind.SpreadAssignment,
+  ts.SyntaxKind.SpreadElement,
+  ts.SyntaxKind.QuestionDotToken,
+  ts.SyntaxKind.QuestionQuestionToken,
+  ts.SyntaxKind.ForOfStatement,
+  ts.SyntaxKind.ClassDeclaration,
+  ts.SyntaxKind.ImportDeclaration,
+  ts.SyntaxKind.YieldExpression,
+];
+
+test("nothing is in the function that CloudFront's engine does not know", () => {
+  const found: string[] = [];
+  const look = (node: ts.Node): void => {
+    if (UNKNOWN.includes(node.kind)) found.push(`${ts.SyntaxKind[node.kind]}: ${node.getText()}`);
+    ts.forEachChild(node, look);
+  };
+  look(ts.createSourceFile('viewer-request.js', source, ts.ScriptTarget.Latest, true));
+  expect(found).toEqual([]);
+});
 
 const request = (address: string, headers: Record<string, string> = {}) => {
   const [uri, query] = address.split(/\?(.*)/s);
@@ -65,6 +91,13 @@ test('any other authorization is passed on as it is', () => {
   const { headers } = handler(request('/v1/translate', { authorization: 'Bearer x' }));
   expect(headers.authorization).toEqual({ value: 'Bearer x' });
   expect(headers).not.toHaveProperty('x-moodle-aws-authorization');
+});
+
+test('of two authorizations none is passed on', () => {
+  const several = request('/v1/events', { authorization: SIGNATURE });
+  const header = { value: SIGNATURE, multiValue: [{ value: SIGNATURE }, { value: 'Bearer x' }] };
+  several.request.headers.authorization = header;
+  expect(handler(several)).toMatchObject({ statusCode: 400 });
 });
 
 test('a caller gives a signature in its own header only', () => {

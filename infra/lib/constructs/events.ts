@@ -1,9 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { type Grant, type IGrantable, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Context } from '../context.ts';
 import { EVENT_SOURCE } from '../names.ts';
+
+/** EventBridge answers as if it took an event for a bus that is not there. So who puts one first looks whether it is. */
+const PUT = ['events:PutEvents', 'events:DescribeEventBus'];
 
 export interface EventsProps {
   /** An existing role that gets the policy; without one the operator attaches it. */
@@ -32,18 +35,12 @@ export class Events extends Construct {
     this.policy = new ManagedPolicy(this, 'Policy', {
       managedPolicyName: names.eventsPolicy,
       description: `Put events onto the bus ${names.eventBus}`,
-      // EventBridge answers as if it took an event for a bus that is not there. So the plugin first looks whether it is.
-      statements: [
-        new PolicyStatement({
-          actions: ['events:PutEvents', 'events:DescribeEventBus'],
-          resources: [this.bus.eventBusArn],
-        }),
-      ],
+      statements: [new PolicyStatement({ actions: PUT, resources: [this.bus.eventBusArn] })],
       roles: roleName ? [Role.fromRoleName(this, 'MoodleRole', roleName)] : [],
     });
   }
 
   grantPut(grantee: IGrantable): Grant {
-    return this.bus.grantPutEventsTo(grantee);
+    return Grant.addToPrincipal({ grantee, actions: PUT, resourceArns: [this.bus.eventBusArn] });
   }
 }
