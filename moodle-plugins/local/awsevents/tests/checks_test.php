@@ -90,6 +90,14 @@ final class checks_test extends waiting_testcase {
         $this->assert_set_up(result::INFO, 'switched off');
     }
 
+    public function test_a_site_that_is_not_at_an_https_address_is_told_what_does_not_work(): void {
+        global $CFG;
+        $CFG->wwwroot = 'http://moodle.example';
+        $this->assert_set_up(result::WARNING, 'http://moodle.example');
+        $CFG->wwwroot = 'http://127.0.0.1:8080';
+        $this->assert_set_up(result::OK, 'moodle-events');
+    }
+
     public function test_a_backlog_warns_after_a_quarter_of_an_hour_and_is_an_error_after_an_hour(): void {
         $now = $this->clock->time();
         $this->assert_delivery(result::OK, 'Waiting: 0');

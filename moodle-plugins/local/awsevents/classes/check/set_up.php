@@ -20,6 +20,7 @@ use core\check\check;
 use core\check\result;
 use local_awsevents\aws_bus;
 use local_awsevents\local\aws_names;
+use local_awsevents\local\endpoint;
 use local_awsevents\local\unusable;
 use local_awsevents\options;
 
@@ -47,6 +48,7 @@ class set_up extends check {
      * @return result
      */
     public function get_result(): result {
+        global $CFG;
         $options = options::of_site();
         if (!$options->is_on('enabled')) {
             return new result(result::INFO, get_string('disabled', 'local_awsevents'));
@@ -59,7 +61,14 @@ class set_up extends check {
         } catch (unusable $error) {
             return new result(result::ERROR, get_string($error->stringkey, 'local_awsevents'));
         }
-        return new result(result::OK, get_string('setupgood', 'local_awsevents', self::place($options)));
+        $place = self::place($options);
+        try {
+            endpoint::parse($CFG->wwwroot);
+        } catch (unusable) {
+            $said = ['place' => $place, 'site' => $CFG->wwwroot];
+            return new result(result::WARNING, get_string('setupinsecure', 'local_awsevents', $said));
+        }
+        return new result(result::OK, get_string('setupgood', 'local_awsevents', $place));
     }
 
     /**

@@ -201,6 +201,7 @@ $string['setupaddresses'] = 'Das müssen Adressen oder Netze sein, durch Kommas 
 $string['setupbutton'] = 'Einrichten';
 $string['setupdone'] = 'Der Webservice ist eingerichtet: Nutzer, Rolle, Dienst und Token sind da.';
 $string['setupgood'] = 'Ereignisse gehen an {$a}.';
+$string['setupinsecure'] = 'Ereignisse gehen an {$a->place}. Die Adresse dieser Website ist {$a->site}, und moodle-aws arbeitet nur mit Websites, deren Adresse mit https beginnt: Kein Kurs dieser Website kommt in den Index. Andere Empfänger betrifft das nicht.';
 $string['setupintro'] = 'Ein Indexer liest Kurse und ihre Dateien über die Webservices von Moodle. Hier entstehen ein Nutzer, {$a}, der sich nicht anmelden kann und keine Mails bekommt; eine Rolle, die alle Kurse sehen und nichts ändern darf; ein Dienst mit den Funktionen, die Texte und Dateien auflisten; und ein Token. Ein weiteres Mal stellt wieder her, was geändert wurde.';
 $string['setupiprestriction'] = 'Darf verwendet werden von';
 $string['setupiprestrictioninfo'] = 'Adressen und Netze, durch Kommas getrennt, etwa 192.0.2.7, 198.51.100.0/24. Leer: von überall.';

@@ -201,6 +201,7 @@ $string['setupaddresses'] = 'These must be addresses or networks between commas,
 $string['setupbutton'] = 'Set up';
 $string['setupdone'] = 'The web service is set up: user, role, service and token are there.';
 $string['setupgood'] = 'Events go to {$a}.';
+$string['setupinsecure'] = 'Events go to {$a->place}. This site’s address is {$a->site}, and moodle-aws works with sites at an https address only: no course of this site is indexed. Other receivers are not concerned.';
 $string['setupintro'] = 'An indexer reads courses and their files by Moodle’s web services. This makes a user, {$a}, who cannot log in and gets no mail; a role that may see all courses and change nothing; a service with the functions that list texts and files; and a token. Doing it again mends what was changed.';
 $string['setupiprestriction'] = 'May be used from';
 $string['setupiprestrictioninfo'] = 'Addresses and networks between commas, such as 192.0.2.7, 198.51.100.0/24. Empty: from anywhere.';

@@ -201,6 +201,7 @@ $string['setupaddresses'] = 'Deben ser direcciones o redes entre comas, como 192
 $string['setupbutton'] = 'Preparar';
 $string['setupdone'] = 'El servicio web está preparado: el usuario, el rol, el servicio y el token están.';
 $string['setupgood'] = 'Los eventos van a {$a}.';
+$string['setupinsecure'] = 'Los eventos van a {$a->place}. La dirección de este sitio es {$a->site}, y moodle-aws solo trabaja con sitios cuya dirección empieza por https: ningún curso de este sitio se indexa. A otros destinatarios no les afecta.';
 $string['setupintro'] = 'Un indexador lee los cursos y sus archivos por los servicios web de Moodle. Esto hace un usuario, {$a}, que no puede iniciar sesión y no recibe correo; un rol que puede ver todos los cursos y no cambiar nada; un servicio con las funciones que dan textos y archivos; y un token. Hacerlo de nuevo repara lo que se haya cambiado.';
 $string['setupiprestriction'] = 'Se puede usar desde';
 $string['setupiprestrictioninfo'] = 'Direcciones y redes entre comas, como 192.0.2.7, 198.51.100.0/24. Vacío: desde cualquier lugar.';

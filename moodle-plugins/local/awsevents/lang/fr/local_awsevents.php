@@ -201,6 +201,7 @@ $string['setupaddresses'] = 'Ce doivent être des adresses ou des réseaux sépa
 $string['setupbutton'] = 'Mettre en place';
 $string['setupdone'] = 'Le service web est en place : l’utilisateur, le rôle, le service et le jeton sont là.';
 $string['setupgood'] = 'Les événements vont à {$a}.';
+$string['setupinsecure'] = 'Les événements vont à {$a->place}. L’adresse de ce site est {$a->site}, et moodle-aws ne travaille qu’avec des sites dont l’adresse commence par https : aucun cours de ce site n’est indexé. Les autres destinataires ne sont pas concernés.';
 $string['setupintro'] = 'Un indexeur lit les cours et leurs fichiers par les services web de Moodle. Ceci crée un utilisateur, {$a}, qui ne peut pas se connecter et ne reçoit pas de courrier ; un rôle qui peut voir tous les cours et ne rien changer ; un service avec les fonctions qui donnent textes et fichiers ; et un jeton. Le refaire répare ce qui a été changé.';
 $string['setupiprestriction'] = 'Peut être utilisé depuis';
 $string['setupiprestrictioninfo'] = 'Adresses et réseaux séparés par des virgules, tels que 192.0.2.7, 198.51.100.0/24. Vide : de partout.';
