@@ -8,7 +8,7 @@ mod identity;
 use serde::Deserialize;
 
 pub use error::BadEvent;
-pub use identity::{EventId, EventName, InstallationId, NotAUuid, NotAnEventName};
+pub use identity::{EventId, EventName, InstallationId, NotAUuid, NotAnEventName, is_invisible};
 
 use crate::{CourseId, ModuleId, SiteUrl};
 

@@ -11,7 +11,7 @@ pub const LONGEST_LEASE: Duration = Duration::from_hours(12);
 /// How often a message is delivered before it is set aside as one that cannot be worked on.
 pub const MOST_DELIVERIES: u32 = 5;
 
-/// How long a message waits in the queue before it is given up.
+/// How long a message waits in the queue before it is given up; on one machine, which may be off, as long as its job is remembered.
 pub const MESSAGES_KEPT: Duration = Duration::from_hours(24 * 4);
 
 /// How long after it was sent a message is kept that was set aside.
@@ -55,8 +55,8 @@ pub struct QueueDepth {
 ///
 /// Whoever gets one asks [`crate::PendingJobs::begin`]; does the job if it is to be done, and calls
 /// [`crate::PendingJobs::finish`]; and calls [`JobSource::done`] at the end, whether it was to be done or not. A worker that
-/// dies or fails on the way calls nothing: the message is delivered again when the lease is over, and set aside after
-/// [`MOST_DELIVERIES`].
+/// fails on the way calls [`crate::PendingJobs::release`], and one that dies nothing: the message is delivered again when the
+/// lease is over, and set aside after [`MOST_DELIVERIES`].
 #[async_trait::async_trait]
 pub trait JobSource: Send + Sync {
     /// Up to `limit` (10 at most) messages that are due, which nobody else gets for `lease`: whole seconds,

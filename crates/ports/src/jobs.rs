@@ -14,7 +14,8 @@ use crate::Entropy;
 use crate::readings::key_of;
 
 /// What is to be made equal to what Moodle shows: one activity or resource, or a whole course. It says nothing about what
-/// happened there, so doing it twice, late, or in another order than things happened makes no difference.
+/// happened there, so doing it twice, late, or in another order than things happened makes no difference, as long as nobody does
+/// it twice at a time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct IndexJob {
     /// The site.

@@ -49,7 +49,9 @@ pub use lti::entropy::Entropy;
 pub use lti::http_client::{HttpClient, HttpError, Limits};
 pub use moodle_tokens::MoodleTokens;
 pub use one_time::OneTime;
-pub use pending_jobs::{Begun, LONGEST_WAIT, PENDING_KEPT, PendingJobs, has_waited};
+pub use pending_jobs::{
+    BUSY_PAUSE, Begun, JobRun, LONGEST_RUN, LONGEST_WAIT, NotedJob, PENDING_KEPT, PendingJobs, has_waited,
+};
 pub use quotas::{Quotas, Take};
 pub use readings::{
     CourseId, MAX_LISTED_READINGS, READING_PARAMETER, Reading, ReadingId, ReadingSummary, Readings,

@@ -51,7 +51,7 @@ struct Tables {
     completions: HashMap<(ActivityId, String), Completion>,
     invites: HashMap<TokenDigest, invites::Kept>,
     events: Vec<MoodleEvent>,
-    pending_jobs: HashMap<TokenDigest, pending_jobs::Noted>,
+    pending_jobs: HashMap<TokenDigest, crate::NotedJob>,
 }
 
 impl Tables {

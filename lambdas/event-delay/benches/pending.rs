@@ -18,6 +18,8 @@ use serde_json::json;
 const JOBS: u64 = 10_000;
 /// Events that are handled at the same time.
 const SIDE_BY_SIDE: u64 = 100;
+/// For how long the worker has a message, and its job.
+const LEASE: Duration = Duration::from_mins(1);
 
 struct Hands(AtomicI64);
 
@@ -91,9 +93,9 @@ async fn main() {
     clock.0.fetch_add(60, Ordering::SeqCst);
     let (began, mut finished) = (Instant::now(), 0);
     while finished < JOBS {
-        for delivery in queue.receive(10, Duration::from_mins(1)).await.unwrap() {
+        for delivery in queue.receive(10, LEASE).await.unwrap() {
             let message = &delivery.message;
-            let answer = store.begin(&message.job, &message.version, clock.now()).await.unwrap();
+            let answer = store.begin(&message.job, &message.version, clock.now(), LEASE).await.unwrap();
             assert_eq!(answer, Begun::Run);
             store.finish(&message.job, &message.version).await.unwrap();
             queue.done(&delivery.receipt).await.unwrap();

@@ -11,8 +11,9 @@ use crate::{AwsFailure, StackName};
 
 /// How much earlier than an event happened, in milliseconds, the log is read: the site's clock may be ahead of AWS's.
 const CLOCKS: i64 = 10 * 60 * 1000;
-/// How long, in milliseconds, what was shown is read again: lines may come into the log in another order than their times.
-const LATE: i64 = 60 * 1000;
+/// How long, in milliseconds, what was shown is read again. Lines have the times of their events, and come in another order: a
+/// site that found the bus away waits for five minutes at most.
+const LATE: i64 = 10 * 60 * 1000;
 
 /// The log of the events of one stack.
 #[derive(Clone, Debug)]

@@ -5,6 +5,9 @@ mod archive;
 #[cfg(feature = "operator")]
 mod log;
 
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
 use aws_sdk_eventbridge::Client;
 use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{PutEventsRequestEntry, PutEventsResultEntry};
@@ -20,17 +23,35 @@ pub use log::EventLog;
 use crate::{AwsFailure, StackName};
 
 /// The event bus of one stack. What was put onto it is kept in the archive and the log, and comes to whoever has a rule.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct EventBus {
     client: Client,
     bus: String,
+    /// When the bus was last seen.
+    seen: Mutex<Option<Instant>>,
 }
+
+/// For how long a bus that was seen is taken to be there.
+const SEEN: Duration = Duration::from_mins(1);
 
 impl EventBus {
     /// The bus of `stack`. Nothing is sent yet.
     #[must_use]
     pub fn new(sdk: &SdkConfig, stack: &StackName) -> Self {
-        Self { client: Client::new(sdk), bus: stack.event_bus() }
+        Self { client: Client::new(sdk), bus: stack.event_bus(), seen: Mutex::default() }
+    }
+
+    /// Looks whether the bus is there: EventBridge answers as if it took events for one that is not.
+    async fn look(&self) -> Result<(), StoreError> {
+        let now = Instant::now();
+        let seen = *self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.is_some_and(|seen| now.duration_since(seen) < SEEN) {
+            return Ok(());
+        }
+        let asked = self.client.describe_event_bus().name(&self.bus).send().await;
+        asked.map_err(|error| AwsFailure::new("DescribeEventBus", &self.bus, error).into_store_error())?;
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        Ok(())
     }
 
     fn entry(&self, event: &MoodleEvent) -> PutEventsRequestEntry {
@@ -53,6 +74,7 @@ impl EventSink for EventBus {
         if events.is_empty() {
             return Ok(Vec::new());
         }
+        self.look().await?;
         let entries = events.iter().map(|event| self.entry(event)).collect();
         let put = self.client.put_events().set_entries(Some(entries)).send().await;
         let put = put.map_err(|error| AwsFailure::new("PutEvents", &self.bus, error).into_store_error())?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws::{FailureQueue, SqsQueue};
 use ports::conformance::job_queue::message;
-use ports::conformance::pending_jobs::{job, version};
+use ports::conformance::pending_jobs::{LEASE, job, version};
 use ports::conformance::samples::NOW;
 use ports::{Begun, JobQueue as _, JobSource as _, LONGEST_WAIT, PendingJobs as _, StoreError};
 use test_aws::Fault;
@@ -22,7 +22,7 @@ async fn an_event_is_noted_whatever_passes_or_happens_to_the_answer() {
         let (job, version) = (job(), version());
         fail(&deployed, "UpdateItem", 1, fault);
         assert_eq!(store.note(&job, &version, NOW).await.unwrap(), NOW, "{fault:?}");
-        assert_eq!(store.begin(&job, &version, NOW + MINUTE).await.unwrap(), Begun::Run, "{fault:?}");
+        assert_eq!(store.begin(&job, &version, NOW + MINUTE, LEASE).await.unwrap(), Begun::Run, "{fault:?}");
     }
 }
 
@@ -34,7 +34,7 @@ async fn an_event_that_cannot_be_noted_leaves_what_was_noted() {
     store.note(&job, &earlier, NOW).await.unwrap();
     fail(&deployed, "UpdateItem", 3, Fault::InternalServerError);
     assert!(store.note(&job, &version(), NOW).await.unwrap_err().is_retryable());
-    assert_eq!(store.begin(&job, &earlier, NOW).await.unwrap(), Begun::Run);
+    assert_eq!(store.begin(&job, &earlier, NOW, LEASE).await.unwrap(), Begun::Run);
 }
 
 #[tokio::test]
@@ -45,8 +45,8 @@ async fn who_made_a_job_run_that_had_waited_too_long_still_runs_it_when_the_answ
     store.note(&job, &old, NOW).await.unwrap();
     store.note(&job, &version(), NOW).await.unwrap();
     fail(&deployed, "UpdateItem", 1, Fault::AnswerLost);
-    assert_eq!(store.begin(&job, &old, NOW + LONGEST_WAIT).await.unwrap(), Begun::Run);
-    assert_eq!(store.begin(&job, &older, NOW + LONGEST_WAIT).await.unwrap(), Begun::Superseded);
+    assert_eq!(store.begin(&job, &old, NOW + LONGEST_WAIT, LEASE).await.unwrap(), Begun::Run);
+    assert_eq!(store.begin(&job, &older, NOW + LONGEST_WAIT, LEASE).await.unwrap(), Begun::Superseded);
 }
 
 #[tokio::test]
@@ -56,13 +56,18 @@ async fn nobody_takes_a_store_that_does_not_answer_for_a_job_that_is_done() {
     let (job, version) = (job(), version());
     store.note(&job, &version, NOW).await.unwrap();
     fail(&deployed, "GetItem", 3, Fault::InternalServerError);
-    assert!(store.begin(&job, &version, NOW).await.unwrap_err().is_retryable());
+    assert!(store.begin(&job, &version, NOW, LEASE).await.unwrap_err().is_retryable());
     fail(&deployed, "DeleteItem", 3, Fault::InternalServerError);
     assert!(store.finish(&job, &version).await.unwrap_err().is_retryable());
-    assert_eq!(store.begin(&job, &version, NOW).await.unwrap(), Begun::Run);
+    fail(&deployed, "UpdateItem", 1, Fault::AnswerLost);
+    assert_eq!(store.begin(&job, &version, NOW, LEASE).await.unwrap(), Begun::Run);
+    assert_eq!(store.begin(&job, &version, NOW, LEASE).await.unwrap(), Begun::Busy);
+    fail(&deployed, "UpdateItem", 1, Fault::AnswerLost);
+    store.release(&job, &version).await.unwrap();
+    assert_eq!(store.begin(&job, &version, NOW, LEASE).await.unwrap(), Begun::Run);
     fail(&deployed, "DeleteItem", 1, Fault::AnswerLost);
     store.finish(&job, &version).await.unwrap();
-    assert_eq!(store.begin(&job, &version, NOW).await.unwrap(), Begun::Superseded);
+    assert_eq!(store.begin(&job, &version, NOW, LEASE).await.unwrap(), Begun::Superseded);
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ impl Examination {
         };
         if given_up > 0 {
             self.note(&format!(
-                "{given_up} events of Moodle were given up after ten attempts: `moodle-aws events stats` says why, \
+                "{given_up} events of Moodle were given up after a day of attempts: `moodle-aws events stats` says why, \
                  `moodle-aws events replay` tries them again"
             ));
         }

@@ -36,7 +36,7 @@ fn on_this_machine(overview: &EventOverview, since: UnixTime, depth: QueueDepth)
     if overview.given_up > 0 {
         writeln!(
             text,
-            "  {} were given up after ten attempts; `moodle-aws events replay` tries them again",
+            "  {} were given up after a day of attempts; `moodle-aws events replay` tries them again",
             overview.given_up
         )?;
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use local::SqliteEvents;
 use lti::time::UnixTime;
-use moodle::event::EventId;
+use moodle::event::{EventId, is_invisible};
 use moodle::{MoodleEvent, SiteUrl};
 use ports::{EventFilter, EventHistory, EventPage, EventPlace, SystemClock};
 
@@ -18,7 +18,7 @@ use crate::{stack, store};
 /// How often new events are asked for.
 const ASK: Duration = Duration::from_secs(1);
 /// Events that are remembered as shown: a log of AWS shows late ones, and all around them, again.
-const REMEMBERED: usize = 10_000;
+const REMEMBERED: usize = 100_000;
 
 pub async fn tail(Tail { follow, since, which, json, target }: Tail) -> anyhow::Result<()> {
     let (history, filter) = (open(&target).await?, filter(which, since, None));
@@ -87,9 +87,20 @@ fn line(event: &MoodleEvent) -> String {
     format!("{time}  {}  {place}  {}  {}", event.name, event.site, event.id)
 }
 
-/// To the letter. Line breaks in JSON stand between its parts only, where a space is the same.
+/// To the letter, but for what would act upon a terminal. Line breaks in JSON stand between its parts only, where a space is
+/// the same.
 fn line_of_json(event: &MoodleEvent) -> String {
-    event.detail().replace(['\n', '\r'], " ")
+    let mut line = String::with_capacity(event.detail().len());
+    for c in event.detail().chars() {
+        match c {
+            '\n' | '\r' | '\t' => line.push(' '),
+            c if is_invisible(c) => {
+                line.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")))
+            }
+            c => line.push(c),
+        }
+    }
+    line
 }
 
 /// What is meant, in words.
@@ -144,6 +155,15 @@ mod tests {
         let event = MoodleEvent::parse(&serde_json::to_string_pretty(&detail).unwrap().replace('\n', "\r\n"));
         let line = line_of_json(&event.unwrap());
         assert!(!line.contains(['\n', '\r']));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&line).unwrap(), detail);
+    }
+
+    #[test]
+    fn no_character_of_a_site_acts_upon_the_terminal() {
+        let mut detail = detail("https://a.example");
+        detail["other"] = serde_json::json!({ "name": "\u{9b}2J \u{202e}txt.exe \u{1b}[0m é日" });
+        let line = line_of_json(&MoodleEvent::parse(&detail.to_string()).unwrap());
+        assert!(line.contains(r"\u009b2J \u202etxt.exe \u001b[0m é日"), "{line}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&line).unwrap(), detail);
     }
 }

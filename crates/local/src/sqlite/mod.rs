@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lti::time::UnixTime;
-use ports::{DEAD_KEPT, MESSAGES_KEPT, StoreError};
+use ports::{DEAD_KEPT, PENDING_KEPT, StoreError};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use events::{DueEvent, EventName, EventOverview, SqliteEvents, StuckEvent};
@@ -130,13 +130,16 @@ impl SqliteStore {
                 let tokens = db.execute("DELETE FROM moodle_tokens WHERE until <= ?1", [now.0])?;
                 let invites = db.execute("DELETE FROM invites WHERE until <= ?1", [now.0])?;
                 let jobs = db.execute("DELETE FROM pending_jobs WHERE until <= ?1", [now.0])?;
+                // A machine that was off for days has done nothing yet of what waits: as long as the job is remembered, so
+                // is its message.
                 let messages = db.execute(
-                    "DELETE FROM index_queue WHERE sent <= ?2 AND (NOT dead OR sent <= ?1)",
-                    [(now - DEAD_KEPT).0, (now - MESSAGES_KEPT).0],
+                    "DELETE FROM index_queue WHERE sent <= ?1 AND (dead OR sent <= ?2)",
+                    [(now - DEAD_KEPT).0, (now - PENDING_KEPT).0],
                 )?;
                 // As many as go in no time: after a long pause the rest goes in the minutes that follow.
                 let events = db.execute(
-                    "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE received <= ?1 ORDER BY received LIMIT ?2)",
+                    "DELETE FROM events WHERE id IN
+                         (SELECT id FROM events WHERE received <= ?1 AND due IS NULL ORDER BY received LIMIT ?2)",
                     [(now - events::KEPT).0, EVENTS_SWEPT],
                 )?;
                 let of_events = jobs + messages + events;

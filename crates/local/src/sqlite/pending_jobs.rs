@@ -1,13 +1,28 @@
+use std::time::Duration;
+
 use lti::time::UnixTime;
-use ports::{Begun, IndexJob, JobVersion, PENDING_KEPT, PendingJobs, StoreError, has_waited};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use ports::{Begun, IndexJob, JobRun, JobVersion, NotedJob, PENDING_KEPT, PendingJobs, StoreError};
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::SqliteStore;
 
-/// A row's version and when its first event was noted.
-fn noted(db: &Connection, job: &str) -> rusqlite::Result<Option<(String, UnixTime)>> {
-    let mut select = db.prepare_cached("SELECT version, first FROM pending_jobs WHERE job = ?1")?;
-    select.query_row([job], |row| Ok((row.get(0)?, UnixTime(row.get(1)?)))).optional()
+fn noted(db: &Connection, job: &str) -> rusqlite::Result<Option<NotedJob>> {
+    let mut select =
+        db.prepare_cached("SELECT version, running, first, ends FROM pending_jobs WHERE job = ?1")?;
+    select.query_row([job], read).optional()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<NotedJob> {
+    let version = |column: usize, text: String| {
+        JobVersion::try_from(text)
+            .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
+    };
+    let run = match row.get(1)? {
+        Some(running) => Some(JobRun { version: version(1, running)?, until: UnixTime(row.get(3)?) }),
+        None => None,
+    };
+    Ok(NotedJob { latest: version(0, row.get(0)?)?, first: UnixTime(row.get(2)?), run })
 }
 
 #[async_trait::async_trait]
@@ -32,19 +47,36 @@ impl PendingJobs for SqliteStore {
             .await
     }
 
-    async fn begin(&self, job: &IndexJob, version: &JobVersion, now: UnixTime) -> Result<Begun, StoreError> {
-        let (job, version) = (job.key().to_string(), version.to_string());
+    async fn begin(
+        &self,
+        job: &IndexJob,
+        version: &JobVersion,
+        now: UnixTime,
+        lease: Duration,
+    ) -> Result<Begun, StoreError> {
+        let (job, version) = (job.key().to_string(), version.clone());
         self.writer
             .write(move |db| {
-                let Some((latest, first)) = noted(db, &job)? else { return Ok(Begun::Superseded) };
-                if latest == version {
-                    return Ok(Begun::Run);
+                let Some(mut noted) = noted(db, &job)? else { return Ok(Begun::Superseded) };
+                let begun = noted.begin(&version, now, lease);
+                if let (Begun::Run, Some(run)) = (begun, noted.run) {
+                    let mut update = db.prepare_cached(
+                        "UPDATE pending_jobs SET first = ?1, running = ?2, ends = ?3 WHERE job = ?4",
+                    )?;
+                    update.execute(params![noted.first.0, run.version.as_str(), run.until.0, job])?;
                 }
-                if !has_waited(first, now) {
-                    return Ok(Begun::Superseded);
-                }
-                db.execute("UPDATE pending_jobs SET first = ?1 WHERE job = ?2", params![now.0, job])?;
-                Ok(Begun::Run)
+                Ok(begun)
+            })
+            .await
+    }
+
+    async fn release(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {
+        let key = [job.key().to_string(), version.to_string()];
+        self.writer
+            .write(move |db| {
+                let mut update =
+                    db.prepare_cached("UPDATE pending_jobs SET ends = 0 WHERE job = ?1 AND running = ?2")?;
+                update.execute(key).map(|_| ())
             })
             .await
     }
@@ -55,7 +87,11 @@ impl PendingJobs for SqliteStore {
             .write(move |db| {
                 let mut delete =
                     db.prepare_cached("DELETE FROM pending_jobs WHERE job = ?1 AND version = ?2")?;
-                delete.execute(key).map(|_| ())
+                delete.execute(params![key[0], key[1]])?;
+                let mut update = db.prepare_cached(
+                    "UPDATE pending_jobs SET running = NULL, ends = NULL WHERE job = ?1 AND running = ?2",
+                )?;
+                update.execute(params![key[0], key[1]]).map(|_| ())
             })
             .await
     }

@@ -136,7 +136,9 @@ const JOBS: &str = "
         job     TEXT PRIMARY KEY, -- the SHA-256 of the job
         version TEXT NOT NULL,    -- the latest
         first   INTEGER NOT NULL, -- when the first of its events was noted
-        until   INTEGER NOT NULL
+        running TEXT,             -- the version of the last run that was not finished
+        ends    INTEGER,          -- when that run does, at the latest
+        until   INTEGER NOT NULL  -- it is remembered until then
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX pending_jobs_until ON pending_jobs (until);
 

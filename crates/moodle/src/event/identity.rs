@@ -71,6 +71,15 @@ uuid!(
 #[serde(try_from = "String", into = "String")]
 pub struct EventName(String);
 
+/// Whether a character acts upon what shows it instead of being shown: a control character, or one that changes the direction of
+/// writing. PHP takes some of them in names.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    let format = ['\u{61c}', '\u{feff}'].contains(&c)
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+    c.is_control() || format
+}
+
 /// The text is no name of a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("it is not the name of an event's class, such as \\core\\event\\course_module_created")]
@@ -89,7 +98,8 @@ impl EventName {
     /// [`NotAnEventName`].
     pub fn parse(text: &str) -> Result<Self, NotAnEventName> {
         let of_a_class = |part: &str| {
-            !part.is_empty() && part.chars().all(|c| c == '_' || c.is_ascii_alphanumeric() || !c.is_ascii())
+            let fits = |c: char| c == '_' || c.is_ascii_alphanumeric() || !(c.is_ascii() || is_invisible(c));
+            !part.is_empty() && part.chars().all(fits)
         };
         match text.strip_prefix('\\') {
             Some(class) if text.len() <= Self::LONGEST && class.split('\\').all(of_a_class) => {

@@ -1,14 +1,9 @@
+use std::time::Duration;
+
 use lti::time::UnixTime;
 
 use super::MemoryStore;
-use crate::{Begun, IndexJob, JobVersion, PendingJobs, StoreError, has_waited};
-
-/// The latest version, and when the first event was noted.
-#[derive(Clone, Debug)]
-pub(super) struct Noted {
-    version: JobVersion,
-    first: UnixTime,
-}
+use crate::{Begun, IndexJob, JobVersion, NotedJob, PendingJobs, StoreError};
 
 #[async_trait::async_trait]
 impl PendingJobs for MemoryStore {
@@ -19,29 +14,40 @@ impl PendingJobs for MemoryStore {
         now: UnixTime,
     ) -> Result<UnixTime, StoreError> {
         let mut tables = self.tables();
-        let fresh = Noted { version: version.clone(), first: now };
+        let fresh = NotedJob { latest: version.clone(), first: now, run: None };
         let noted = tables.pending_jobs.entry(job.key()).or_insert(fresh);
-        noted.version = version.clone();
+        noted.latest = version.clone();
         Ok(noted.first)
     }
 
-    async fn begin(&self, job: &IndexJob, version: &JobVersion, now: UnixTime) -> Result<Begun, StoreError> {
+    async fn begin(
+        &self,
+        job: &IndexJob,
+        version: &JobVersion,
+        now: UnixTime,
+        lease: Duration,
+    ) -> Result<Begun, StoreError> {
         let mut tables = self.tables();
-        let Some(noted) = tables.pending_jobs.get_mut(&job.key()) else { return Ok(Begun::Superseded) };
-        if noted.version == *version {
-            return Ok(Begun::Run);
+        let noted = tables.pending_jobs.get_mut(&job.key());
+        Ok(noted.map_or(Begun::Superseded, |noted| noted.begin(version, now, lease)))
+    }
+
+    async fn release(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {
+        let mut tables = self.tables();
+        let run = tables.pending_jobs.get_mut(&job.key()).and_then(|noted| noted.run.as_mut());
+        if let Some(run) = run.filter(|run| run.version == *version) {
+            run.until = UnixTime(0);
         }
-        if !has_waited(noted.first, now) {
-            return Ok(Begun::Superseded);
-        }
-        noted.first = now;
-        Ok(Begun::Run)
+        Ok(())
     }
 
     async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {
         let mut tables = self.tables();
-        if tables.pending_jobs.get(&job.key()).is_some_and(|noted| noted.version == *version) {
+        let Some(noted) = tables.pending_jobs.get_mut(&job.key()) else { return Ok(()) };
+        if noted.latest == *version {
             tables.pending_jobs.remove(&job.key());
+        } else if noted.run.as_ref().is_some_and(|run| run.version == *version) {
+            noted.run = None;
         }
         Ok(())
     }

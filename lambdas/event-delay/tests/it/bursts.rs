@@ -124,7 +124,8 @@ async fn a_burst_makes_one_job_on_aws() {
             let message = delivery.message;
             assert_eq!(message.job, moodle.job(8, None));
             let now = SystemClock.now();
-            let this = pending.begin(&message.job, &message.version, now).await.unwrap();
+            let this =
+                pending.begin(&message.job, &message.version, now, Duration::from_mins(1)).await.unwrap();
             if this == Begun::Run {
                 pending.finish(&message.job, &message.version).await.unwrap();
             }

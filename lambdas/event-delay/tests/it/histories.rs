@@ -36,7 +36,7 @@ fn worked() -> impl Strategy<Value = Worked> {
         1 => Just(Worked::DeadBeforeWork),
         1 => Just(Worked::DeadBeforeFinish),
         1 => Just(Worked::DeadBeforeDone),
-        1 => Just(Worked::Again),
+        1 => Just(Worked::Failed),
     ]
 }
 
@@ -46,6 +46,8 @@ fn step() -> impl Strategy<Value = Step> {
         4 => edit().prop_map(Step::Edit),
         5 => (any::<usize>(), handled()).prop_map(|(which, ends)| Step::Arrive { which, ends }),
         4 => work.prop_map(|(ends, takes, meanwhile)| Step::Work { ends, takes, meanwhile }),
+        4 => Just(Step::Take),
+        3 => (any::<usize>(), worked()).prop_map(|(which, ends)| Step::Write { which, ends }),
         3 => prop_oneof![0..5_u64, 5..30_u64, 30..400_u64].prop_map(|seconds| Step::Pass { seconds }),
     ]
 }

@@ -131,10 +131,15 @@ impl Moodle {
 pub struct Copy(BTreeMap<u64, Course>);
 
 impl Copy {
-    /// Makes what the job is about equal to what was shown.
-    pub fn take_over(&mut self, job: &IndexJob, shown: &Course) {
-        let course = self.0.entry(job.course.get()).or_default();
-        course.retain(|id, _| job.module.is_some_and(|module| module.get() != *id));
+    /// The modules of a course that are in it.
+    pub fn modules(&self, course: CourseId) -> Vec<u64> {
+        self.0.get(&course.get()).into_iter().flat_map(|course| course.keys().copied()).collect()
+    }
+
+    /// Makes a module equal to what was shown of it.
+    pub fn take_over(&mut self, course: CourseId, module: ModuleId, shown: &Course) {
+        let course = self.0.entry(course.get()).or_default();
+        course.retain(|id, _| module.get() != *id);
         course.extend(shown);
     }
 

@@ -63,8 +63,18 @@ impl PendingJobs for Breaking<dyn PendingJobs> {
         self.whole.note(job, version, now).await
     }
 
-    async fn begin(&self, job: &IndexJob, version: &JobVersion, now: UnixTime) -> Result<Begun, StoreError> {
-        self.whole.begin(job, version, now).await
+    async fn begin(
+        &self,
+        job: &IndexJob,
+        version: &JobVersion,
+        now: UnixTime,
+        lease: Duration,
+    ) -> Result<Begun, StoreError> {
+        self.whole.begin(job, version, now, lease).await
+    }
+
+    async fn release(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {
+        self.whole.release(job, version).await
     }
 
     async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {

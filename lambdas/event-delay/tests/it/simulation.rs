@@ -1,17 +1,18 @@
 //! Edits, handlers and a worker in one history: what arrives late, twice or in disorder, and what dies on its way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use event_delay::handle;
+use lti::time::UnixTime;
 use moodle::MoodleEvent;
-use ports::{Begun, Delivery, IndexJob, QueueDepth};
+use ports::{BUSY_PAUSE, Begun, Delivery, IndexJob, JobMessage, JobVersion, QueueDepth, SystemEntropy};
 
 use crate::moodle_site::{Copy, Course, Edit, Moodle};
 use crate::rig::Rig;
 
-/// For how long a worker has a message.
+/// For how long a worker has a message, and its job.
 const LEASE: Duration = Duration::from_mins(2);
 
 /// How the handling of an event ends.
@@ -32,8 +33,8 @@ pub enum Worked {
     DeadBeforeWork,
     DeadBeforeFinish,
     DeadBeforeDone,
-    /// It is done, and the message is delivered once more.
-    Again,
+    /// It cannot be done, and the worker says so.
+    Failed,
 }
 
 #[derive(Clone, Debug)]
@@ -50,9 +51,24 @@ pub enum Step {
         takes: u64,
         meanwhile: Vec<Edit>,
     },
+    /// One of several workers takes a message, if one is due, and looks at what Moodle shows.
+    Take,
+    /// One of those writes what it saw.
+    Write {
+        which: usize,
+        ends: Worked,
+    },
     Pass {
         seconds: u64,
     },
+}
+
+/// What a worker is doing.
+struct Run {
+    delivery: Delivery,
+    /// What Moodle showed when it looked.
+    shown: Course,
+    until: UnixTime,
 }
 
 pub struct Simulation {
@@ -61,6 +77,8 @@ pub struct Simulation {
     pub copy: Copy,
     /// Events that have not arrived yet.
     on_their_way: Vec<MoodleEvent>,
+    /// What workers are doing.
+    in_work: Vec<Run>,
     /// What became of the messages, in the order of the work.
     pub worked: Vec<(IndexJob, Begun)>,
 }
@@ -68,7 +86,14 @@ pub struct Simulation {
 impl Simulation {
     pub fn new(rig: Rig) -> Self {
         let moodle = Moodle::new();
-        Self { rig, moodle, copy: Copy::default(), on_their_way: Vec::new(), worked: Vec::new() }
+        Self {
+            rig,
+            moodle,
+            copy: Copy::default(),
+            on_their_way: Vec::new(),
+            in_work: Vec::new(),
+            worked: Vec::new(),
+        }
     }
 
     /// How often a job ran.
@@ -93,6 +118,15 @@ impl Simulation {
             Step::Edit(edit) => self.edit(*edit),
             Step::Arrive { which, ends } => self.arrive(*which, *ends).await,
             Step::Work { ends, takes, meanwhile } => self.work(*ends, *takes, meanwhile).await,
+            Step::Take => {
+                let taken = self.take().await;
+                self.in_work.extend(taken);
+            }
+            Step::Write { which, ends } if !self.in_work.is_empty() => {
+                let run = self.in_work.remove(which % self.in_work.len());
+                self.write(run, *ends).await;
+            }
+            Step::Write { .. } => {}
             Step::Pass { seconds } => self.pass(*seconds),
         }
     }
@@ -122,44 +156,80 @@ impl Simulation {
     }
 
     pub async fn work(&mut self, ends: Worked, takes: u64, meanwhile: &[Edit]) {
-        let due = self.rig.source.receive(1, LEASE).await.unwrap();
-        let Some(delivery) = due.into_iter().next() else { return };
-        if matches!(ends, Worked::DeadBeforeWork) {
-            return;
+        let Some(run) = self.take().await else { return };
+        self.pass(takes / 2);
+        for edit in meanwhile {
+            self.edit(*edit);
         }
-        self.work_on(&delivery, ends, takes, meanwhile).await;
-        if matches!(ends, Worked::Again) {
-            self.work_on(&delivery, Worked::Well, 0, &[]).await;
-        }
+        self.pass(takes - takes / 2);
+        self.write(run, ends).await;
     }
 
-    async fn work_on(&mut self, delivery: &Delivery, ends: Worked, takes: u64, meanwhile: &[Edit]) {
-        let message = &delivery.message;
-        let begun = self.rig.pending.begin(&message.job, &message.version, self.rig.now()).await.unwrap();
+    /// The first half of the work: what is to be done, and what Moodle shows of it.
+    async fn take(&mut self) -> Option<Run> {
+        let due = self.rig.source.receive(1, LEASE).await.unwrap();
+        let delivery = due.into_iter().next()?;
+        let (message, now) = (&delivery.message, self.rig.now());
+        let begun = self.rig.pending.begin(&message.job, &message.version, now, LEASE).await.unwrap();
         self.worked.push((message.job.clone(), begun));
-        if begun == Begun::Run {
-            let shown: Course = self.moodle.shown(&message.job);
-            self.pass(takes / 2);
-            for edit in meanwhile {
-                self.edit(*edit);
+        match begun {
+            Begun::Run => {
+                let shown = self.moodle.shown(&message.job);
+                return Some(Run { delivery, shown, until: now + LEASE });
             }
-            self.pass(takes - takes / 2);
-            self.copy.take_over(&message.job, &shown);
-            if matches!(ends, Worked::DeadBeforeFinish) {
-                return;
-            }
-            self.rig.pending.finish(&message.job, &message.version).await.unwrap();
+            Begun::Busy => self.rig.app.queue.send(message, BUSY_PAUSE).await.unwrap(),
+            Begun::Superseded => {}
         }
+        self.rig.source.done(&delivery.receipt).await.unwrap();
+        None
+    }
+
+    /// The second half. Who is too late writes nothing.
+    async fn write(&mut self, run: Run, ends: Worked) {
+        let Run { delivery, shown, until } = run;
+        if self.rig.now() >= until || matches!(ends, Worked::DeadBeforeWork) {
+            return;
+        }
+        let JobMessage { job, version, .. } = &delivery.message;
+        if matches!(ends, Worked::Failed) {
+            self.rig.pending.release(job, version).await.unwrap();
+            self.rig.source.postpone(&delivery.receipt, BUSY_PAUSE).await.unwrap();
+            return;
+        }
+        match job.module {
+            Some(module) => self.copy.take_over(job.course, module, &shown),
+            None => self.fan_out(&delivery.message, &shown).await,
+        }
+        if matches!(ends, Worked::DeadBeforeFinish) {
+            return;
+        }
+        self.rig.pending.finish(job, version).await.unwrap();
         if matches!(ends, Worked::DeadBeforeDone) {
             return;
         }
         self.rig.source.done(&delivery.receipt).await.unwrap();
     }
 
+    /// Makes jobs of all modules of a course, those that are gone included.
+    async fn fan_out(&mut self, message: &JobMessage, shown: &Course) {
+        let copied = self.copy.modules(message.job.course);
+        for module in shown.keys().copied().chain(copied).collect::<BTreeSet<_>>() {
+            let job = IndexJob { module: Some(module.try_into().unwrap()), ..message.job.clone() };
+            let version = JobVersion::random(&SystemEntropy::default());
+            self.rig.pending.note(&job, &version, self.rig.now()).await.unwrap();
+            let message = JobMessage { job, version, ..message.clone() };
+            self.rig.app.queue.send(&message, Duration::ZERO).await.unwrap();
+        }
+    }
+
     /// All that is on its way arrives, and all that is due or will be is worked on.
     pub async fn settle(&mut self) {
         while !self.on_their_way.is_empty() {
             self.arrive(0, Handled::Well).await;
+        }
+        while !self.in_work.is_empty() {
+            let run = self.in_work.remove(0);
+            self.write(run, Worked::Well).await;
         }
         for _ in 0..200 {
             if self.rig.source.depth().await.unwrap() == QueueDepth::default() {

@@ -107,7 +107,7 @@ async fn pages_follow_each_other_and_reading_goes_on_where_lines_may_come_late()
         .collect();
     let begin = 1_000_000_000 - 600_000;
     let token = |token: &str| Some(token.to_owned());
-    let again = 1_000_000_100_000 - 60_000;
+    let again = 1_000_000_100_000 - 600_000;
     assert_eq!(
         asked,
         [(begin, None), (begin, token("token-1")), (begin, token("token-2")), (again, None), (again, None)]

@@ -9,12 +9,14 @@ use rusqlite::{Connection, params};
 
 use super::{SqliteEvents, WANTED, Wanted, read};
 
-/// How often an event is handed on that fails every time, before it is given up.
-const MOST_ATTEMPTS: u32 = 10;
+/// How often an event is handed on that fails every time, before it is given up: for a day, as EventBridge does.
+const MOST_ATTEMPTS: u32 = 34;
 /// The first pause after a failure; it doubles from one to the next.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
-/// The longest pause, so that ten attempts take some hours.
+/// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+/// About as many bytes of events are held at once: a detail may have a megabyte.
+const DUE_BYTES: usize = 4 * 1024 * 1024;
 /// Rows that are made due at once: a server that takes events at the same time waits for no longer.
 const PORTION: u32 = 1000;
 
@@ -40,8 +42,8 @@ fn pause(attempts: u32) -> Duration {
 }
 
 impl SqliteEvents {
-    /// Up to `limit` events that are to be handed on, in the order in which they came; those that failed come again after a
-    /// pause. Only one process may ask.
+    /// Some of the events that are to be handed on, `limit` at most and at least one, in the order in which they came; those
+    /// that failed come again after a pause. Only one process may ask.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -54,11 +56,16 @@ impl SqliteEvents {
                 "SELECT id, detail, attempts FROM events WHERE due <= ?1 OR due > ?2 ORDER BY due, id LIMIT ?3",
             )?;
             let mut rows = select.query(params![now.0, far.0, limit])?;
-            let (mut due, mut unreadable) = (Vec::new(), Vec::new());
-            while let Some(row) = rows.next()? {
+            let (mut due, mut unreadable, mut bytes) = (Vec::new(), Vec::new(), 0);
+            while bytes < DUE_BYTES
+                && let Some(row) = rows.next()?
+            {
                 let (id, attempts) = (row.get(0)?, row.get(2)?);
                 match read(row, 1)? {
-                    Some(event) => due.push(DueEvent { event, id, attempts }),
+                    Some(event) => {
+                        bytes += event.detail().len();
+                        due.push(DueEvent { event, id, attempts });
+                    }
                     None => unreadable.push(id),
                 }
             }
@@ -100,7 +107,7 @@ impl SqliteEvents {
             .await
     }
 
-    /// Notes that an event could not be handed on, and why. It comes again after a pause, ten times in all; what fails
+    /// Notes that an event could not be handed on, and why. It comes again after a pause, for a day; what fails
     /// longer than that waits for [`SqliteEvents::hand_on_again`].
     ///
     /// # Errors
@@ -189,9 +196,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ten_attempts_take_some_hours() {
-        let pauses: Vec<_> = (0..MOST_ATTEMPTS - 1).map(|n| pause(n).as_secs()).collect();
-        assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 320, 640, 1280]);
-        assert_eq!(pause(50), LONGEST_PAUSE);
+    fn an_event_is_tried_for_a_day() {
+        let pauses: Vec<_> = (0..MOST_ATTEMPTS - 1).map(pause).collect();
+        assert_eq!(
+            pauses[..10].iter().map(Duration::as_secs).collect::<Vec<_>>(),
+            [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560]
+        );
+        assert!(pauses[10..].iter().all(|pause| *pause == LONGEST_PAUSE));
+        let all: Duration = pauses.iter().sum();
+        assert!((24..26).contains(&(all.as_secs() / 3600)), "{all:?}");
     }
 }
