@@ -95,7 +95,7 @@ fn line_of_json(event: &MoodleEvent) -> String {
         match c {
             '\n' | '\r' | '\t' => line.push(' '),
             c if is_invisible(c) => {
-                line.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")))
+                line.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
             }
             c => line.push(c),
         }

@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 
 use crate::moodle_site::{Edit, Moodle};
 use crate::rig::Rig;
-use crate::simulation::{Simulation, Worked};
+use crate::simulation::{Simulation, Step, Worked};
 use crate::stack;
 
 const EDIT: Edit = Edit::Save { course: 8, module: 97 };
@@ -68,6 +68,25 @@ async fn edits_without_end_make_a_job_five_minutes_after_the_first_and_one_every
         assert_eq!(ran, [5, 10, 15, 20], "{}", simulation.rig.name);
         pass(&mut simulation, 30).await;
         assert!(simulation.is_converged());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_looked_at_moodle_first_does_not_write_last() {
+    for rig in rigs() {
+        let mut simulation = Simulation::new(rig);
+        simulation.edit_and_arrive(EDIT).await;
+        simulation.pass(20);
+        simulation.step(&Step::Take).await;
+        simulation.edit_and_arrive(EDIT).await;
+        simulation.pass(20);
+        simulation.work(Worked::Well, 0, &[]).await;
+        simulation.step(&Step::Write { which: 0, ends: Worked::Well }).await;
+        let begun: Vec<_> = simulation.worked.iter().map(|(_, begun)| *begun).collect();
+        assert_eq!(begun, [Begun::Run, Begun::Busy], "{}", simulation.rig.name);
+        simulation.settle().await;
+        assert!(simulation.is_converged(), "{}", simulation.rig.name);
+        assert_eq!(simulation.runs(), 2, "{}", simulation.rig.name);
     }
 }
 
