@@ -57,25 +57,19 @@ final class measurement {
         $first = self::milliseconds(fn() => observer::record($this->event()));
         $this->forget();
         ['with' => $with, 'without' => $without] = $this->triggered();
-        $own = [];
-        $alone = [];
-        $this->in_transaction(function () use (&$own): void {
-            for ($i = 0; $i < $this->count; $i++) {
-                $event = $this->event();
-                $own[] = self::milliseconds(static fn() => observer::record($event));
-            }
+        $inside = [];
+        $this->in_transaction(function () use (&$inside): void {
+            $inside = $this->beside_bare_inserts();
         });
-        for ($i = 0; $i < $this->count; $i++) {
-            $event = $this->event();
-            $alone[] = self::milliseconds(static fn() => observer::record($event));
-        }
-        $this->forget();
+        $alone = $this->beside_bare_inserts();
         $loaded = count(array_diff(self::sdk_files(), $before));
         $say("{$this->count} events each, in milliseconds:");
         $say(self::line('an event in a transaction, without the observer', $without));
         $say(self::line('the same with the observer, in turn', $with));
-        $say(self::line('the observer, in a transaction', $own));
-        $say(self::line('the observer, without one: the database commits the row', $alone));
+        $say(self::line('the observer, in a transaction', $inside['observer']));
+        $say(self::line('a bare insert of the same row there, in turn', $inside['bare']));
+        $say(self::line('the observer, without one: the database commits the row', $alone['observer']));
+        $say(self::line('a bare insert of the same row there, in turn', $alone['bare']));
         $say(sprintf('%-60s %8.3f', 'the observer the first time in a process', $first));
         $say("files of the AWS SDK that the observer loaded: {$loaded}");
     }
@@ -131,6 +125,27 @@ final class measurement {
     }
 
     /**
+     * Has the observer keep events, and inserts equal rows without it, in turn: the rest is what the database takes.
+     *
+     * @return float[][] milliseconds, `observer` and `bare`
+     */
+    private function beside_bare_inserts(): array {
+        global $DB;
+        observer::record($this->event());
+        [$where, $parameters] = $this->own_rows();
+        $fields = 'eventid, eventname, courseid, timecreated, detail';
+        $row = (array) $DB->get_record_select(database_outbox::TABLE, $where, $parameters, $fields, MUST_EXIST);
+        $times = ['observer' => [], 'bare' => []];
+        for ($i = 0; $i < $this->count; $i++) {
+            $event = $this->event();
+            $times['observer'][] = self::milliseconds(static fn() => observer::record($event));
+            $times['bare'][] = self::milliseconds(static fn() => $DB->insert_record_raw(database_outbox::TABLE, $row, false));
+        }
+        $this->forget();
+        return $times;
+    }
+
+    /**
      * Does something that the database then forgets. Observers outside of transactions, such as logs, do not notice either.
      *
      * @param callable $do what to do
@@ -148,13 +163,22 @@ final class measurement {
     }
 
     /**
-     * Deletes the rows that were committed.
+     * Deletes the rows that were written.
      */
     private function forget(): void {
         global $DB;
+        $DB->delete_records_select(database_outbox::TABLE, ...$this->own_rows());
+    }
+
+    /**
+     * The rows of the events that are measured.
+     *
+     * @return array the condition and its parameters
+     */
+    private function own_rows(): array {
+        global $DB;
         $where = 'eventname = :eventname AND ' . $DB->sql_like('detail', ':user');
-        $parameters = ['eventname' => '\\' . test_sent::class, 'user' => "%\"userid\":{$this->user},%"];
-        $DB->delete_records_select(database_outbox::TABLE, $where, $parameters);
+        return [$where, ['eventname' => '\\' . test_sent::class, 'user' => "%\"userid\":{$this->user},%"]];
     }
 
     /**
