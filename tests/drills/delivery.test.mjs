@@ -1,16 +1,16 @@
 // What teachers and students do arrives at a consumer on EventBridge: everything, once, in order.
 
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { after, before, test } from "node:test";
 import { adhoc, connect, counted, drain, site } from "./moodle.mjs";
 
 let bus, consumer;
+const stops = [];
 before(async () => {
-  const stops = [];
   ({ bus, consumer } = await connect({ after: (stop) => stops.push(stop) }));
-  process.once("beforeExit", async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-  });
+});
+after(async () => {
+  for (const stop of stops.reverse()) await stop();
 });
 
 const name = () => `drill-${Date.now().toString(36)}`;
