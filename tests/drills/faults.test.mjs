@@ -206,6 +206,9 @@ test("a fatal error in the sender loses nothing, and pauses it for minutes, not 
 for (const [what, offset] of [["forward by a day", "+1d"], ["back by a day", "-1d"]]) {
   test(`a clock that goes ${what} while events wait loses nothing`, async (t) => {
     const eventids = await waiting(50);
+    // Moodle itself comes to no end while its clock is before the last purge of its caches (make_localcache_directory).
+    const purged = await site("set", ["", "localcachedirpurged", "0"]);
+    t.after(() => site("set", ...purged));
     bus.spoil = ({ sequence }) => (sequence % 2 ? BUSY : null);
     await send({ wrapped: ["faketime", "-f", offset] });
     bus.mend();
@@ -341,7 +344,7 @@ test("a backlog of 100,000 events drains, in bounded memory", async (t) => {
   const accepted = counted(bus.accepted.map(({ eventid }) => eventid));
   const rate = (100_000 / took) * 1000;
   t.diagnostic(`${seconds(took)} in ${runs} runs: ${rate.toFixed(0)} events a second, peak of PHP ${(peak / 1024).toFixed(0)} MB`);
-  assert.equal(accepted.size, 100_000);
-  assert.deepEqual(eventids.filter((id) => !accepted.has(id)), []);
+  // The bus may also have taken what hung in a drill before.
+  assert.deepEqual(eventids.filter((id) => accepted.get(id) !== 1), []);
   assert.ok(peak < 256 * 1024);
 });
