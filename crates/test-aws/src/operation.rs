@@ -160,9 +160,12 @@ fn named(service: &str, body: &[u8]) -> Option<String> {
     name.map(str::to_owned)
 }
 
-/// The buses that the entries of `PutEvents` are for, by name or ARN, each once.
+/// The bus or rule that a request names; of `PutEvents` the buses that the entries are for, each once.
 fn buses(body: &[u8]) -> Vec<String> {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    if let Some(name) = body["Name"].as_str() {
+        return vec![name.to_owned()];
+    }
     let entries = body["Entries"].as_array().into_iter().flatten();
     let named: BTreeSet<_> =
         entries.map(|entry| entry["EventBusName"].as_str().unwrap_or("default")).collect();
@@ -272,6 +275,7 @@ mod tests {
         assert_eq!(of(entries), "a b");
         assert_eq!(of(r#"{"Entries":[{"Source":"s"}]}"#), "default");
         assert_eq!(of("{}"), "");
+        assert_eq!(of(r#"{"Name":"a"}"#), "a");
     }
 
     #[test]
