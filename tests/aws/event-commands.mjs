@@ -69,5 +69,6 @@ test("what the archive holds is replayed, and its progress told", async (t) => {
   const done = await events("replay", "--since", "1h", "--until", "2099-01-01", "--yes");
   assert.match(done, /it is complete/);
   await eventually("the job of the replayed event", async () => (await jobs()) === before + 2);
-  assert.match(await events("stats"), /1 events, \d+ kB, kept for 90 days/);
+  // The emulator counts the events of an archive, and never their bytes.
+  assert.match(await events("stats"), /1 events, 0 kB, kept for 90 days/);
 });

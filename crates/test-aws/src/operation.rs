@@ -24,8 +24,8 @@ pub struct Operation {
     /// `Delete`, `ConditionCheck`, `Get`. IAM asks for a permission for each of these.
     pub items: Vec<String>,
     /// What it acts on, by the name or ARN that the request gives: the tables of DynamoDB, or `TABLE/index/INDEX`, for
-    /// which IAM asks in the table's place, a secret, a parameter, a model of Bedrock, a queue, the event buses of
-    /// `PutEvents`. Of what holds `items` there is one for each of them. Empty for other services.
+    /// which IAM asks in the table's place, a secret, a parameter, a model of Bedrock, a queue, an event bus
+    /// or a rule. Of what holds `items` there is one for each of them. Empty for other services.
     pub resources: Vec<String>,
 }
 
