@@ -50,7 +50,7 @@ pub use lti::http_client::{HttpClient, HttpError, Limits};
 pub use moodle_tokens::MoodleTokens;
 pub use one_time::OneTime;
 pub use pending_jobs::{
-    BUSY_PAUSE, Begun, JobRun, LONGEST_RUN, LONGEST_WAIT, NotedJob, PENDING_KEPT, PendingJobs, has_waited,
+    BUSY_PAUSE, Begun, JobRun, LONGEST_RUN, LONGEST_WAIT, NotedJob, PENDING_KEPT, PendingJobs,
 };
 pub use quotas::{Quotas, Take};
 pub use readings::{

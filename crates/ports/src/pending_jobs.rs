@@ -32,8 +32,7 @@ pub enum Begun {
 
 /// Whether a job has waited as long as it may. A `first` far in the future is that of a clock that was set back, and would
 /// otherwise hold the job up for as long as the clock was wrong.
-#[must_use]
-pub fn has_waited(first: UnixTime, now: UnixTime) -> bool {
+fn has_waited(first: UnixTime, now: UnixTime) -> bool {
     now.since(first) >= LONGEST_WAIT || first.since(now) > LONGEST_WAIT
 }
 
@@ -104,7 +103,7 @@ pub trait PendingJobs: Send + Sync {
     -> Result<UnixTime, StoreError>;
 
     /// Asks whether a message that has fallen due is to be worked on. It is when its version is the latest, or when the job
-    /// [has waited](has_waited) too long: of many that ask at once, one gets [`Begun::Run`], and the time counts anew. A
+    /// has waited for [`LONGEST_WAIT`]: of many that ask at once, one gets [`Begun::Run`], and the time counts anew. A
     /// message that was to be worked on still is when it is delivered again, unless another has been begun since. Where nothing
     /// is noted, the job is done.
     ///
