@@ -16,7 +16,8 @@ use lti::key_ring::KeyRing;
 use lti::key_sets::LIMITS;
 use lti::login::ToolUrl;
 use lti::registration::{Endpoints, PlatformId, Registration, Status};
-use moodle::site_info::{self, SiteInfoError, TokenDecision};
+use moodle::WebServiceError;
+use moodle::site_info::{self, TokenDecision};
 use moodle::{Site, SiteUrl, WebServiceToken};
 use ports::{
     Clock as _, HttpClient as _, RegistrationAdmin, SecretName, SecretStore, SiteAdmin, SystemClock,
@@ -279,7 +280,7 @@ impl Examination {
             }
         };
         match answer {
-            TokenDecision::Refused(SiteInfoError::UnknownToken) => {
+            TokenDecision::Refused(WebServiceError::UnknownToken) => {
                 good(&format!("{url} answers, and its web services are on"));
             }
             TokenDecision::Refused(error) => self.bad(&format!("{url}: {error}")),

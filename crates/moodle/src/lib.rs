@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 pub mod connection_code;
+pub mod content;
 mod course;
 pub mod event;
 pub mod signed_token;
@@ -13,6 +14,7 @@ mod site;
 pub mod site_info;
 mod site_key;
 mod user;
+pub mod web_service;
 mod web_service_token;
 
 pub use course::{CourseId, ModuleId, NotAnId};
@@ -20,4 +22,5 @@ pub use event::MoodleEvent;
 pub use site::{Endpoint, NotAKeyId, NotASiteUrl, Site, SiteKeyId, SiteUrl};
 pub use site_key::{SiteKey, SiteSecret};
 pub use user::{NotAUserId, UserId};
+pub use web_service::WebServiceError;
 pub use web_service_token::WebServiceToken;

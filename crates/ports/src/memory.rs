@@ -1,8 +1,10 @@
 //! The ports in memory. For tests and benchmarks: everything is gone with the process.
 
 mod events;
+mod index;
 mod invites;
 mod job_queue;
+mod manifest;
 mod pending_jobs;
 mod quotas;
 mod readings;
@@ -20,14 +22,16 @@ use lti::session::{PendingSession, Session};
 use lti::time::UnixTime;
 use lti::token::TokenDigest;
 use moodle::site_info::TokenDecision;
-use moodle::{MoodleEvent, Site, SiteKeyId};
+use moodle::{ModuleId, MoodleEvent, Site, SiteKeyId, SiteUrl, WebServiceToken};
 
 use crate::{
-    ActivityId, CacheKey, CachedTranslation, Completion, DeploymentLog, MAX_PENDING_DEPLOYMENTS, OneTime,
-    PendingDeployment, Reading, ReadingId, RegistrationAdmin, RegistrationReader, SecretBytes, SecretName,
-    SecretStore, SessionReader, SessionWriter, StoreError,
+    ActivityId, CacheKey, CachedTranslation, Completion, DeploymentLog, MAX_PENDING_DEPLOYMENTS,
+    ManifestCourse, ManifestModule, OneTime, OpenQuestion, PendingDeployment, Reading, ReadingId,
+    RegistrationAdmin, RegistrationReader, SecretBytes, SecretName, SecretStore, SessionReader,
+    SessionWriter, SiteCourse, StoreError,
 };
 
+pub use index::MemoryIndex;
 pub use job_queue::MemoryQueue;
 pub use scripted_model::{ScriptedModel, Step};
 
@@ -52,6 +56,10 @@ struct Tables {
     invites: HashMap<TokenDigest, invites::Kept>,
     events: Vec<MoodleEvent>,
     pending_jobs: HashMap<TokenDigest, crate::NotedJob>,
+    indexed_courses: BTreeMap<SiteCourse, ManifestCourse>,
+    indexed_modules: BTreeMap<(SiteCourse, ModuleId), ManifestModule>,
+    site_tokens: BTreeMap<SiteUrl, (WebServiceToken, UnixTime)>,
+    open_questions: HashMap<(SiteCourse, String), OpenQuestion>,
 }
 
 impl Tables {
@@ -215,9 +223,13 @@ impl SecretStore for MemoryStore {
 mod tests {
     use std::sync::Arc;
 
-    use super::MemoryStore;
+    use super::{MemoryIndex, MemoryStore};
 
     async fn fresh() -> ((), Arc<MemoryStore>) {
+        ((), Arc::default())
+    }
+
+    async fn fresh_index() -> ((), Arc<MemoryIndex>) {
         ((), Arc::default())
     }
 
@@ -235,4 +247,8 @@ mod tests {
     crate::event_sink_conformance!(fresh);
     crate::event_history_conformance!(fresh);
     crate::pending_jobs_conformance!(fresh);
+    crate::manifest_conformance!(fresh);
+    crate::site_tokens_conformance!(fresh);
+    crate::open_questions_conformance!(fresh);
+    crate::document_index_conformance!(fresh_index);
 }

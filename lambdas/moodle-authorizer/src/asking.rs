@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use http_api::{chain, to_its_end};
 use lti::token::TokenDigest;
-use moodle::site_info::{self, SiteInfoError, TokenDecision};
+use moodle::WebServiceError;
+use moodle::site_info::{self, TokenDecision};
 use moodle::{SiteUrl, WebServiceToken};
 use ports::{Clock, HttpClient, HttpError, Limits, MoodleTokens};
 use tokio::sync::{OnceCell, Semaphore};
@@ -124,8 +125,8 @@ impl Moodle {
         let answer = timeout_at(deadline, self.http.send(request, limits)).await;
         let decision = match answer.unwrap_or(Err(HttpError::TimedOut(MOODLE_TIME))) {
             Ok(answer) => site_info::read(&self.site, &answer),
-            Err(HttpError::TooLarge(_)) => TokenDecision::Refused(SiteInfoError::TooLarge),
-            Err(HttpError::ForeignRedirect) => TokenDecision::Refused(SiteInfoError::Redirects),
+            Err(HttpError::TooLarge(_)) => TokenDecision::Refused(WebServiceError::TooLarge),
+            Err(HttpError::ForeignRedirect) => TokenDecision::Refused(WebServiceError::Redirects),
             Err(error) => {
                 *self.silent_until() = Some(Instant::now() + PAUSE);
                 tracing::error!(site = %self.site, error = %chain(&error), "Moodle does not answer");

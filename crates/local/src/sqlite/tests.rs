@@ -4,7 +4,8 @@ use lti::dynamic_registration::Invite;
 use lti::launch::OneTimeClaim;
 use lti::registration::NewDeployments;
 use lti::token::TokenDigest;
-use moodle::site_info::{SiteInfoError, TokenDecision};
+use moodle::WebServiceError;
+use moodle::site_info::TokenDecision;
 use moodle::{Site, SiteKeyId, SiteUrl};
 use ports::conformance::completions::{activity, completion};
 use ports::conformance::samples::NOW;
@@ -84,7 +85,7 @@ async fn sweeping_deletes_what_moodle_said_when_its_time_is_over_and_keeps_sites
     let (_folder, store) = fresh().await;
     let until = |minutes| NOW + Duration::from_mins(minutes);
     let [short, long] = ["short", "long"].map(TokenDigest::of);
-    let decision = TokenDecision::Refused(SiteInfoError::UnknownToken);
+    let decision = TokenDecision::Refused(WebServiceError::UnknownToken);
     store.keep_decision(&short, &decision, until(1)).await.unwrap();
     store.keep_decision(&long, &decision, until(10)).await.unwrap();
     let url = SiteUrl::parse("https://moodle.example").unwrap();

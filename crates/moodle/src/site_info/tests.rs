@@ -26,7 +26,7 @@ fn owner_in(answer: &Response<Vec<u8>>) -> TokenOwner {
     }
 }
 
-fn refused(answer: &Response<Vec<u8>>) -> SiteInfoError {
+fn refused(answer: &Response<Vec<u8>>) -> WebServiceError {
     match read(&site(), answer) {
         TokenDecision::Owned(owner) => panic!("{owner:?}"),
         TokenDecision::Refused(error) => error,
@@ -61,7 +61,7 @@ fn every_recorded_refusal_has_its_cause_and_names_what_to_change() {
         ("error-webservices-disabled", "moodle_web_services_off", "Advanced features"),
         ("error-rest-protocol-disabled", "moodle_web_services_off", "Manage protocols"),
         ("error-invalid-token-xml-default", "not_moodle", "wwwroot"),
-        ("error-unknown-function", "moodle_refused", "invalidrecordunknown"),
+        ("error-unknown-function", "moodle_not_found", "local_awsevents"),
     ] {
         let error = refused(&recorded(name));
         assert_eq!(error.code(), code, "{name}");
@@ -76,12 +76,12 @@ fn an_answer_of_another_site_is_refused_to_the_letter() {
     {
         let body = json!({"siteurl": address, "userid": 4, "username": "student1"});
         let error = refused(&answer(200, &body.to_string()));
-        assert!(matches!(error, SiteInfoError::OtherSite { .. }), "{address}");
+        assert!(matches!(error, WebServiceError::OtherSite { .. }), "{address}");
         assert!(!error.to_string().contains('\u{1b}'));
     }
     assert!(matches!(
         refused(&answer(200, &json!({"userid": 4, "username": "a"}).to_string())),
-        SiteInfoError::NotMoodle { .. }
+        WebServiceError::NotMoodle { .. }
     ));
 }
 
@@ -95,14 +95,14 @@ fn an_answer_without_a_person_opens_nothing() {
         json!({"siteurl": url.as_str(), "userid": 4, "username": ""}),
         json!({"siteurl": url.as_str(), "userid": 4, "username": "a".repeat(256)}),
     ] {
-        assert_eq!(refused(&answer(200, &person.to_string())), SiteInfoError::Nobody, "{person}");
+        assert_eq!(refused(&answer(200, &person.to_string())), WebServiceError::Nobody, "{person}");
     }
 }
 
 #[test]
 fn an_answer_that_names_a_person_and_an_error_opens_nothing() {
     let both = json!({"siteurl": site().as_str(), "userid": 4, "username": "a", "errorcode": "invalidtoken"});
-    assert_eq!(refused(&answer(200, &both.to_string())), SiteInfoError::UnknownToken);
+    assert_eq!(refused(&answer(200, &both.to_string())), WebServiceError::UnknownToken);
 }
 
 #[test]
@@ -116,14 +116,14 @@ fn what_is_no_answer_of_web_services_is_told_with_its_status() {
         (404, "{}"),
         (500, ""),
     ] {
-        assert_eq!(refused(&answer(status, body)), SiteInfoError::NotMoodle { status }, "{status} {body}");
+        assert_eq!(refused(&answer(status, body)), WebServiceError::NotMoodle { status }, "{status} {body}");
     }
 }
 
 #[test]
 fn a_code_of_moodle_is_repeated_without_what_could_forge_a_log_line() {
     let error = refused(&answer(200, &json!({"exception": "x", "errorcode": "a\nb<c>_1"}).to_string()));
-    assert_eq!(error, SiteInfoError::Exception { errorcode: "abc_1".into() });
+    assert_eq!(error, WebServiceError::Exception { errorcode: "abc_1".into() });
     let none = refused(&answer(200, &json!({"exception": {}}).to_string()));
     assert_eq!(none.code(), "moodle_refused");
 }
@@ -135,7 +135,7 @@ fn the_token_is_asked_about_in_the_body_and_never_in_the_address() {
     let request = request(&site, &token).unwrap();
     assert_eq!(request.method(), http::Method::POST);
     assert_eq!(request.uri(), "https://moodle.example/campus/webservice/rest/server.php");
-    assert_eq!(request.headers()[header::CONTENT_TYPE], "application/x-www-form-urlencoded");
+    assert_eq!(request.headers()[http::header::CONTENT_TYPE], "application/x-www-form-urlencoded");
     let body = String::from_utf8(request.body().clone()).unwrap();
     assert_eq!(
         body,

@@ -9,13 +9,16 @@
 #![expect(clippy::missing_panics_doc, reason = "a suite fails by panicking")]
 
 pub mod completions;
+pub mod document_index;
 pub mod event_history;
 pub mod event_sink;
 pub mod invites;
 pub mod job_queue;
 pub mod language_model;
+pub mod manifest;
 pub mod moodle_tokens;
 pub mod one_time;
+pub mod open_questions;
 pub mod pending_jobs;
 pub mod quotas;
 pub mod readings;
@@ -23,6 +26,7 @@ pub mod registrations;
 pub mod samples;
 pub mod secrets;
 pub mod sessions;
+pub mod site_tokens;
 pub mod sites;
 pub mod translation_cache;
 pub mod translation_engine;

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use lti::time::UnixTime;
 use lti::token::TokenDigest;
-use moodle::site_info::{SiteInfoError, TokenDecision, TokenOwner};
+use moodle::WebServiceError;
+use moodle::site_info::{TokenDecision, TokenOwner};
 use moodle::{SiteUrl, UserId};
 
 use super::samples::{NOW, unique};
@@ -28,12 +29,12 @@ fn owned(username: &str) -> TokenDecision {
 
 /// Both kinds of decision come back with every field.
 pub async fn a_decision_comes_back_as_it_was<S: MoodleTokens>(store: Arc<S>) {
-    let other_site = SiteInfoError::OtherSite {
+    let other_site = WebServiceError::OtherSite {
         expected: SiteUrl::parse("https://moodle.example").unwrap(),
         found: "https://\"other\".example\n".into(),
     };
     let refused = TokenDecision::Refused(other_site);
-    let bare = TokenDecision::Refused(SiteInfoError::UnknownToken);
+    let bare = TokenDecision::Refused(WebServiceError::UnknownToken);
     for decision in [owned("jo\u{e3}o 日本 'x'"), refused, bare] {
         let token = token();
         store.keep_decision(&token, &decision, NOW + MINUTE).await.unwrap();
@@ -59,7 +60,7 @@ pub async fn a_token_that_was_not_asked_about_is_absent<S: MoodleTokens>(store: 
 
 /// A later decision stands in the place of an earlier one, with a time of its own.
 pub async fn a_later_decision_replaces_an_earlier_one<S: MoodleTokens>(store: Arc<S>) {
-    let (token, later) = (token(), TokenDecision::Refused(SiteInfoError::AccessRefused));
+    let (token, later) = (token(), TokenDecision::Refused(WebServiceError::AccessRefused));
     store.keep_decision(&token, &owned("a"), NOW + MINUTE).await.unwrap();
     store.keep_decision(&token, &later, NOW + MINUTE * 2).await.unwrap();
     assert_eq!(store.decision(&token, NOW + MINUTE).await.unwrap(), Some(later));

@@ -1,0 +1,49 @@
+//! TEMPORARY types until branch h-documents is merged.
+use serde::{Deserialize, Serialize};
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    Pptx,
+    Odp,
+    Odt,
+    Epub,
+    Docx,
+    Xlsx,
+    Rtf,
+    Markdown,
+    Html,
+    Text,
+    Csv,
+    Json,
+    Pdf,
+}
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extracted {
+    pub title: Option<String>,
+    pub sections: Vec<Section>,
+    pub truncated: bool,
+}
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    pub place: Place,
+    pub text: String,
+}
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    Whole,
+    Page(u32),
+    Slide(u32),
+    Sheet(String),
+    Chapter(String),
+}
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("x")]
+pub enum Unreadable {
+    Empty,
+    Encrypted,
+}
+impl Unreadable {
+    pub fn code(&self) -> &'static str {
+        "empty"
+    }
+}
