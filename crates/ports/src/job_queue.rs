@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use crate::{JobMessage, StoreError};
+use lti::time::UnixTime;
+use moodle::event::{EventId, EventName};
+
+use crate::{Entropy, IndexJob, JobMessage, JobVersion, PendingJobs, StoreError};
 
 /// The longest delay of a message (Amazon SQS API Reference, `SendMessage`, `DelaySeconds`).
 pub const LONGEST_DELAY: Duration = Duration::from_mins(15);
@@ -25,6 +28,26 @@ pub trait JobQueue: Send + Sync {
     /// # Errors
     /// [`StoreError`]; then nobody knows whether it was sent.
     async fn send(&self, message: &JobMessage, delay: Duration) -> Result<(), StoreError>;
+}
+
+/// Notes a job that no event of Moodle asks for, and sends its message, to fall due when `delay` is over.
+///
+/// # Errors
+/// [`StoreError`]; then the job may be noted without a message, and must be requested again.
+pub async fn request_job(
+    pending: &dyn PendingJobs,
+    queue: &dyn JobQueue,
+    entropy: &dyn Entropy,
+    job: IndexJob,
+    now: UnixTime,
+    delay: Duration,
+) -> Result<(), StoreError> {
+    let version = JobVersion::random(entropy);
+    let since = pending.note(&job, &version, now).await?;
+    let mut id = [0; 16];
+    entropy.fill(&mut id);
+    let (event, event_id) = (EventName::index_requested(), EventId::from_random(id));
+    queue.send(&JobMessage { job, version, since, event, event_id }, delay).await
 }
 
 /// One delivery of a message.

@@ -10,8 +10,8 @@ use moodle::event::{EventId, EventName};
 use moodle::{CourseId, ModuleId, SiteUrl};
 use serde::{Deserialize, Serialize};
 
-use crate::Entropy;
 use crate::readings::key_of;
+use crate::{Entropy, SiteCourse};
 
 /// What is to be made equal to what Moodle shows: one activity or resource, or a whole course. It says nothing about what
 /// happened there, so doing it twice, late, or in another order than things happened makes no difference, as long as nobody does
@@ -28,6 +28,18 @@ pub struct IndexJob {
 }
 
 impl IndexJob {
+    /// The job of a course, or of one activity or resource in it.
+    #[must_use]
+    pub fn of(course: &SiteCourse, module: Option<ModuleId>) -> Self {
+        Self { site: course.site.clone(), course: course.course, module }
+    }
+
+    /// The course that the job is about, or that the activity is in.
+    #[must_use]
+    pub fn site_course(&self) -> SiteCourse {
+        SiteCourse { site: self.site.clone(), course: self.course }
+    }
+
     /// A key of one length for stores, whatever the site's address looks like.
     #[must_use]
     pub fn key(&self) -> TokenDigest {

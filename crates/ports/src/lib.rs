@@ -51,7 +51,7 @@ pub use extraction::{ExtractError, TextExtractor};
 pub use invites::{InviteAdmin, InviteBearer, InviteLease, InviteRecord, InviteRefusal, Redeemed};
 pub use job_queue::{
     DEAD_KEPT, Delivery, JobQueue, JobSource, LONGEST_DELAY, LONGEST_LEASE, MESSAGES_KEPT, MOST_DELIVERIES,
-    QueueDepth,
+    QueueDepth, request_job,
 };
 pub use jobs::{IndexJob, JobMessage, JobVersion, NotAVersion};
 pub use language::{LanguageTag, NotALanguage};

@@ -189,10 +189,10 @@ fn is_zero(count: &u32) -> bool {
 }
 
 impl ManifestModule {
-    /// Whether everybody in the course may see it.
+    /// Whether everybody in the course may see it, as far as is known: what could not be looked at may have been hidden since.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.barriers.is_empty()
+        self.barriers.is_empty() && self.problem.is_none()
     }
 
     /// The document of that name, when answers may come from it.
@@ -224,6 +224,20 @@ pub struct CourseManifest {
     pub course: Option<ManifestCourse>,
     /// What is in it, by id.
     pub modules: Vec<ManifestModule>,
+}
+
+impl CourseManifest {
+    /// The activity and the document, when answers may come from it: nothing of a course does that could not be looked through.
+    #[must_use]
+    pub fn answers_from(
+        &self,
+        module: ModuleId,
+        document: &DocumentId,
+    ) -> Option<(&ManifestModule, &ManifestDocument)> {
+        self.course.as_ref().filter(|course| course.problem.is_none())?;
+        let module = self.modules.iter().find(|known| known.id == module)?;
+        Some((module, module.answers_from(document)?))
+    }
 }
 
 /// Reads what the index holds.

@@ -66,6 +66,14 @@ uuid!(
     InstallationId
 );
 
+impl EventId {
+    /// The id that these random bytes make, of an event that happened outside Moodle.
+    #[must_use]
+    pub fn from_random(bytes: [u8; 16]) -> Self {
+        Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
+    }
+}
+
 /// The class of an event in Moodle, with its leading backslash: `\core\event\course_module_created`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -91,6 +99,12 @@ impl EventName {
 
     /// The longest `DetailType`, in characters. EventBridge says that it takes longer ones, and drops them.
     const LONGEST_DETAIL_TYPE: usize = 128;
+
+    /// What the plugin fires when somebody asks for the index of a course.
+    #[must_use]
+    pub fn index_requested() -> Self {
+        Self("\\local_awsevents\\event\\index_requested".to_owned())
+    }
 
     /// Reads a name.
     ///

@@ -1,0 +1,69 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ports::{
+    Clock, DocumentIndex, Downloads, Entropy, HttpClient, JobQueue, Manifest, PendingJobs, SiteTokens,
+    TextExtractor,
+};
+
+/// The world, as the indexer reaches it.
+#[derive(Clone)]
+pub struct Ports {
+    /// The tokens with which Moodle sites are read.
+    pub tokens: Arc<dyn SiteTokens>,
+    /// Calls web services.
+    pub http: Arc<dyn HttpClient>,
+    /// Downloads files.
+    pub downloads: Arc<dyn Downloads>,
+    /// Extracts text.
+    pub extractor: Arc<dyn TextExtractor>,
+    /// What the index holds.
+    pub manifest: Arc<dyn Manifest>,
+    /// The index.
+    pub index: Arc<dyn DocumentIndex>,
+    /// The jobs that wait.
+    pub pending: Arc<dyn PendingJobs>,
+    /// Sends jobs.
+    pub queue: Arc<dyn JobQueue>,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// What jobs may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest file that is indexed, in bytes.
+    pub file_bytes: u64,
+    /// How long a job works before it leaves the rest to another: well below [`ports::LONGEST_RUN`].
+    pub time: Duration,
+    /// How long one call of a web service may take.
+    pub call: Duration,
+    /// How long one download may take.
+    pub download: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            // What Amazon Bedrock takes as one document (Quotas of knowledge bases).
+            file_bytes: 50 << 20,
+            time: Duration::from_mins(8),
+            call: Duration::from_secs(30),
+            download: Duration::from_mins(3),
+        }
+    }
+}
+
+/// What jobs are done with.
+#[derive(Clone)]
+pub struct App {
+    /// The world.
+    pub ports: Ports,
+    /// What jobs may cost.
+    pub limits: Limits,
+    /// A folder for the file that is being worked on.
+    pub scratch: PathBuf,
+}

@@ -1,0 +1,161 @@
+//! Why a job is not done, and what a teacher reads about it.
+
+use lti::http_client::HttpError;
+use moodle::WebServiceError;
+use ports::{DownloadError, ExtractError, IndexError, Problem, StoreError};
+
+/// Why a job is not done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum JobError {
+    /// What is kept about the index cannot be read or written.
+    #[error("what is known of the index cannot be read or written")]
+    Store(#[from] StoreError),
+    /// The index does not work.
+    #[error("the index could not be changed")]
+    Index(#[from] IndexError),
+    /// There is no token for the site.
+    #[error(
+        "there is no token to read {0} with. Set it up under Site administration > Plugins > Local plugins > Events to AWS, and store it with `moodle-aws site token --url {0}`"
+    )]
+    NoToken(moodle::SiteUrl),
+    /// The plugin that says who may see what is not there, or too old.
+    #[error(
+        "the site does not tell who may see what: install the latest plugin local_awsevents there, and open its set-up page once"
+    )]
+    PluginMissing,
+    /// The site does not answer.
+    #[error("Moodle does not answer")]
+    Unreachable(#[source] HttpError),
+    /// The site's address cannot be written into a request.
+    #[error("the site's address cannot be written into a request")]
+    Address(#[source] http::Error),
+    /// The site answers something else than what was asked for.
+    #[error("Moodle does not answer what was asked for")]
+    Moodle(#[source] WebServiceError),
+    /// The answer about an activity does not name it.
+    #[error("Moodle says that the activity is there, and does not show it")]
+    NotShown,
+    /// A file of an activity could not be fetched, and what there was of the rest is indexed.
+    #[error("a file could not be fetched ({0})")]
+    File(String),
+    /// This machine fails: its disk is full, for example.
+    #[error("the file cannot be worked on")]
+    Machine(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl JobError {
+    /// Whether the same job may be done later without anybody doing something.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::NoToken(_) | Self::PluginMissing | Self::Address(_) => false,
+            Self::Moodle(error) => passes(error),
+            Self::Store(_)
+            | Self::Index(_)
+            | Self::Unreachable(_)
+            | Self::NotShown
+            | Self::File(_)
+            | Self::Machine(_) => true,
+        }
+    }
+
+    /// Whether every job of the site fails for this reason.
+    pub(crate) fn is_of_the_site(&self) -> bool {
+        match self {
+            Self::NoToken(_) | Self::PluginMissing | Self::Address(_) | Self::Unreachable(_) => true,
+            Self::Moodle(error) => !matches!(error, WebServiceError::NotFound),
+            Self::Store(_) | Self::Index(_) | Self::NotShown | Self::File(_) | Self::Machine(_) => false,
+        }
+    }
+
+    /// What a teacher reads.
+    pub(crate) fn problem(&self) -> Problem {
+        let code = match self {
+            Self::Store(_) | Self::Index(_) | Self::Machine(_) => "storage_failed",
+            Self::NoToken(_) => "no_token",
+            Self::PluginMissing => "plugin_missing",
+            Self::Unreachable(_) | Self::Address(_) => "moodle_unreachable",
+            Self::Moodle(error) => error.code(),
+            Self::NotShown | Self::File(_) => "moodle_failed",
+        };
+        let message = match self {
+            Self::Moodle(error) => error.to_string(),
+            // What is behind these names machines, which is for the operator's eyes.
+            Self::Store(_) | Self::Index(_) | Self::Machine(_) => {
+                "the service could not work on it; its operator finds the reason in the log".into()
+            }
+            other => other.to_string(),
+        };
+        Problem::new(code, &message)
+    }
+}
+
+/// Whether an answer of Moodle may be another later.
+fn passes(error: &WebServiceError) -> bool {
+    match error {
+        WebServiceError::Maintenance
+        | WebServiceError::NotMoodle { .. }
+        | WebServiceError::Redirects
+        | WebServiceError::TooLarge
+        | WebServiceError::Exception { .. } => true,
+        // The rest names a setting.
+        _ => false,
+    }
+}
+
+/// Why one file is not indexed; the others of its activity are.
+#[derive(Debug)]
+pub(crate) enum FileFailure {
+    /// There is nothing to be had from it until it changes.
+    Skipped(Problem),
+    /// It could not be fetched this time.
+    Failed(Problem),
+}
+
+impl FileFailure {
+    pub fn skipped(code: &str, message: &str) -> Self {
+        Self::Skipped(Problem::new(code, message))
+    }
+}
+
+/// What becomes of a file that was not downloaded: an error of the whole job where the site or the machine fails, else of this
+/// file alone.
+pub(crate) fn not_downloaded(error: DownloadError) -> Result<FileFailure, JobError> {
+    match error {
+        DownloadError::Http(HttpError::TooLarge(_)) => Ok(FileFailure::skipped(
+            "too_large",
+            "the file is larger than 50 MB: split it into several files",
+        )),
+        DownloadError::Http(error @ (HttpError::TimedOut(_) | HttpError::ForeignRedirect)) => {
+            Ok(FileFailure::Failed(Problem::new("moodle_failed", &error.to_string())))
+        }
+        DownloadError::Http(error) => Err(JobError::Unreachable(error)),
+        DownloadError::Disk(error) => Err(JobError::Machine(error.into())),
+        error => Err(JobError::Machine(error.into())),
+    }
+}
+
+/// What becomes of a file that Moodle did not give: what the site says about every file is an error of the whole job.
+pub(crate) fn not_given(error: WebServiceError) -> Result<FileFailure, JobError> {
+    match error {
+        WebServiceError::Exception { .. }
+        | WebServiceError::NotMoodle { .. }
+        | WebServiceError::NotFound
+        | WebServiceError::Unreadable { .. } => {
+            Ok(FileFailure::Failed(Problem::new("not_a_file", &error.to_string())))
+        }
+        error => Err(JobError::Moodle(error)),
+    }
+}
+
+/// What becomes of a file without text.
+pub(crate) fn not_extracted(error: ExtractError) -> Result<FileFailure, JobError> {
+    match error {
+        ExtractError::Unreadable(documents::Unreadable::Io { detail }) => {
+            Err(JobError::Machine(detail.into()))
+        }
+        ExtractError::Unreadable(reason) => Ok(FileFailure::skipped(reason.code(), &reason.to_string())),
+        error => Err(JobError::Machine(error.into())),
+    }
+}

@@ -1,0 +1,25 @@
+//! Makes the index of a Moodle course equal to what the course shows to everybody in it.
+//!
+//! A job says where to look, not what happened. The job of a course compares the course with the manifest, and makes a job
+//! of each activity that differs (`course`). The job of an activity reads it anew, puts into the index what is new, and
+//! takes out of it what is gone or no longer for everybody (`module`). What the index holds is in the manifest before it is
+//! in the index; and what cannot be verified is not answered from. Every night all courses are gone through, and the index
+//! itself ([`reconcile()`]).
+
+mod app;
+mod content;
+mod course;
+mod failure;
+mod follow_up;
+mod module;
+mod reading;
+mod reconcile;
+mod site;
+mod wanted;
+mod work;
+
+pub use app::{App, Limits, Ports};
+pub use failure::JobError;
+pub use follow_up::{request, resync};
+pub use reconcile::{Reconciled, reconcile};
+pub use work::{Outcome, handle};

@@ -1,0 +1,111 @@
+//! What is to be done about the documents of an activity.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use lti::time::UnixTime;
+use ports::{DocumentId, DocumentState, IndexState, MOST_AT_ONCE, ManifestDocument};
+
+use crate::wanted::{Source, Wanted};
+use crate::work::Run;
+use crate::{App, JobError};
+
+/// An index that was at a document for so long has lost it.
+const LOST: Duration = Duration::from_hours(1);
+
+/// What is to be done.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The documents of the activity. Those that wait are to be put into the index.
+    pub documents: Vec<ManifestDocument>,
+    /// Where the content of each comes from, in the same order.
+    pub sources: Vec<Source>,
+    /// Those that are to be taken out of the index.
+    pub removed: Vec<ManifestDocument>,
+}
+
+/// Compares what the manifest knows with what belongs into the index, and with what the index says that it has.
+pub(super) async fn plan(
+    app: &App,
+    run: &Run,
+    known: Vec<ManifestDocument>,
+    wanted: Vec<Wanted>,
+) -> Result<Plan, JobError> {
+    let mut in_index = states(app, &known).await?;
+    let mut known: HashMap<_, _> =
+        known.into_iter().map(|document| (document.id.clone(), document)).collect();
+    let (mut documents, mut sources) = (Vec::new(), Vec::new());
+    for Wanted { id, name, version, bytes, source } in wanted {
+        let old = known.remove(&id);
+        let state = in_index.remove(&id);
+        documents.push(planned(
+            old,
+            state,
+            Wanted { id, name, version, bytes, source: source.clone() },
+            run.now,
+        ));
+        sources.push(source);
+    }
+    let mut removed: Vec<_> = known.into_values().collect();
+    removed.sort_by(|a, b| a.id.cmp(&b.id));
+    for document in &mut removed {
+        document.state = DocumentState::Waiting;
+    }
+    Ok(Plan { documents, sources, removed })
+}
+
+/// What the index says of those documents that it should have.
+async fn states(app: &App, known: &[ManifestDocument]) -> Result<HashMap<DocumentId, IndexState>, JobError> {
+    let mut found = HashMap::new();
+    // What was skipped never was in it, or was taken out.
+    let asked: Vec<_> = known
+        .iter()
+        .filter(|document| !matches!(document.state, DocumentState::Skipped(_)))
+        .map(|document| document.id.clone())
+        .collect();
+    for ids in asked.chunks(MOST_AT_ONCE) {
+        found.extend(ids.iter().cloned().zip(app.ports.index.states(ids).await?));
+    }
+    Ok(found)
+}
+
+/// What is known of a document, and whether it waits to be put.
+fn planned(
+    old: Option<ManifestDocument>,
+    in_index: Option<IndexState>,
+    wanted: Wanted,
+    now: UnixTime,
+) -> ManifestDocument {
+    let Wanted { id, name, version, bytes, .. } = wanted;
+    let Some(old) = old else {
+        return ManifestDocument {
+            id,
+            name,
+            version,
+            digest: None,
+            bytes,
+            state: DocumentState::Waiting,
+            since: now,
+        };
+    };
+    let same = old.version == version;
+    let state = match (&old.state, in_index) {
+        (DocumentState::Skipped(_), _) if same => old.state.clone(),
+        (DocumentState::Indexing | DocumentState::Indexed, Some(IndexState::Indexed)) if same => {
+            DocumentState::Indexed
+        }
+        (DocumentState::Indexing | DocumentState::Indexed, Some(IndexState::Pending))
+            if same && now.since(old.since) < LOST =>
+        {
+            DocumentState::Indexing
+        }
+        (DocumentState::Indexing, Some(IndexState::Failed(problem))) if same => {
+            DocumentState::Failed(problem)
+        }
+        _ => DocumentState::Waiting,
+    };
+    let since = if state == old.state { old.since } else { now };
+    // A content that is in the index need not be put again when only its version is new.
+    let digest = old.digest.filter(|_| matches!(old.state, DocumentState::Indexed));
+    ManifestDocument { id, name, version, digest, bytes, state, since }
+}

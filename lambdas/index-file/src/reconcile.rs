@@ -1,0 +1,146 @@
+//! The nightly look at everything: Moodle, the manifest and the index are made to agree, whatever was lost between them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use http_api::chain;
+use moodle::{CourseId, ModuleId, SiteUrl};
+use ports::{DocumentId, DocumentState, LONGEST_DELAY, MOST_AT_ONCE, SiteCourse};
+
+use crate::app::Ports;
+use crate::follow_up::request;
+use crate::site::Site;
+use crate::{App, JobError};
+
+/// So many courses are looked through in a minute: a site with thousands is not asked about all at once.
+const COURSES_A_MINUTE: u64 = 60;
+
+/// What was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reconciled {
+    /// Sites that could be read.
+    pub sites: usize,
+    /// Courses that are being looked through.
+    pub courses: usize,
+    /// Activities that are looked at because the index holds something else of them than the manifest says.
+    pub modules: usize,
+    /// Documents that were taken out of the index because the manifest knows nothing of them.
+    pub strays: usize,
+    /// Sites that could not be read.
+    pub failed: usize,
+}
+
+/// Has every course of every site looked through, and makes the index agree with the manifest. A site that fails holds up no
+/// other.
+///
+/// # Errors
+/// [`JobError`] when the stores or the index fail; what was found until then is being done.
+pub async fn reconcile(app: &App) -> Result<Reconciled, JobError> {
+    let mut found = Reconciled::default();
+    let sites: Vec<_> =
+        app.ports.tokens.sites_with_tokens().await?.into_iter().map(|(site, _)| site).collect();
+    for site in &sites {
+        match courses(app, site).await {
+            Ok(courses) => {
+                found.sites += 1;
+                found.courses += courses.len();
+                for (number, course) in (0..).zip(courses) {
+                    let course = SiteCourse { site: site.clone(), course };
+                    let delay = Duration::from_secs(number * 60 / COURSES_A_MINUTE).min(LONGEST_DELAY);
+                    request(&app.ports, &course, None, delay).await?;
+                }
+            }
+            Err(error) if error.is_of_the_site() => {
+                found.failed += 1;
+                tracing::error!(error = chain(&error), %site, "the courses of a site cannot be listed");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    the_index(app, &sites, &mut found).await?;
+    tracing::info!(
+        sites = found.sites,
+        courses = found.courses,
+        modules = found.modules,
+        strays = found.strays,
+        failed = found.failed,
+        "the index is being reconciled"
+    );
+    Ok(found)
+}
+
+/// The courses of a site, and those that the manifest knows.
+async fn courses(app: &App, site: &SiteUrl) -> Result<BTreeSet<CourseId>, JobError> {
+    let known = app.ports.manifest.courses(site).await?;
+    let there = Site::open(app, site).await?.courses().await?;
+    Ok(there.into_iter().map(|facts| facts.id).chain(known).collect())
+}
+
+/// Compares what the index holds with what the manifest says.
+async fn the_index(app: &App, sites: &[SiteUrl], found: &mut Reconciled) -> Result<(), JobError> {
+    let Ports { index, .. } = &app.ports;
+    let mut held: BTreeMap<SiteCourse, BTreeMap<ModuleId, BTreeSet<DocumentId>>> = BTreeMap::new();
+    let mut after = None;
+    loop {
+        let (page, next) = index.list(after).await?;
+        for id in page {
+            let belongs = sites.iter().find_map(|site| Some((site, id.belongs_to(site)?)));
+            // What belongs to a site without a token is left alone: its index may be wanted again.
+            let Some((site, (course, module))) = belongs else { continue };
+            let course = SiteCourse { site: site.clone(), course };
+            held.entry(course).or_default().entry(module).or_default().insert(id);
+        }
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    for site in sites {
+        for course in app.ports.manifest.courses(site).await? {
+            held.entry(SiteCourse { site: site.clone(), course }).or_default();
+        }
+    }
+    for (course, held) in held {
+        of_course(app, &course, held, found).await?;
+    }
+    Ok(())
+}
+
+async fn of_course(
+    app: &App,
+    course: &SiteCourse,
+    mut held: BTreeMap<ModuleId, BTreeSet<DocumentId>>,
+    found: &mut Reconciled,
+) -> Result<(), JobError> {
+    // It was written before the index was, and is read after it: what is not in here is nobody's.
+    let known = app.ports.manifest.course_manifest(course).await?;
+    for module in &known.modules {
+        let held = held.remove(&module.id).unwrap_or_default();
+        let should: BTreeSet<_> = module
+            .documents
+            .iter()
+            .filter(|document| matches!(document.state, DocumentState::Indexed | DocumentState::Indexing))
+            .map(|document| document.id.clone())
+            .collect();
+        let strays: Vec<_> = held
+            .iter()
+            .filter(|id| !module.documents.iter().any(|document| document.id == **id))
+            .cloned()
+            .collect();
+        remove(app, &strays, found).await?;
+        if !should.is_subset(&held) {
+            found.modules += 1;
+            request(&app.ports, course, Some(module.id), Duration::ZERO).await?;
+        }
+    }
+    let strays: Vec<_> = held.into_values().flatten().collect();
+    remove(app, &strays, found).await
+}
+
+async fn remove(app: &App, strays: &[DocumentId], found: &mut Reconciled) -> Result<(), JobError> {
+    found.strays += strays.len();
+    for ids in strays.chunks(MOST_AT_ONCE) {
+        app.ports.index.remove(ids).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! One message of the queue.
+
+use std::time::Duration;
+
+use http_api::chain;
+use lti::time::UnixTime;
+use ports::{BUSY_PAUSE, Begun, IndexJob, JobMessage, LONGEST_RUN, MOST_DELIVERIES, StoreError};
+use tokio::time::{Instant, timeout};
+
+use crate::follow_up::request;
+use crate::{App, JobError, course, module};
+
+/// The pause after the first failure; it is longer after each.
+const FIRST_PAUSE: Duration = Duration::from_secs(30);
+/// The longest pause.
+const LONGEST_PAUSE: Duration = Duration::from_mins(60);
+/// What is left of the lease when a run that hangs is ended: nothing may be written after it.
+const RESERVE: Duration = Duration::from_mins(1);
+
+/// What is to become of a message.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is to be deleted: its job is done, or another message stands for it.
+    Done,
+    /// Its job failed and may be done later: it is to be delivered again after this time, as long as it is not set aside.
+    Again(Duration, JobError),
+}
+
+/// Works on a message, on its `delivery`-th delivery (1 for the first).
+pub async fn handle(app: &App, message: &JobMessage, delivery: u32) -> Outcome {
+    match begun(app, message, delivery).await {
+        Ok(()) => Outcome::Done,
+        Err(error) => {
+            let pause = pause_after(delivery);
+            let IndexJob { site, course, module } = &message.job;
+            tracing::warn!(
+                error = chain(&error),
+                %site, %course, module = module.map(moodle::ModuleId::get), delivery,
+                event.id = %message.event_id,
+                "a job of the index failed and is tried again"
+            );
+            Outcome::Again(pause, error)
+        }
+    }
+}
+
+fn pause_after(delivery: u32) -> Duration {
+    FIRST_PAUSE.saturating_mul(4_u32.saturating_pow(delivery.saturating_sub(1))).min(LONGEST_PAUSE)
+}
+
+async fn begun(app: &App, message: &JobMessage, delivery: u32) -> Result<(), JobError> {
+    let JobMessage { job, version, .. } = message;
+    let pending = &app.ports.pending;
+    match pending.begin(job, version, app.ports.clock.now(), LONGEST_RUN).await? {
+        Begun::Superseded => Ok(()),
+        // Another is at it, with what Moodle showed before: what this message stands for is looked at after it.
+        Begun::Busy => Ok(app.ports.queue.send(message, BUSY_PAUSE).await?),
+        Begun::Run => match run(app, job, delivery).await {
+            Ok(next) => {
+                pending.finish(job, version).await?;
+                if let Some(delay) = next {
+                    request(&app.ports, &job.site_course(), job.module, delay).await?;
+                }
+                Ok(())
+            }
+            Err(error) => {
+                release(app, message).await;
+                Err(error)
+            }
+        },
+    }
+}
+
+/// A lease that is not given back ends by itself.
+async fn release(app: &App, message: &JobMessage) {
+    if let Err(error) = app.ports.pending.release(&message.job, &message.version).await {
+        tracing::warn!(error = chain(&error), "a job that failed is begun again when its lease is over");
+    }
+}
+
+/// How a run is going.
+pub(crate) struct Run {
+    /// When it began, by the clock.
+    pub now: UnixTime,
+    /// When it leaves the rest to another.
+    pub until: Instant,
+}
+
+impl Run {
+    pub fn is_over(&self) -> bool {
+        Instant::now() >= self.until
+    }
+}
+
+/// Does the job. When it is to be done again, because the index is at something or time was short, after how long.
+async fn run(app: &App, job: &IndexJob, delivery: u32) -> Result<Option<Duration>, JobError> {
+    let run = Run { now: app.ports.clock.now(), until: Instant::now() + app.limits.time };
+    let work = async {
+        match job.module {
+            None => course::look_through(app, &run, &job.site_course()).await.map(|()| None),
+            Some(module) => module::look_at(app, &run, &job.site_course(), module).await,
+        }
+    };
+    let hangs = || JobError::Machine("the job hangs, and was ended".into());
+    let done = timeout(LONGEST_RUN - RESERVE, work).await.unwrap_or_else(|_| Err(hangs()));
+    match done {
+        Err(error) if !error.passes() || delivery >= MOST_DELIVERIES => {
+            told(app, &run, job, &error).await?;
+            // Doing it again does not help until somebody has done something; every night it is tried anew.
+            if error.passes() { Err(error) } else { Ok(None) }
+        }
+        other => other,
+    }
+}
+
+/// Writes down why a job is not done, where teachers see it. What every job of the site fails for is told of the course.
+async fn told(app: &App, run: &Run, job: &IndexJob, error: &JobError) -> Result<(), StoreError> {
+    let (course, problem) = (job.site_course(), error.problem());
+    tracing::error!(error = chain(error), site = %job.site, course = %job.course, "the index of a course is not up to date");
+    match job.module {
+        None => course::note_problem(app, run, &course, problem).await,
+        Some(_) if error.is_of_the_site() => request(&app.ports, &course, None, Duration::ZERO).await,
+        Some(module) => module::note_problem(app, run, &course, module, problem).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pauses_between_attempts_grow_to_an_hour() {
+        let seconds: Vec<_> = (0..8).map(|delivery| pause_after(delivery).as_secs()).collect();
+        assert_eq!(seconds, [30, 30, 120, 480, 1920, 3600, 3600, 3600]);
+    }
+}
