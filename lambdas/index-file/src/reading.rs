@@ -1,11 +1,12 @@
 //! Reads one document: downloads it, says what it is, and extracts its text where the index does not.
 
-use documents::{Extracted, Format, Section, recognise};
+use std::path::Path;
+use std::time::Duration;
+
+use documents::{Extracted, Format, Section, Unreadable, recognise};
 use http::Response;
 use moodle::content::{ContentFile, file_in};
 use ports::{DownloadLimits, Downloaded, ManifestDocument};
-use std::path::Path;
-use std::time::Duration;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt as _;
 
@@ -97,7 +98,7 @@ impl Reader<'_> {
         if document.digest.as_ref() == Some(&digest) {
             return Ok(Ok(Content { digest, bytes: Some(bytes), is: None }));
         }
-        let format = match recognise(&file.name, file.mime.as_deref().unwrap_or_default(), &start) {
+        let format = match recognised(scratch.path(), file).await? {
             Ok(format) => format,
             Err(reason) => return not_extracted(reason.into()).map(Err),
         };
@@ -115,7 +116,7 @@ impl Reader<'_> {
     async fn text(&self, file: &Path, format: Format) -> Result<Result<Vec<Section>, FileFailure>, JobError> {
         match self.app.ports.extractor.extract(file, format).await {
             Ok(Extracted { sections, .. }) if sections.is_empty() => {
-                not_extracted(documents::Unreadable::NoText.into()).map(Err)
+                not_extracted(Unreadable::NoText.into()).map(Err)
             }
             Ok(Extracted { sections, .. }) => Ok(Ok(sections)),
             Err(error) => not_extracted(error).map(Err),
@@ -126,6 +127,14 @@ impl Reader<'_> {
     fn scratch(&self) -> Result<NamedTempFile, JobError> {
         NamedTempFile::with_prefix_in("document-", &self.app.scratch).map_err(machine)
     }
+}
+
+/// What a downloaded file is, whatever Moodle says that it is.
+async fn recognised(scratch: &Path, file: &ContentFile) -> Result<Result<Format, Unreadable>, JobError> {
+    let (path, name, mime) = (scratch.to_owned(), file.name.clone(), file.mime.clone().unwrap_or_default());
+    // It reads here and there in the file.
+    let work = tokio::task::spawn_blocking(move || Ok(recognise(&name, &mime, std::fs::File::open(path)?)));
+    work.await.map_err(|error| JobError::Machine(error.into()))?.map_err(machine)
 }
 
 fn machine(error: std::io::Error) -> JobError {
