@@ -48,6 +48,7 @@ class Environment:
 
 
 AWS = Environment("venv-aws", ROOT / "infra" / "requirements.txt")
+COURSE = Environment("venv-course", ROOT / "tests" / "course" / "requirements.txt")
 INTEROP = Environment("venv-interop", ROOT / "tests" / "interop" / "requirements.txt")
 PYTHON_LINT = Environment("venv-lint", ROOT / "tools" / "requirements.txt")
 

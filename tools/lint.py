@@ -16,7 +16,7 @@ import node
 from environments import AWS, PYTHON_LINT, cargo_tool
 from project import ROOT, Problem, main, run, status
 
-PYTHON = ("tools", "tests/interop", "crates/test-aws/emulator")
+PYTHON = ("tools", "tests/course", "tests/interop", "crates/test-aws/emulator")
 
 
 def dependencies() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import node
 import system
-from environments import AWS, INTEROP, PYTHON_LINT, cargo_tool
+from environments import AWS, COURSE, INTEROP, PYTHON_LINT, cargo_tool
 from project import Problem, main, say
 
 
@@ -37,6 +37,11 @@ def interop() -> None:
     # The plugin's own classes call the server, which translates for them.
     system.provide([system.PHP, system.GUZZLE, system.APERTIUM])
     INTEROP.provide()
+
+
+def course() -> None:
+    """What makes the files of the course that the assistant is tried on."""
+    COURSE.provide()
 
 
 def aws() -> None:
@@ -80,7 +85,8 @@ def package() -> None:
 PARTS: dict[str, Callable[[], None]] = {
     part.__name__: part
     for part in (
-        *(rust, apertium, frontend, browser, interop, aws, infra, plugins, bench, lint, package),
+        *(rust, apertium, frontend, browser, interop, course, aws, infra, plugins, bench, lint),
+        package,
     )
 }
 
