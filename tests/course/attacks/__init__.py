@@ -1,0 +1,1 @@
+"""Files that a course must survive: each function writes one of them."""

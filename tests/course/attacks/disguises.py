@@ -1,0 +1,93 @@
+"""Files that are not what they are called, that are locked, or that are hardly anything."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from docx import Document
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from attacks import minimal, pdfs
+from attacks.archives import KNOWN, MIB
+
+OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def pdf_as_deck(path: Path) -> None:
+    """A readable PDF document that is called a deck."""
+    pdfs.of_size(path, 2 * MIB)
+
+
+def deck_as_pdf(path: Path) -> None:
+    """A readable deck that is called a PDF document."""
+    minimal.deck(path, [minimal.slide(KNOWN)])
+
+
+def page_as_pdf(path: Path) -> None:
+    """A page with a form to log in, as a Moodle answers with that has forgotten a session."""
+    form = '<form action="/login/index.php" method="post"><input name="username"></form>'
+    path.write_text(
+        f"<!DOCTYPE html><html><head><title>Log in</title></head><body>{form}</body></html>"
+    )
+
+
+def program_as_pdf(path: Path) -> None:
+    """The head of a program of Linux, and zeros."""
+    path.write_bytes(b"\x7fELF\x02\x01\x01" + bytes(4096))
+
+
+def locked_document(path: Path) -> None:
+    """A Word document that opens with a password: an encrypted package in a compound file."""
+    _locked(path, _document())
+
+
+def locked_deck(path: Path) -> None:
+    """A PowerPoint deck that opens with a password."""
+    # Of less than 4 KiB the package locks a part that nobody can open.
+    minimal.deck(path, [minimal.slide(KNOWN)] * 20)
+    _locked(path, path.read_bytes())
+
+
+def legacy_deck(path: Path) -> None:
+    """A deck of the format before 2007, as its first bytes say."""
+    path.write_bytes(OLE2 + bytes(16) + bytes.fromhex("3e000300feff0900") + bytes(5 * 512 - 32))
+
+
+def invalid_utf8(path: Path) -> None:
+    """A text of which some bytes are no UTF-8."""
+    path.write_bytes(
+        b"\xff\xfe\xfd broken \xc3\x28 \xed\xa0\x80 " + KNOWN.encode() + b"\x00\x80\xbf\n"
+    )
+
+
+def latin1(path: Path) -> None:
+    """A text of an older editor, in Latin-1."""
+    path.write_bytes(f"Café Müller. {KNOWN}\n".encode("latin-1"))
+
+
+def utf16(path: Path) -> None:
+    """A text as Windows calls Unicode: UTF-16 with a mark of its byte order."""
+    path.write_bytes(f"{KNOWN}\r\n".encode("utf-16"))
+
+
+def one_line(path: Path) -> None:
+    """Twenty megabytes without a space or the end of a line."""
+    path.write_bytes(b"x" * 20_000_000)
+
+
+def nothing(path: Path) -> None:
+    """No byte at all."""
+    path.write_bytes(b"")
+
+
+def _document() -> bytes:
+    document, made = Document(), BytesIO()
+    document.add_paragraph(KNOWN)
+    document.save(made)
+    return made.getvalue()
+
+
+def _locked(path: Path, document: bytes) -> None:
+    with path.open("wb") as made:
+        OOXMLFile(BytesIO(document)).encrypt("open sesame", made)
