@@ -1,9 +1,9 @@
 """Make the files that a course must survive: `python3 tests/course/hostile.py FOLDER [BYTES]`.
 
 `BYTES` is the largest file that is read, 50 MiB without it: one document has that size, another one
-byte more. The folder also gets `expected.json`, which says of each file what is wrong with it (`is`),
-and whether its text is found all the same (`expected`): `read` (its text has the sentence that is
-called `known` there), `refused` (a reason is recorded and nothing else) or `either`.
+byte more. The folder also gets `expected.json`, which says what `is` wrong with each file and what
+may be `expected` of it: `read` (its text has the sentence that is called `known` there), `refused` (a
+reason is recorded and nothing else) or `either`.
 """
 
 from __future__ import annotations
