@@ -2,8 +2,8 @@
 
 `BYTES` is the largest file that is read, 50 MiB without it: one document has that size, another one
 byte more. The folder also gets `expected.json`, which says what `is` wrong with each file and what
-may be `expected` of it: `read` (its text has the sentence that is called `known` there), `refused` (a
-reason is recorded and nothing else) or `either`.
+may be `expected` of it: `read` (its text has the sentence that is called `known` there), `refused`
+(a reason is recorded and nothing else) or `either`.
 """
 
 from __future__ import annotations
