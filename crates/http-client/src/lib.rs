@@ -1,6 +1,7 @@
 //! The product's one HTTP client. Whatever leaves the product leaves through here, so the caps stand in one place.
 #![deny(missing_docs)]
 
+mod download;
 mod public;
 mod stream;
 

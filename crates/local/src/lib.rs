@@ -3,11 +3,13 @@
 
 mod apertium;
 mod data_folder;
+mod extraction;
 mod openai;
 mod sqlite;
 
 pub use apertium::{Apertium, DiscoveryError, Installation};
 pub use data_folder::{DataFolder, DataFolderError, ServeLock};
+pub use extraction::{ExtractorProcess, extract_here};
 pub use openai::{ApiKey, NotAKey, OpenAiModel, OpenAiSettings, OpenAiUrl, OpenAiUrlError};
 pub use sqlite::{
     DueEvent, EventName, EventOverview, OpenError, SqliteEvents, SqliteQueue, SqliteStore, StuckEvent,

@@ -7,8 +7,10 @@ mod completions;
 mod events;
 mod invites;
 mod job_queue;
+mod manifest;
 mod moodle_tokens;
 mod one_time;
+mod open_questions;
 mod pending_jobs;
 mod quotas;
 mod readers;
@@ -17,6 +19,7 @@ mod registrations;
 mod schema;
 mod secrets;
 mod sessions;
+mod site_tokens;
 mod sites;
 mod translations;
 mod writer;
@@ -25,7 +28,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lti::time::UnixTime;
-use ports::{DEAD_KEPT, PENDING_KEPT, StoreError};
+use ports::{DEAD_KEPT, OPEN_QUESTIONS_KEPT, PENDING_KEPT, StoreError};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use events::{DueEvent, EventName, EventOverview, SqliteEvents, StuckEvent};
@@ -115,7 +118,7 @@ impl SqliteStore {
     }
 
     /// Deletes what is over: claims, codes, sessions, allowances, kept translations, what Moodle said about tokens, and
-    /// invites, jobs, their messages and events that need not be remembered any more.
+    /// invites, jobs, their messages, events and open questions that need not be remembered any more.
     /// How many rows went.
     ///
     /// # Errors
@@ -142,8 +145,12 @@ impl SqliteStore {
                          (SELECT id FROM events WHERE received <= ?1 AND due IS NULL ORDER BY received LIMIT ?2)",
                     [(now - events::KEPT).0, EVENTS_SWEPT],
                 )?;
+                let questions = db.execute(
+                    "DELETE FROM open_questions WHERE last < ?1",
+                    [(now - OPEN_QUESTIONS_KEPT).0],
+                )?;
                 let of_events = jobs + messages + events;
-                Ok(claims + sessions + quotas + translations + tokens + invites + of_events)
+                Ok(claims + sessions + quotas + translations + tokens + invites + of_events + questions)
             })
             .await
     }

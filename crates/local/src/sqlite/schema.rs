@@ -10,6 +10,7 @@ const STEPS: &[M<'_>] = &[
     M::up(INVITES),
     M::up(JOBS),
     M::up(EVENTS),
+    M::up(INDEX),
 ];
 
 /// Released with version 0.1.
@@ -175,6 +176,40 @@ const EVENTS: &str = "
     CREATE INDEX events_time ON events (time);
     ";
 
+const INDEX: &str = "
+    CREATE TABLE indexed_courses (
+        site   TEXT NOT NULL,
+        course INTEGER NOT NULL,
+        data   TEXT NOT NULL, -- what is known of it, as JSON
+        PRIMARY KEY (site, course)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE indexed_modules (
+        site   TEXT NOT NULL,
+        course INTEGER NOT NULL,
+        module INTEGER NOT NULL,
+        data   TEXT NOT NULL, -- what is known of it, with its documents, as JSON
+        PRIMARY KEY (site, course, module)
+    ) STRICT;
+
+    CREATE TABLE site_tokens (
+        site   TEXT PRIMARY KEY,
+        token  TEXT NOT NULL, -- of the site's web services, for the index
+        stored INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE open_questions (
+        site     TEXT NOT NULL,
+        course   INTEGER NOT NULL,
+        words    TEXT NOT NULL, -- what makes two questions one
+        question TEXT NOT NULL,
+        asked    INTEGER NOT NULL,
+        last     INTEGER NOT NULL,
+        PRIMARY KEY (site, course, words)
+    ) STRICT;
+    CREATE INDEX open_questions_last ON open_questions (last);
+    ";
+
 /// Brings a database up to date, in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), rusqlite_migration::Error> {
     Migrations::from_slice(STEPS).to_latest(connection)
@@ -198,7 +233,16 @@ mod tests {
         let rows = |table: &str| -> i64 {
             db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
         };
-        let tables = ["claims", "quotas", "translations", "sites", "invites", "index_queue", "events"];
-        assert_eq!(tables.map(rows), [1, 0, 0, 0, 0, 0, 0]);
+        let tables = [
+            "claims",
+            "quotas",
+            "translations",
+            "sites",
+            "invites",
+            "index_queue",
+            "events",
+            "indexed_modules",
+        ];
+        assert_eq!(tables.map(rows), [1, 0, 0, 0, 0, 0, 0, 0]);
     }
 }

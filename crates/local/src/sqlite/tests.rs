@@ -38,6 +38,9 @@ ports::completions_conformance!(fresh);
 ports::moodle_tokens_conformance!(fresh);
 ports::invites_conformance!(fresh);
 ports::pending_jobs_conformance!(fresh);
+ports::manifest_conformance!(fresh);
+ports::site_tokens_conformance!(fresh);
+ports::open_questions_conformance!(fresh);
 
 fn claim(id: &str, seconds: u64) -> OneTimeClaim {
     OneTimeClaim { id: id.into(), until: NOW + Duration::from_secs(seconds) }

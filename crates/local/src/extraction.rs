@@ -1,0 +1,112 @@
+//! Text from files of strangers, in processes of their own: what is wrong with a file costs one process, not the server.
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use documents::{Extracted, Format, Limits, Unreadable, extract};
+use ports::{ExtractError, TextExtractor};
+use tokio::io::AsyncReadExt as _;
+use tokio::process::Command;
+use tokio::sync::Semaphore;
+
+/// How long one file may take.
+const TIME: Duration = Duration::from_secs(60);
+/// Memory that one process may have, in bytes: the product's own code and stacks included.
+const MEMORY: u64 = 384 << 20;
+/// The longest text that is taken from a process: what the limits let through, as JSON.
+const LONGEST: u64 = 64 << 20;
+
+/// Extracts text by running a program that calls [`extract_here`], one file at a time.
+#[derive(Debug)]
+pub struct ExtractorProcess {
+    program: PathBuf,
+    arguments: Vec<OsString>,
+    time: Duration,
+    turn: Semaphore,
+}
+
+impl ExtractorProcess {
+    /// An extractor that runs `program` with `arguments`, then the file and its format.
+    #[must_use]
+    pub fn new(program: PathBuf, arguments: Vec<OsString>) -> Self {
+        Self { program, arguments, time: TIME, turn: Semaphore::new(1) }
+    }
+
+    /// Gives up after another time than a minute.
+    #[must_use]
+    pub fn within(self, time: Duration) -> Self {
+        Self { time, ..self }
+    }
+
+    async fn run(&self, file: &Path, format: Format) -> io::Result<Option<Vec<u8>>> {
+        let mut process = Command::new(&self.program)
+            .args(&self.arguments)
+            .arg(file)
+            .arg(serde_json::to_string(&format)?)
+            // Nothing of the server's environment, which may hold keys.
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        let mut said = Vec::new();
+        if let Some(output) = process.stdout.take() {
+            output.take(LONGEST).read_to_end(&mut said).await?;
+        }
+        Ok(process.wait().await?.success().then_some(said))
+    }
+}
+
+#[async_trait::async_trait]
+impl TextExtractor for ExtractorProcess {
+    async fn extract(&self, file: &Path, format: Format) -> Result<Extracted, ExtractError> {
+        let failed = |error: Box<dyn std::error::Error + Send + Sync>| ExtractError::Failed(error);
+        let _turn = self.turn.acquire().await.map_err(|error| failed(error.into()))?;
+        // What a process dies of, at any limit, is in the file.
+        let too_much = || Unreadable::TooLarge.into();
+        let Ok(run) = tokio::time::timeout(self.time, self.run(file, format)).await else {
+            return Err(too_much());
+        };
+        let Some(said) = run.map_err(|error| failed(error.into()))? else { return Err(too_much()) };
+        let outcome: Result<Extracted, Unreadable> =
+            serde_json::from_slice(&said).map_err(|error| failed(error.into()))?;
+        Ok(outcome?)
+    }
+}
+
+/// What a process for one file does: keeps itself to its limits, extracts the text and writes it to the standard output.
+///
+/// # Errors
+/// When the arguments are wrong, or the output cannot be written. What is wrong with the file is part of the output.
+pub fn extract_here(file: &Path, format: &str) -> io::Result<()> {
+    let format: Format = serde_json::from_str(format)?;
+    bound_myself()?;
+    let outcome = match std::fs::File::open(file) {
+        Ok(file) => extract(format, io::BufReader::new(file), &Limits::default()),
+        Err(error) => Err(Unreadable::Io { detail: error.to_string() }),
+    };
+    let mut output = io::stdout().lock();
+    serde_json::to_writer(&mut output, &outcome)?;
+    output.flush()
+}
+
+/// Limits memory and processor time, and takes the right to write files.
+#[cfg(unix)]
+fn bound_myself() -> io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let at_most = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
+    setrlimit(Resource::As, at_most(MEMORY))?;
+    setrlimit(Resource::Cpu, at_most(TIME.as_secs()))?;
+    setrlimit(Resource::Fsize, at_most(0))?;
+    setrlimit(Resource::Core, at_most(0))?;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn bound_myself() -> io::Result<()> {
+    Ok(())
+}
