@@ -25,7 +25,14 @@
 
 defined('MOODLE_INTERNAL') || die();
 
-$functions = [];
+$functions = [
+    'local_awsevents_get_course_access' => [
+        'classname' => \local_awsevents\external\get_course_access::class,
+        'description' => 'Tells which activities of a course all its students may see.',
+        'type' => 'read',
+        'capabilities' => 'moodle/course:view, moodle/course:viewhiddenactivities',
+    ],
+];
 
 $services = [
     'moodle-aws index' => [
@@ -36,6 +43,8 @@ $services = [
             'core_course_get_courses',
             'core_course_get_courses_by_field',
             'core_webservice_get_site_info',
+            // What none of them tells: whether every student may see an activity.
+            'local_awsevents_get_course_access',
             // What core_course_get_contents does not tell: texts, and the files in them.
             'mod_book_get_books_by_courses',
             'mod_folder_get_folders_by_courses',
