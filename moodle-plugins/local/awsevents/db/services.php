@@ -15,8 +15,8 @@
 // along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
 
 /**
- * The service that an indexer reads courses and their files with. It is off, and nobody is allowed to use it, until an
- * administrator sets it up.
+ * The service that an indexer reads courses and their files with, and the function that Moodle has none of for it. The service
+ * is off, and nobody is allowed to use it, until an administrator sets it up.
  *
  * @package    local_awsevents
  * @copyright  2026 moodle-aws contributors
@@ -43,7 +43,6 @@ $services = [
             'core_course_get_courses',
             'core_course_get_courses_by_field',
             'core_webservice_get_site_info',
-            // What none of them tells: whether every student may see an activity.
             'local_awsevents_get_course_access',
             // What core_course_get_contents does not tell: texts, and the files in them.
             'mod_book_get_books_by_courses',
