@@ -43,6 +43,9 @@ pub enum Command {
     /// Shows, counts and repeats the events that Moodle sites sent.
     #[command(subcommand)]
     Events(Events),
+    /// Shows what is indexed of the courses of Moodle sites, and has it looked at anew.
+    #[command(subcommand)]
+    Index(Index),
     /// Shows and rotates the tool's own keys.
     #[command(subcommand)]
     Keys(Keys),
@@ -51,6 +54,14 @@ pub enum Command {
     /// Prints the description of the HTTP API (`OpenAPI`, JSON).
     #[command(hide = true)]
     Openapi,
+    /// Extracts the text of one file, for `serve`, which runs it for every file.
+    #[command(hide = true)]
+    Extract {
+        /// The file.
+        file: PathBuf,
+        /// Its format, as JSON.
+        format: String,
+    },
 }
 
 #[derive(clap::Args)]
@@ -298,6 +309,20 @@ pub enum SiteCommand {
     List(Target),
     /// Revokes a key: calls that are signed with it are refused at once.
     Revoke(Revoke),
+    /// Stores the token with which the index reads a site. It is read from the standard input.
+    Token(SiteToken),
+}
+
+#[derive(clap::Args)]
+pub struct SiteToken {
+    /// The site's address: Moodle's wwwroot, exactly as config.php has it.
+    #[arg(long, value_name = "URL", value_parser = SiteUrl::parse)]
+    pub url: SiteUrl,
+    /// Delete the token that is stored instead.
+    #[arg(long)]
+    pub remove: bool,
+    #[command(flatten)]
+    pub target: Target,
 }
 
 #[derive(clap::Args)]
@@ -320,6 +345,43 @@ pub struct Revoke {
     pub key_id: SiteKeyId,
     #[command(flatten)]
     pub target: Target,
+}
+
+#[derive(Subcommand)]
+pub enum Index {
+    /// Tells what is indexed of each course, what is under way, and what went wrong.
+    Status(IndexStatus),
+    /// Has one course looked through, and everything that the index knows of it.
+    Resync(Resync),
+    /// Has all courses looked through, as it happens every night.
+    Reconcile(OneSite),
+}
+
+#[derive(clap::Args)]
+pub struct OneSite {
+    /// The site, by its wwwroot. [default: all that have a token]
+    #[arg(long, value_name = "URL", value_parser = SiteUrl::parse)]
+    pub url: Option<SiteUrl>,
+    #[command(flatten)]
+    pub target: Target,
+}
+
+#[derive(clap::Args)]
+pub struct IndexStatus {
+    /// Only this course, with each of its files.
+    #[arg(long, value_name = "ID", value_parser = course)]
+    pub course: Option<CourseId>,
+    #[command(flatten)]
+    pub site: OneSite,
+}
+
+#[derive(clap::Args)]
+pub struct Resync {
+    /// The course, by its id in Moodle.
+    #[arg(value_name = "COURSE", value_parser = course)]
+    pub course: CourseId,
+    #[command(flatten)]
+    pub site: OneSite,
 }
 
 #[derive(Subcommand)]

@@ -4,7 +4,9 @@ mod args;
 mod doctor;
 mod engine;
 mod events;
+mod index;
 mod keys;
+mod moodle_call;
 mod openapi;
 mod platform;
 mod serve;
@@ -20,9 +22,18 @@ use tracing_subscriber::EnvFilter;
 
 use args::{Args, Command};
 
+fn main() -> ExitCode {
+    match Args::parse() {
+        // Before anything is started: it bounds its own process.
+        Args { command: Command::Extract { file, format }, .. } => {
+            ended(local::extract_here(&file, &format).map_err(Into::into))
+        }
+        args => run(args),
+    }
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
-    let args = Args::parse();
+async fn run(args: Args) -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(&args.log))
         .with_writer(std::io::stderr)
@@ -37,7 +48,13 @@ async fn main() -> ExitCode {
         Command::Keys(command) => keys::run(command).await,
         Command::Doctor(args) => doctor::doctor(args).await,
         Command::Openapi => openapi::print(),
+        Command::Index(command) => index::run(command).await,
+        Command::Extract { .. } => unreachable!("it is done without a runtime"),
     };
+    ended(done)
+}
+
+fn ended(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,5 +1,7 @@
 //! `moodle-aws site …`: the Moodle sites whose plugins call.
 
+mod token;
+
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, bail};
@@ -15,6 +17,7 @@ pub async fn run(command: SiteCommand) -> anyhow::Result<()> {
         SiteCommand::Add(add) => self::add(add).await?,
         SiteCommand::List(target) => list(&target).await?,
         SiteCommand::Revoke(revoke) => self::revoke(revoke).await?,
+        SiteCommand::Token(args) => token::token(args).await?,
     };
     say(said.trim_end());
     Ok(())

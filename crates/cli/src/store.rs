@@ -5,11 +5,12 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use http_api::Sessions;
 use http_client::WebClient;
+use index_file::Requests;
 use local::{DataFolder, SqliteEvents, SqliteQueue, SqliteStore};
 use lti_tool::Ports;
 use ports::{
-    HttpClient, InviteAdmin, RegistrationAdmin, SecretStore, SiteAdmin, SiteKeys, SystemClock, SystemEntropy,
-    ToolKeys,
+    HttpClient, InviteAdmin, JobSource, Manifest, RegistrationAdmin, SecretStore, SiteAdmin, SiteKeys,
+    SiteTokenAdmin, SystemClock, SystemEntropy, ToolKeys,
 };
 
 use crate::args::{Data, Target};
@@ -39,16 +40,29 @@ pub struct Operated {
     pub invites: Arc<dyn InviteAdmin>,
     pub sites: Arc<dyn SiteAdmin>,
     pub secrets: Arc<dyn SecretStore>,
+    pub tokens: Arc<dyn SiteTokenAdmin>,
+    pub index: Indexed,
     /// Where it is reached, if it says so itself.
     pub public_url: Option<String>,
 }
 
+/// What operators' commands about the index work on.
+pub struct Indexed {
+    pub manifest: Arc<dyn Manifest>,
+    pub requests: Requests,
+    /// The queue that the requests go to.
+    pub jobs: Arc<dyn JobSource>,
+}
+
 impl From<Arc<SqliteStore>> for Operated {
     fn from(store: Arc<SqliteStore>) -> Self {
+        let queue = Arc::new(SqliteQueue::new(Arc::clone(&store), Arc::new(SystemClock)));
         Self {
             registrations: store.clone(),
             invites: store.clone(),
             sites: store.clone(),
+            tokens: store.clone(),
+            index: Indexed { manifest: store.clone(), requests: requests(&store), jobs: queue },
             secrets: store,
             public_url: None,
         }
@@ -90,6 +104,16 @@ pub fn event_ports(store: &Arc<SqliteStore>, events: &SqliteEvents) -> put_event
         keys: Arc::new(SiteKeys::new(Arc::clone(store) as _)),
         sink: Arc::new(events.clone()),
         clock: Arc::new(SystemClock),
+    }
+}
+
+/// What asks for jobs of the index on this machine.
+pub fn requests(store: &Arc<SqliteStore>) -> Requests {
+    Requests {
+        pending: Arc::clone(store) as _,
+        queue: Arc::new(SqliteQueue::new(Arc::clone(store), Arc::new(SystemClock))),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy::default()),
     }
 }
 

@@ -183,7 +183,8 @@ impl WebServiceError {
             "invalidtoken" => Self::UnknownToken,
             "accessexception" => Self::AccessRefused,
             "sitemaintenance" => Self::Maintenance,
-            "invalidrecordunknown" | "invalidrecord" | "dml_missing_record_exception" => Self::NotFound,
+            // Which of them depends on the version, and on debugging.
+            "invalidrecordunknown" | "invalidrecord" | "invalidcourseid" => Self::NotFound,
             // wsaccessusersuspended, …deleted, …unconfirmed, …expired, …nologin
             account if account.starts_with("wsaccessuser") => Self::AccountRefused,
             other => {

@@ -2,10 +2,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ports::{
-    Clock, DocumentIndex, Downloads, Entropy, HttpClient, JobQueue, Manifest, PendingJobs, SiteTokens,
-    TextExtractor,
-};
+use lti::time::UnixTime;
+use ports::{DocumentIndex, Downloads, HttpClient, Manifest, SiteTokens, TextExtractor};
+
+use crate::Requests;
 
 /// The world, as the indexer reaches it.
 #[derive(Clone)]
@@ -22,14 +22,8 @@ pub struct Ports {
     pub manifest: Arc<dyn Manifest>,
     /// The index.
     pub index: Arc<dyn DocumentIndex>,
-    /// The jobs that wait.
-    pub pending: Arc<dyn PendingJobs>,
-    /// Sends jobs.
-    pub queue: Arc<dyn JobQueue>,
-    /// The present.
-    pub clock: Arc<dyn Clock>,
-    /// Randomness.
-    pub entropy: Arc<dyn Entropy>,
+    /// Asks for more jobs.
+    pub requests: Requests,
 }
 
 /// What jobs may cost.
@@ -66,4 +60,10 @@ pub struct App {
     pub limits: Limits,
     /// A folder for the file that is being worked on.
     pub scratch: PathBuf,
+}
+
+impl App {
+    pub(crate) fn now(&self) -> UnixTime {
+        self.ports.requests.clock.now()
+    }
 }

@@ -7,7 +7,6 @@ use moodle::ModuleId;
 use moodle::content::{CourseAccess, CourseModule};
 use ports::{CourseManifest, DocumentState, ManifestCourse, ManifestModule, Problem, SiteCourse, StoreError};
 
-use crate::follow_up::request;
 use crate::site::Site;
 use crate::wanted::{documents, is_glossary};
 use crate::work::Run;
@@ -20,12 +19,12 @@ pub(crate) async fn look_through(app: &App, run: &Run, course: &SiteCourse) -> R
     let known = app.ports.manifest.course_manifest(course).await?;
     let Some(facts) = facts else {
         for module in &known.modules {
-            request(&app.ports, course, Some(module.id), Duration::ZERO).await?;
+            app.ports.requests.request(course, Some(module.id), Duration::ZERO).await?;
         }
         return Ok(app.ports.manifest.remove_course(course).await?);
     };
     // It may have been deleted in this moment; then this job is done once more.
-    let access = site.access(course.course, None).await?.ok_or(JobError::NotShown)?;
+    let access = site.access(course.course, None).await?.ok_or(JobError::Deleted)?;
     let shown = site.contents(course.course, None).await?;
     let different = differing(course, &access, &shown, &known);
     tracing::info!(
@@ -34,7 +33,7 @@ pub(crate) async fn look_through(app: &App, run: &Run, course: &SiteCourse) -> R
         "a course was looked through"
     );
     for module in different {
-        request(&app.ports, course, Some(module), Duration::ZERO).await?;
+        app.ports.requests.request(course, Some(module), Duration::ZERO).await?;
     }
     let known = ManifestCourse { name: facts.name, visible: access.visible, checked: run.now, problem: None };
     Ok(app.ports.manifest.put_course(course, &known).await?)
@@ -47,8 +46,14 @@ fn differing(
     shown: &[CourseModule],
     known: &CourseManifest,
 ) -> BTreeSet<ModuleId> {
+    let is_shown = |known: &ManifestModule| shown.iter().any(|shown| shown.id == known.id);
+    // Sections that are hidden are not shown at all: what is known to be in them need not be looked at again.
+    let is_settled = |known: &ManifestModule| {
+        let same = access.of(known.id) == Some(known.barriers.as_slice());
+        !known.barriers.is_empty() && known.documents.is_empty() && known.problem.is_none() && same
+    };
     let gone =
-        known.modules.iter().map(|known| known.id).filter(|id| !shown.iter().any(|shown| shown.id == *id));
+        known.modules.iter().filter(|known| !is_shown(known) && !is_settled(known)).map(|known| known.id);
     let changed = shown.iter().filter(|shown| {
         let known = known.modules.iter().find(|known| known.id == shown.id);
         differs(course, access, shown, known)

@@ -33,9 +33,9 @@ pub enum JobError {
     /// The site answers something else than what was asked for.
     #[error("Moodle does not answer what was asked for")]
     Moodle(#[source] WebServiceError),
-    /// The answer about an activity does not name it.
-    #[error("Moodle says that the activity is there, and does not show it")]
-    NotShown,
+    /// The course is there, and is not.
+    #[error("the course was deleted while it was read")]
+    Deleted,
     /// A file of an activity could not be fetched, and what there was of the rest is indexed.
     #[error("a file could not be fetched ({0})")]
     File(String),
@@ -54,7 +54,7 @@ impl JobError {
             Self::Store(_)
             | Self::Index(_)
             | Self::Unreachable(_)
-            | Self::NotShown
+            | Self::Deleted
             | Self::File(_)
             | Self::Machine(_) => true,
         }
@@ -65,7 +65,7 @@ impl JobError {
         match self {
             Self::NoToken(_) | Self::PluginMissing | Self::Address(_) | Self::Unreachable(_) => true,
             Self::Moodle(error) => !matches!(error, WebServiceError::NotFound),
-            Self::Store(_) | Self::Index(_) | Self::NotShown | Self::File(_) | Self::Machine(_) => false,
+            Self::Store(_) | Self::Index(_) | Self::Deleted | Self::File(_) | Self::Machine(_) => false,
         }
     }
 
@@ -77,7 +77,7 @@ impl JobError {
             Self::PluginMissing => "plugin_missing",
             Self::Unreachable(_) | Self::Address(_) => "moodle_unreachable",
             Self::Moodle(error) => error.code(),
-            Self::NotShown | Self::File(_) => "moodle_failed",
+            Self::Deleted | Self::File(_) => "moodle_failed",
         };
         let message = match self {
             Self::Moodle(error) => error.to_string(),

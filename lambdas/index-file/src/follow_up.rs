@@ -1,37 +1,56 @@
 //! Jobs that no event of Moodle asks for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use moodle::{CourseId, ModuleId, SiteUrl};
-use ports::{IndexJob, SiteCourse, StoreError, request_job};
+use moodle::ModuleId;
+use ports::{
+    Clock, Entropy, IndexJob, JobQueue, ManifestReader, PendingJobs, SiteCourse, StoreError, request_job,
+};
 
-use crate::app::Ports;
-
-/// Has a course looked through, or one activity of it looked at, when `delay` is over.
-///
-/// # Errors
-/// [`StoreError`]; then it must be requested again.
-pub async fn request(
-    ports: &Ports,
-    course: &SiteCourse,
-    module: Option<ModuleId>,
-    delay: Duration,
-) -> Result<(), StoreError> {
-    let (job, now) = (IndexJob::of(course, module), ports.clock.now());
-    request_job(&*ports.pending, &*ports.queue, &*ports.entropy, job, now, delay).await
+/// Asks for jobs of the index.
+#[derive(Clone)]
+pub struct Requests {
+    /// The jobs that wait.
+    pub pending: Arc<dyn PendingJobs>,
+    /// Sends jobs.
+    pub queue: Arc<dyn JobQueue>,
+    /// The present.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
 }
 
-/// Has a course looked through, and every activity that the index knows of it, whether it seems to differ or not. How many
-/// activities.
-///
-/// # Errors
-/// [`StoreError`]; then not all of them were requested.
-pub async fn resync(ports: &Ports, site: &SiteUrl, course: CourseId) -> Result<usize, StoreError> {
-    let course = SiteCourse { site: site.clone(), course };
-    let known = ports.manifest.course_manifest(&course).await?.modules;
-    request(ports, &course, None, Duration::ZERO).await?;
-    for module in &known {
-        request(ports, &course, Some(module.id), Duration::ZERO).await?;
+impl Requests {
+    /// Has a course looked through, or one activity of it looked at, when `delay` is over.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then it must be requested again.
+    pub async fn request(
+        &self,
+        course: &SiteCourse,
+        module: Option<ModuleId>,
+        delay: Duration,
+    ) -> Result<(), StoreError> {
+        let (job, now) = (IndexJob::of(course, module), self.clock.now());
+        request_job(&*self.pending, &*self.queue, &*self.entropy, job, now, delay).await
     }
-    Ok(known.len())
+
+    /// Has a course looked through at once, and every activity that the index knows of it, whether it seems to differ or not.
+    /// How many activities.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then not all of them were requested.
+    pub async fn resync(
+        &self,
+        manifest: &(impl ManifestReader + ?Sized),
+        course: &SiteCourse,
+    ) -> Result<usize, StoreError> {
+        let known = manifest.course_manifest(course).await?.modules;
+        self.request(course, None, Duration::ZERO).await?;
+        for module in &known {
+            self.request(course, Some(module.id), Duration::ZERO).await?;
+        }
+        Ok(known.len())
+    }
 }

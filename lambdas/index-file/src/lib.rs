@@ -20,6 +20,6 @@ mod work;
 
 pub use app::{App, Limits, Ports};
 pub use failure::JobError;
-pub use follow_up::{request, resync};
+pub use follow_up::Requests;
 pub use reconcile::{Reconciled, reconcile};
 pub use work::{Outcome, handle};

@@ -11,7 +11,6 @@ use moodle::content::{Barrier, CourseModule};
 use ports::{DocumentState, MOST_AT_ONCE, ManifestModule, Problem, SiteCourse, StoreError};
 
 use crate::course::link;
-use crate::follow_up::request;
 use crate::site::Site;
 use crate::wanted::{Documents, documents, is_glossary};
 use crate::work::Run;
@@ -39,7 +38,9 @@ pub(crate) async fn look_at(
         return gone(app, course, known).await.map(|()| None);
     };
     let shown = site.contents(course.course, Some(module)).await?;
-    let shown = shown.into_iter().find(|shown| shown.id == module).ok_or(JobError::NotShown)?;
+    let Some(shown) = shown.into_iter().find(|shown| shown.id == module) else {
+        return not_shown(app, run, course, known, barriers).await.map(|()| None);
+    };
     let entries = if is_glossary(&shown) && barriers.is_empty() {
         site.entries(shown.instance).await?
     } else {
@@ -58,10 +59,26 @@ pub(crate) async fn look_at(
     bring_up_to_date(app, run, &site, course, known, now, wanted).await
 }
 
+/// An activity that is there and not shown to the index: its section is hidden, or it is one that has nothing to read.
+async fn not_shown(
+    app: &App,
+    run: &Run,
+    course: &SiteCourse,
+    known: Option<ManifestModule>,
+    barriers: &[Barrier],
+) -> Result<(), JobError> {
+    if barriers.is_empty() {
+        return gone(app, course, known).await;
+    }
+    let Some(known) = known else { return Ok(()) };
+    let closed = ManifestModule { barriers: barriers.to_vec(), problem: None, checked: run.now, ..known };
+    empty(app, course, closed).await
+}
+
 /// A course of which one activity is changed before anybody looked through the course is looked through.
 async fn first_look_at(app: &App, course: &SiteCourse) -> Result<(), JobError> {
     if app.ports.manifest.course_manifest(course).await?.course.is_none() {
-        request(&app.ports, course, None, Duration::ZERO).await?;
+        app.ports.requests.request(course, None, Duration::ZERO).await?;
     }
     Ok(())
 }
@@ -128,16 +145,24 @@ fn next_look(module: &ManifestModule, now: UnixTime) -> Option<Duration> {
 /// Takes an activity out of the index and then out of the manifest.
 async fn gone(app: &App, course: &SiteCourse, known: Option<ManifestModule>) -> Result<(), JobError> {
     let Some(mut known) = known else { return Ok(()) };
+    let id = known.id;
     if !known.documents.is_empty() {
-        // The index may lag behind, and this may be the end of the process.
         known.barriers = vec![Barrier::Deleting];
-        app.ports.manifest.put_module(course, &known).await?;
-        for documents in known.documents.chunks(MOST_AT_ONCE) {
-            let ids: Vec<_> = documents.iter().map(|document| document.id.clone()).collect();
-            app.ports.index.remove(&ids).await?;
-        }
+        empty(app, course, known).await?;
     }
-    Ok(app.ports.manifest.remove_module(course, known.id).await?)
+    Ok(app.ports.manifest.remove_module(course, id).await?)
+}
+
+/// Takes the documents of an activity with barriers out of the index. The manifest knows it first: the index may lag behind, and
+/// this may be the end of the process.
+async fn empty(app: &App, course: &SiteCourse, mut closed: ManifestModule) -> Result<(), JobError> {
+    app.ports.manifest.put_module(course, &closed).await?;
+    for documents in closed.documents.chunks(MOST_AT_ONCE) {
+        let ids: Vec<_> = documents.iter().map(|document| document.id.clone()).collect();
+        app.ports.index.remove(&ids).await?;
+    }
+    closed.documents.clear();
+    Ok(app.ports.manifest.put_module(course, &closed).await?)
 }
 
 /// Writes down why an activity could not be looked at.

@@ -8,7 +8,6 @@ use moodle::{CourseId, ModuleId, SiteUrl};
 use ports::{DocumentId, DocumentState, LONGEST_DELAY, MOST_AT_ONCE, SiteCourse};
 
 use crate::app::Ports;
-use crate::follow_up::request;
 use crate::site::Site;
 use crate::{App, JobError};
 
@@ -47,7 +46,7 @@ pub async fn reconcile(app: &App) -> Result<Reconciled, JobError> {
                 for (number, course) in (0..).zip(courses) {
                     let course = SiteCourse { site: site.clone(), course };
                     let delay = Duration::from_secs(number * 60 / COURSES_A_MINUTE).min(LONGEST_DELAY);
-                    request(&app.ports, &course, None, delay).await?;
+                    app.ports.requests.request(&course, None, delay).await?;
                 }
             }
             Err(error) if error.is_of_the_site() => {
@@ -130,7 +129,7 @@ async fn of_course(
         remove(app, &strays, found).await?;
         if !should.is_subset(&held) {
             found.modules += 1;
-            request(&app.ports, course, Some(module.id), Duration::ZERO).await?;
+            app.ports.requests.request(course, Some(module.id), Duration::ZERO).await?;
         }
     }
     let strays: Vec<_> = held.into_values().flatten().collect();

@@ -7,7 +7,6 @@ use lti::time::UnixTime;
 use ports::{BUSY_PAUSE, Begun, IndexJob, JobMessage, LONGEST_RUN, MOST_DELIVERIES, StoreError};
 use tokio::time::{Instant, timeout};
 
-use crate::follow_up::request;
 use crate::{App, JobError, course, module};
 
 /// The pause after the first failure; it is longer after each.
@@ -50,16 +49,16 @@ fn pause_after(delivery: u32) -> Duration {
 
 async fn begun(app: &App, message: &JobMessage, delivery: u32) -> Result<(), JobError> {
     let JobMessage { job, version, .. } = message;
-    let pending = &app.ports.pending;
-    match pending.begin(job, version, app.ports.clock.now(), LONGEST_RUN).await? {
+    let pending = &app.ports.requests.pending;
+    match pending.begin(job, version, app.now(), LONGEST_RUN).await? {
         Begun::Superseded => Ok(()),
         // Another is at it, with what Moodle showed before: what this message stands for is looked at after it.
-        Begun::Busy => Ok(app.ports.queue.send(message, BUSY_PAUSE).await?),
+        Begun::Busy => Ok(app.ports.requests.queue.send(message, BUSY_PAUSE).await?),
         Begun::Run => match run(app, job, delivery).await {
             Ok(next) => {
                 pending.finish(job, version).await?;
                 if let Some(delay) = next {
-                    request(&app.ports, &job.site_course(), job.module, delay).await?;
+                    app.ports.requests.request(&job.site_course(), job.module, delay).await?;
                 }
                 Ok(())
             }
@@ -73,7 +72,7 @@ async fn begun(app: &App, message: &JobMessage, delivery: u32) -> Result<(), Job
 
 /// A lease that is not given back ends by itself.
 async fn release(app: &App, message: &JobMessage) {
-    if let Err(error) = app.ports.pending.release(&message.job, &message.version).await {
+    if let Err(error) = app.ports.requests.pending.release(&message.job, &message.version).await {
         tracing::warn!(error = chain(&error), "a job that failed is begun again when its lease is over");
     }
 }
@@ -94,7 +93,7 @@ impl Run {
 
 /// Does the job. When it is to be done again, because the index is at something or time was short, after how long.
 async fn run(app: &App, job: &IndexJob, delivery: u32) -> Result<Option<Duration>, JobError> {
-    let run = Run { now: app.ports.clock.now(), until: Instant::now() + app.limits.time };
+    let run = Run { now: app.now(), until: Instant::now() + app.limits.time };
     let work = async {
         match job.module {
             None => course::look_through(app, &run, &job.site_course()).await.map(|()| None),
@@ -119,7 +118,7 @@ async fn told(app: &App, run: &Run, job: &IndexJob, error: &JobError) -> Result<
     tracing::error!(error = chain(error), site = %job.site, course = %job.course, "the index of a course is not up to date");
     match job.module {
         None => course::note_problem(app, run, &course, problem).await,
-        Some(_) if error.is_of_the_site() => request(&app.ports, &course, None, Duration::ZERO).await,
+        Some(_) if error.is_of_the_site() => app.ports.requests.request(&course, None, Duration::ZERO).await,
         Some(module) => module::note_problem(app, run, &course, module, problem).await,
     }
 }

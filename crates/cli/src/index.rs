@@ -1,0 +1,85 @@
+//! `moodle-aws index …`: what the index holds of the courses of Moodle sites.
+
+mod status;
+
+use anyhow::{Context as _, bail};
+use moodle::content::CourseFacts;
+use moodle::{SiteUrl, WebServiceToken};
+use ports::SiteCourse;
+
+use crate::args::{Index, OneSite, Resync};
+use crate::store::{Operated, operate_existing};
+use crate::{moodle_call, say};
+
+pub async fn run(command: Index) -> anyhow::Result<()> {
+    let said = match command {
+        Index::Status(args) => status::status(args).await?,
+        Index::Resync(args) => resync(args).await?,
+        Index::Reconcile(args) => reconcile(args).await?,
+    };
+    say(said.trim_end());
+    Ok(())
+}
+
+/// The sites that a command is about: the one that is named, else all that can be read.
+async fn sites(on: &Operated, named: Option<SiteUrl>) -> anyhow::Result<Vec<SiteUrl>> {
+    let all: Vec<_> = on.tokens.sites_with_tokens().await?.into_iter().map(|(site, _)| site).collect();
+    match named {
+        Some(site) if all.contains(&site) => Ok(vec![site]),
+        Some(site) => bail!(
+            "there is no token of {site}, so nothing of it is indexed. Its administrator makes one on the plugin's set-up page; \
+             store it with `moodle-aws site token --url {site}`"
+        ),
+        None if all.is_empty() => bail!(
+            "no site has a token, so nothing is indexed. An administrator of the Moodle site makes one on the set-up page of the \
+             plugin Events to AWS; store it with `moodle-aws site token --url <wwwroot>`"
+        ),
+        None => Ok(all),
+    }
+}
+
+async fn resync(Resync { course, site }: Resync) -> anyhow::Result<String> {
+    let on = operate_existing(&site.target).await?;
+    let sites = sites(&on, site.url).await?;
+    let [site] = &sites[..] else { bail!("there are several sites; name the course's with --url") };
+    let course = SiteCourse { site: site.clone(), course };
+    let known = on.index.requests.resync(&*on.index.manifest, &course).await?;
+    Ok(format!(
+        "Course {} of {site} is looked through, and with it each of the {known} activities that the index knows of it. \
+         `moodle-aws index status` shows how far it is.",
+        course.course
+    ))
+}
+
+async fn reconcile(OneSite { url, target }: OneSite) -> anyhow::Result<String> {
+    let on = operate_existing(&target).await?;
+    let (mut courses, mut activities) = (0, 0);
+    let sites = sites(&on, url).await?;
+    for site in &sites {
+        let token = on.tokens.site_token(site).await?.context("the site's token was deleted just now")?;
+        for course in all_courses(&on, site, &token).await? {
+            activities += on.index.requests.resync(&*on.index.manifest, &course).await?;
+            courses += 1;
+        }
+    }
+    Ok(format!(
+        "{courses} courses of {} sites are looked through, and each of the {activities} activities that the index knows. \
+         `moodle-aws index status` shows how far it is.",
+        sites.len()
+    ))
+}
+
+/// The courses that Moodle has, and those that the index knows.
+pub async fn all_courses(
+    on: &Operated,
+    site: &SiteUrl,
+    token: &WebServiceToken,
+) -> anyhow::Result<Vec<SiteCourse>> {
+    let answer = moodle_call::send(CourseFacts::request_all(site, token)?).await?;
+    let there = CourseFacts::read(&answer).with_context(|| format!("the courses of {site}"))?;
+    let known = on.index.manifest.courses(site).await?;
+    let mut courses: Vec<_> = there.into_iter().map(|facts| facts.id).chain(known).collect();
+    courses.sort_unstable();
+    courses.dedup();
+    Ok(courses.into_iter().map(|course| SiteCourse { site: site.clone(), course }).collect())
+}

@@ -1,0 +1,87 @@
+//! `moodle-aws site token`: with what the index reads a Moodle site.
+
+use std::io::{BufRead as _, IsTerminal as _, stdin};
+
+use anyhow::{Context as _, bail};
+use moodle::site_info::{self, TokenDecision, TokenOwner};
+use moodle::{SiteUrl, WebServiceToken};
+use ports::{Clock as _, SystemClock};
+
+use crate::args::SiteToken;
+use crate::index::all_courses;
+use crate::store::{Operated, operate, operate_existing};
+use crate::{moodle_call, say};
+
+/// What the index calls.
+const FUNCTIONS: [&str; 4] = [
+    "core_course_get_contents",
+    "core_course_get_courses_by_field",
+    "local_awsevents_get_course_access",
+    "mod_glossary_get_entries_by_letter",
+];
+
+pub async fn token(SiteToken { url, remove, target }: SiteToken) -> anyhow::Result<String> {
+    if remove {
+        let there = operate_existing(&target).await?.tokens.remove_site_token(&url).await?;
+        if !there {
+            bail!("there is no token of {url}");
+        }
+        return Ok(format!(
+            "Deleted the token of {url}. What is indexed stays, and is not kept up to date any more. Delete the token in Moodle \
+             too: Site administration > Server > Web services > Manage tokens."
+        ));
+    }
+    let token = read()?;
+    let owner = owner(&url, &token).await?;
+    let on = operate(&target).await?;
+    on.tokens.put_site_token(&url, &token, SystemClock.now()).await?;
+    let missing: Vec<_> =
+        FUNCTIONS.into_iter().filter(|name| !owner.functions.iter().any(|there| there == name)).collect();
+    if !missing.is_empty() {
+        return Ok(format!(
+            "Stored the token of {url}, with which {} reads it. Nothing is indexed yet: its service lacks {}. Install the latest \
+             plugin Events to AWS (local_awsevents) there, open its set-up page once, and run `moodle-aws index reconcile`.",
+            owner.username,
+            missing.join(", ")
+        ));
+    }
+    let courses = begin(&on, &url, &token).await?;
+    Ok(format!(
+        "Stored the token of {url}, with which {} reads it. Its {courses} courses are being indexed; `moodle-aws index status` \
+         shows how far it is.",
+        owner.username
+    ))
+}
+
+/// Reads the token from the standard input: arguments are seen by everybody on a machine.
+fn read() -> anyhow::Result<WebServiceToken> {
+    if stdin().is_terminal() {
+        say("Paste the token that the plugin's set-up page shows, and press Enter:");
+    }
+    let mut line = String::new();
+    stdin().lock().read_line(&mut line).context("the token is read from the standard input")?;
+    WebServiceToken::parse(line.trim()).context(
+        "what came on the standard input is no token of Moodle's web services: 32 letters and digits, as the plugin's set-up page \
+         or `php local/awsevents/cli/setup.php --yes` prints it",
+    )
+}
+
+/// Whose the token is: one that opens nothing is not stored.
+async fn owner(site: &SiteUrl, token: &WebServiceToken) -> anyhow::Result<TokenOwner> {
+    let answer = moodle_call::send(site_info::request(site, token)?).await;
+    let answer =
+        answer.with_context(|| format!("the token was not stored, since {site} cannot be asked about it"))?;
+    match site_info::read(site, &answer) {
+        TokenDecision::Owned(owner) => Ok(owner),
+        TokenDecision::Refused(error) => Err(error).context("the token was not stored"),
+    }
+}
+
+/// Has all courses of the site looked through.
+async fn begin(on: &Operated, site: &SiteUrl, token: &WebServiceToken) -> anyhow::Result<usize> {
+    let courses = all_courses(on, site, token).await?;
+    for course in &courses {
+        on.index.requests.request(course, None, std::time::Duration::ZERO).await?;
+    }
+    Ok(courses.len())
+}
