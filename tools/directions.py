@@ -79,6 +79,12 @@ RULES = (
         never=("lti", "ports", "local", "http-client"),
     ),
     Rule(
+        "test-moodle",
+        "it plays Moodle for the indexer, and a shared mistake would cancel out",
+        ours=(),
+        never=AWS,
+    ),
+    Rule(
         "test-runtime",
         "it drives the functions from the other side, and a shared mistake would cancel out",
         ours=(),
