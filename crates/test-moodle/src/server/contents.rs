@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::exception::Exception;
 use super::parameters::Parameters;
 use crate::site::course::{Course, Module, Section};
+use crate::site::restriction::is_explained;
 use crate::site::{Chapter, File, Matter};
 use crate::{CourseId, Site};
 
@@ -63,7 +64,7 @@ fn section(root: &str, number: usize, course: Option<&Course>, section: &Section
         "itemid": stands_for.map(|(_, module)| module.instance),
         "modules": modules.collect::<Vec<_>>(),
     });
-    if section.availability.is_some() {
+    if is_explained(section.availability.as_deref()) {
         told["availabilityinfo"] = json!(CONDITIONS);
     }
     told
@@ -112,7 +113,7 @@ fn module(root: &str, course: &Course, section: &Section, module: &Module, with_
     if kind == "resource" {
         told["activitybadge"] = json!([]);
     }
-    if module.availability.is_some() {
+    if is_explained(module.availability.as_deref()) {
         told["availabilityinfo"] = json!(CONDITIONS);
     }
     if let Some(description) = &module.activity.description {

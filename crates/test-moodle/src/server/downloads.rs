@@ -19,6 +19,13 @@ use crate::{Content, Site, mime};
 /// What a browser may keep, in seconds.
 const KEPT: i64 = 21_600;
 
+/// Pages of other origins may download too.
+pub(super) const CORS: [(&str, &str); 3] = [
+    ("access-control-allow-origin", "*"),
+    ("access-control-allow-headers", "range"),
+    ("access-control-expose-headers", "Content-Range"),
+];
+
 /// A file as it is sent.
 struct Sent {
     name: String,
@@ -174,13 +181,13 @@ impl Sent {
             ("private, must-revalidate, pre-check=0, post-check=0, max-age=0, no-transform".into(), 0)
         };
         let mut headers = vec![
-            ("access-control-allow-origin", "*".into()),
             ("content-disposition", format!("{disposition}; filename=\"{}\"", self.name)),
             ("cache-control", cached),
             ("expires", date(expires)),
             ("pragma", if self.kept { String::new() } else { "no-cache".into() }),
             ("last-modified", date(self.modified.unwrap_or(now))),
         ];
+        headers.extend(CORS.map(|(name, value)| (name, value.to_owned())));
         if self.modified.is_some() {
             headers.push(("etag", etag.into()));
         }

@@ -1,17 +1,20 @@
 use axum::http::StatusCode;
 use serde_json::json;
 
+use super::downloads::CORS;
 use super::php_json;
 use super::reply::Reply;
 
 /// The headers with which Moodle keeps its errors out of caches.
-const NOT_KEPT: [(&str, &str); 6] = [
+const NOT_KEPT: [(&str, &str); 8] = [
     ("cache-control", "no-store, no-cache, must-revalidate"),
     ("cache-control", "post-check=0, pre-check=0"),
     ("pragma", "no-cache"),
     ("expires", "Mon, 20 Aug 1969 09:23:00 GMT"),
     ("accept-ranges", "none"),
-    ("access-control-allow-origin", "*"),
+    CORS[0],
+    CORS[1],
+    CORS[2],
 ];
 
 /// Why Moodle refuses.

@@ -89,7 +89,8 @@ impl Reply {
     }
 
     pub(super) fn response(mut self, visit: Visit) -> Response {
-        if self.measured {
+        // An answer that the client has the file already has no length.
+        if self.measured && self.status != StatusCode::NOT_MODIFIED {
             self.headers.insert(CONTENT_LENGTH, HeaderValue::from(self.length));
         }
         let counted = self.body.inspect(move |piece| {

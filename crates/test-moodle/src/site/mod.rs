@@ -5,7 +5,7 @@ mod copying;
 pub(crate) mod course;
 mod editing;
 mod file;
-mod restriction;
+pub(crate) mod restriction;
 mod state;
 mod visibility;
 

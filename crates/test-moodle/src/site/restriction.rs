@@ -42,6 +42,12 @@ pub(crate) fn restricts(tree: Option<&str>) -> bool {
     }
 }
 
+/// Whether those whom a tree keeps out are told why.
+pub(crate) fn is_explained(tree: Option<&str>) -> bool {
+    let root: Value = tree.and_then(|tree| serde_json::from_str(tree).ok()).unwrap_or_default();
+    root["showc"].as_array().is_some_and(|shown| shown.contains(&json!(true)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

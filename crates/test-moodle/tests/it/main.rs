@@ -1,0 +1,12 @@
+//! The site over HTTP, as any client meets it.
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which clippy does not count as tests")]
+
+mod counts;
+mod downloads;
+mod editing;
+mod exchanges;
+mod faults;
+mod harbours;
+mod like_moodle;
+mod shape;
+mod support;
