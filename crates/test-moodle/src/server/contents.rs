@@ -46,9 +46,10 @@ pub(super) fn answer(site: &Site, parameters: &Parameters) -> Result<Value, Exce
 
 fn section(root: &str, number: usize, course: Option<&Course>, section: &Section, wanted: &Wanted) -> Value {
     let unnamed = if number == 0 { "General" } else { "New section" };
-    let modules = section.modules.iter().filter(|module| {
-        module.is_listed() && wanted.module.is_none_or(|only| module.id.0 == only)
-    });
+    let modules = section
+        .modules
+        .iter()
+        .filter(|module| module.is_listed() && wanted.module.is_none_or(|only| module.id.0 == only));
     let modules = modules.filter_map(|m| Some(module(root, course?, section, m, wanted.contents)));
     let stands_for = section.stands_for.zip(course).and_then(|(id, course)| course.find(id));
     let mut told = json!({
@@ -142,22 +143,24 @@ fn custom_data(matter: &Matter) -> String {
 /// The files of an activity, and its pages as files; nothing for kinds that have none.
 fn contents(root: &str, module: &Module) -> Option<Vec<Value>> {
     let context = module.context;
+    let url = |area: &str, file: &File| {
+        let url = address(root, context, area, Some(module.revision), &file.folder, &file.name);
+        format!("{url}?forcedownload=1")
+    };
     let files = |area: &str, files: &[File], order: u8| -> Vec<Value> {
-        let told = files.iter().map(|file| {
-            let url = address(root, context, area, Some(module.revision), &file.folder, &file.name);
-            told_file(file, &file.folder, &format!("{url}?forcedownload=1"), order)
-        });
-        told.collect()
+        files.iter().map(|file| told_file(file, &file.folder, &url(area, file), order)).collect()
     };
     match &module.activity.matter {
         Matter::Resource(all) => Some(files("mod_resource/content", all, 1)),
         Matter::Folder(all) => Some(files("mod_folder/content", all, 0)),
         Matter::Page { files: pictures, .. } => {
-            let url = address(root, context, "mod_page/content", None, "/", "index.html");
-            let mut told = files("mod_page/content", pictures, 0);
+            let area = "mod_page/content";
+            let pictures = pictures.iter().map(|file| told_picture(file, &file.folder, &url(area, file)));
+            let mut told: Vec<Value> = pictures.collect();
+            let page = address(root, context, area, None, "/", "index.html");
             told.push(json!({
                 "type": "file", "filename": "index.html", "filepath": "/", "filesize": 0,
-                "fileurl": format!("{url}?forcedownload=1"), "timecreated": null, "timemodified": module.modified,
+                "fileurl": format!("{page}?forcedownload=1"), "timecreated": null, "timemodified": module.modified,
                 "sortorder": 1, "userid": null, "author": null, "license": null,
             }));
             Some(told)
@@ -178,6 +181,15 @@ fn told_file(file: &File, folder: &str, url: &str, order: u8) -> Value {
         "timecreated": file.created, "timemodified": file.modified, "sortorder": order, "mimetype": file.mime,
         "isexternalfile": false, "userid": 3, "author": "Tea Teacher", "license": "cc-4.0",
     })
+}
+
+/// A file that a teacher put into a text: Moodle does not tell by whom it is.
+fn told_picture(file: &File, folder: &str, url: &str) -> Value {
+    let mut told = told_file(file, folder, url, 0);
+    for unknown in ["userid", "author", "license"] {
+        told[unknown] = Value::Null;
+    }
+    told
 }
 
 /// The structure of a book, and its chapters. Hidden ones are in neither.
@@ -202,9 +214,10 @@ fn book(root: &str, module: &Module, chapters: &[Chapter]) -> Vec<Value> {
             "fileurl": url("/", "index.html"), "content": title, "timecreated": chapter.created,
             "timemodified": chapter.modified, "sortorder": 0, "userid": null, "author": null, "license": null, "tags": [],
         }));
-        let pictures = chapter.files.iter().map(|file| {
-            told_file(file, &format!("/{id}{}", file.folder), &url(&file.folder, &file.name), 0)
-        });
+        let pictures = chapter
+            .files
+            .iter()
+            .map(|file| told_picture(file, &format!("/{id}{}", file.folder), &url(&file.folder, &file.name)));
         told.extend(pictures);
     }
     let structure = json!({

@@ -52,7 +52,7 @@ pub(super) fn answer(
     };
     match found {
         Ok(sent) => sent.reply(site.now(), headers),
-        Err(exception) => exception.of_download(),
+        Err(exception) => exception.of_download(site.now()),
     }
 }
 
@@ -207,6 +207,7 @@ fn range(text: &str, length: u64) -> Option<Range<u64>> {
     (start < end).then_some(start..end)
 }
 
-fn date(seconds: i64) -> String {
+/// A time as HTTP writes it.
+pub(super) fn date(seconds: i64) -> String {
     fmt_http_date(UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or_default()))
 }

@@ -1,7 +1,7 @@
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::downloads::CORS;
+use super::downloads::{CORS, date};
 use super::php_json;
 use super::reply::Reply;
 
@@ -72,8 +72,8 @@ impl Exception {
         json!({ "exception": exception, "errorcode": errorcode, "message": message })
     }
 
-    /// As downloads say it: with status 200 too, unless it is the file that is missing.
-    pub(super) fn of_download(self) -> Reply {
+    /// As downloads say it now: with status 200 too, unless it is the file that is missing.
+    pub(super) fn of_download(self, now: i64) -> Reply {
         let (_, errorcode, error) = self.told();
         let status = if self == Self::NoFile { StatusCode::NOT_FOUND } else { StatusCode::OK };
         let told = json!({
@@ -82,5 +82,6 @@ impl Exception {
         });
         Reply::printed(status, "application/json; charset=utf-8", php_json::encode(&told))
             .with(NOT_KEPT.map(|(name, value)| (name, value.to_owned())))
+            .with([("last-modified", date(now))])
     }
 }

@@ -75,8 +75,10 @@ async fn download(
     let incoming = Incoming { method, uri, headers };
     let asked = Asked::File { path: format!("/{path}") };
     let token = parameters.text("token");
-    answered(&site, &incoming, asked, |fault| downloads::answer(&site, &path, token, &incoming.headers, fault))
-        .await
+    answered(&site, &incoming, asked, |fault| {
+        downloads::answer(&site, &path, token, &incoming.headers, fault)
+    })
+    .await
 }
 
 /// What a person gets, who has to log in first.

@@ -42,8 +42,7 @@ mod tests {
     fn slashes_and_letters_beyond_ascii_are_escaped() {
         let value = json!({ "url": "http://a/Öl – 🎓", "quoted": "\"a\"\n" });
         let written = String::from_utf8(encode(&value)).unwrap();
-        let expected =
-            r#"{"quoted":"\"a\"\n","url":"http:\/\/a\/\u00d6l \u2013 \ud83c\udf93"}"#;
+        let expected = r#"{"quoted":"\"a\"\n","url":"http:\/\/a\/\u00d6l \u2013 \ud83c\udf93"}"#;
         assert_eq!(written, expected);
         assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), value);
     }

@@ -106,10 +106,7 @@ impl Reply {
 }
 
 /// The first bytes of a body.
-fn first(
-    body: BoxStream<'static, io::Result<Bytes>>,
-    bytes: u64,
-) -> BoxStream<'static, io::Result<Bytes>> {
+fn first(body: BoxStream<'static, io::Result<Bytes>>, bytes: u64) -> BoxStream<'static, io::Result<Bytes>> {
     let begun = body.scan(bytes, |left, piece| {
         let piece = piece.map(|mut piece| {
             piece.truncate(usize::try_from(*left).unwrap_or(usize::MAX));

@@ -25,7 +25,9 @@ fn element(value: &Value) -> String {
             format!("<MULTIPLE>\n{items}</MULTIPLE>\n")
         }
         Value::Object(members) => {
-            let key = |(name, member): (&String, &Value)| format!("<KEY name=\"{name}\">{}</KEY>\n", element(member));
+            let key = |(name, member): (&String, &Value)| {
+                format!("<KEY name=\"{name}\">{}</KEY>\n", element(member))
+            };
             let members: String = members.iter().map(key).collect();
             format!("<SINGLE>\n{members}</SINGLE>\n")
         }

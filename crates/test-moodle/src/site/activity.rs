@@ -95,7 +95,8 @@ impl Activity {
     /// With another file: a picture of a page, or one more of a folder or resource. Other kinds have no files of their own.
     #[must_use]
     pub fn with_file(mut self, file: File) -> Self {
-        if let Matter::Resource(files) | Matter::Folder(files) | Matter::Page { files, .. } = &mut self.matter {
+        if let Matter::Resource(files) | Matter::Folder(files) | Matter::Page { files, .. } = &mut self.matter
+        {
             files.push(file);
         }
         self
@@ -291,9 +292,8 @@ mod tests {
     #[test]
     fn chapters_and_entries_that_stay_keep_their_ids_and_times() {
         let mut ids = Ids::default();
-        let book = |second: &str| {
-            Matter::Book(vec![Chapter::new("One", "<p>1</p>"), Chapter::new("Two", second)])
-        };
+        let book =
+            |second: &str| Matter::Book(vec![Chapter::new("One", "<p>1</p>"), Chapter::new("Two", second)]);
         let (mut first, mut second) = (book("<p>2</p>"), book("<p>two</p>"));
         first.settle(None, &mut ids, 100);
         second.settle(Some(&first), &mut ids, 200);

@@ -63,7 +63,8 @@ impl State {
         for (at, section) in source.sections.iter().enumerate() {
             let target = match section.stands_for.and_then(|module| inner.remove(&module)) {
                 Some((id, module)) => {
-                    let new = Section { id, stands_for: Some(module), modules: Vec::new(), ..section.clone() };
+                    let new =
+                        Section { id, stands_for: Some(module), modules: Vec::new(), ..section.clone() };
                     self.course(into).sections.push(new);
                     id
                 }

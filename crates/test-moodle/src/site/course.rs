@@ -76,7 +76,8 @@ impl Course {
 
     /// An activity and the section that it is in.
     pub(crate) fn find(&self, id: ModuleId) -> Option<(&Section, &Module)> {
-        let mut all = self.sections.iter().flat_map(|section| section.modules.iter().map(move |m| (section, m)));
+        let mut all =
+            self.sections.iter().flat_map(|section| section.modules.iter().map(move |m| (section, m)));
         all.find(|(_, module)| module.id == id)
     }
 

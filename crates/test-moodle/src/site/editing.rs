@@ -116,7 +116,8 @@ impl State {
         let (id, context, general) = (self.ids.course(), self.ids.context(), self.ids.section());
         let sections = vec![Section::new(general, None)];
         let (fullname, shortname) = (fullname.into(), format!("course{id}"));
-        self.courses.insert(id, Course { id, context, fullname, shortname, visible: true, created, sections });
+        self.courses
+            .insert(id, Course { id, context, fullname, shortname, visible: true, created, sections });
         id
     }
 
@@ -162,7 +163,8 @@ impl State {
 
     fn delete_section(&mut self, id: SectionId) {
         let course = self.course_of(id.into());
-        let inner = course.sections.iter().filter(|section| section.id == id).flat_map(|section| &section.modules);
+        let inner =
+            course.sections.iter().filter(|section| section.id == id).flat_map(|section| &section.modules);
         let inner: Vec<SectionId> = inner.filter_map(|module| module.inner()).collect();
         course.sections.retain(|section| section.id != id);
         for section in inner {

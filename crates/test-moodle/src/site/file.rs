@@ -43,7 +43,9 @@ impl File {
     }
 
     fn is_same(&self, other: &Self) -> bool {
-        self.is_at_the_place_of(other) && self.mime == other.mime && self.content.hash() == other.content.hash()
+        self.is_at_the_place_of(other)
+            && self.mime == other.mime
+            && self.content.hash() == other.content.hash()
     }
 }
 

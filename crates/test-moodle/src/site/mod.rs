@@ -11,8 +11,8 @@ mod visibility;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub use activity::{Activity, Chapter, Entry};
 pub(crate) use activity::Matter;
+pub use activity::{Activity, Chapter, Entry};
 use axum::Router;
 pub use file::File;
 pub use restriction::Restriction;

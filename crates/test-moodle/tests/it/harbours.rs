@@ -33,7 +33,8 @@ pub fn made(site: &Site) -> Harbours {
     );
     let lighthouses = site.add(first, lighthouses.with_file(File::new("lamp.png", bytes(70))));
     let chapters = [
-        Chapter::new("Upstream", "<p>Pilots board at the weir.</p>").with_file(File::new("weir.png", bytes(70))),
+        Chapter::new("Upstream", "<p>Pilots board at the weir.</p>")
+            .with_file(File::new("weir.png", bytes(70))),
         Chapter::new("Signals", "<p>Two lamps.</p>").sub(),
         Chapter::new("Not ready", "<p>To be written.</p>").hidden(),
         Chapter::new("Downstream", "<p>The bar.</p>"),

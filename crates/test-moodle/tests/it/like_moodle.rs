@@ -57,7 +57,8 @@ async fn each_kind_of_content_has_the_members_that_moodle_gives_it() {
     };
     let by_kind = |modules: &[Value]| -> Vec<(String, Value)> {
         let all = modules.iter().filter_map(|module| Some((module, module.get("contents")?.as_array()?)));
-        all.flat_map(|(module, contents)| contents.iter().map(move |c| (kind(module, c), c.clone()))).collect()
+        all.flat_map(|(module, contents)| contents.iter().map(move |c| (kind(module, c), c.clone())))
+            .collect()
     };
     let (told, real) = (by_kind(&told), by_kind(&real));
     for (kind, content) in &told {
@@ -70,16 +71,32 @@ async fn each_kind_of_content_has_the_members_that_moodle_gives_it() {
 fn essence(contents: &Value) -> Vec<Value> {
     let mut all = Vec::new();
     for section in contents.as_array().unwrap() {
-        all.push(picked(section, &["name", "visible", "section", "uservisible", "component", "availabilityinfo"]));
+        all.push(picked(
+            section,
+            &["name", "visible", "section", "uservisible", "component", "availabilityinfo"],
+        ));
         for module in section["modules"].as_array().unwrap() {
-            all.push(picked(module, &[
-                "name", "modname", "visible", "uservisible", "visibleoncoursepage", "availability", "description",
-                "noviewlink", "afterlink",
-            ]));
+            all.push(picked(
+                module,
+                &[
+                    "name",
+                    "modname",
+                    "visible",
+                    "uservisible",
+                    "visibleoncoursepage",
+                    "availability",
+                    "description",
+                    "noviewlink",
+                    "afterlink",
+                ],
+            ));
             all.push(json!({ "url": module["url"].as_str().map(without_numbers) }));
             all.push(picked(&module["contentsinfo"], &["filescount", "filessize", "mimetypes"]));
             for content in module["contents"].as_array().into_iter().flatten() {
-                all.push(picked(content, &["type", "filename", "filesize", "sortorder", "mimetype", "isexternalfile"]));
+                all.push(picked(
+                    content,
+                    &["type", "filename", "filesize", "sortorder", "mimetype", "isexternalfile"],
+                ));
                 for place in ["filepath", "fileurl", "content"] {
                     all.push(json!({ place: content[place].as_str().map(without_numbers) }));
                 }
@@ -167,7 +184,8 @@ async fn options_leave_out_what_moodle_leaves_out() {
         ("course_contents_nocontents.json", "excludecontents", "1".into()),
     ] {
         let course = made.course.to_string();
-        let parameters = [("courseid", &*course), ("options[0][name]", option), ("options[0][value]", &value)];
+        let parameters =
+            [("courseid", &*course), ("options[0][name]", option), ("options[0][value]", &value)];
         let told = call(site, "core_course_get_contents", &parameters).await;
         assert_eq!(essence(&told), essence(&recorded(name)), "{name}");
     }
@@ -214,7 +232,8 @@ async fn a_glossary_tells_the_entries_that_teachers_approved() {
         answer["entries"].as_array().unwrap().iter().map(|entry| entry["concept"].clone()).collect()
     };
     assert_eq!((told["count"].clone(), concepts(&told)), (real["count"].clone(), concepts(&real)));
-    let attachment = |answer: &Value| without_numbers(answer["entries"][0]["attachments"][0]["fileurl"].as_str().unwrap());
+    let attachment =
+        |answer: &Value| without_numbers(answer["entries"][0]["attachments"][0]["fileurl"].as_str().unwrap());
     assert_eq!(attachment(&told), attachment(&real));
     let second = ask("ALL", "1", "1").await;
     assert_eq!((second["count"].clone(), concepts(&second)), (json!(3), vec![json!("Fairway")]));

@@ -88,10 +88,13 @@ fn every_kind_of_difference_is_found() {
 
     let seen = Shape::of(&[json!({ "a": 1, "b": [{ "c": null }] }), json!({ "a": "1", "b": [], "d": true })]);
     assert!(seen.differences(&json!({ "a": 2, "b": [{ "c": null }], "d": false })).is_empty());
-    assert_eq!(seen.differences(&json!({ "a": true, "b": [{ "c": 1 }, {}], "e": 1 })), [
-        ".a is a boolean, not one of {\"number\", \"string\"}",
-        ".b[].c is a number, not one of {\"null\"}",
-        ".b[].c is missing",
-        ".e was never recorded",
-    ]);
+    assert_eq!(
+        seen.differences(&json!({ "a": true, "b": [{ "c": 1 }, {}], "e": 1 })),
+        [
+            ".a is a boolean, not one of {\"number\", \"string\"}",
+            ".b[].c is a number, not one of {\"null\"}",
+            ".b[].c is missing",
+            ".e was never recorded",
+        ]
+    );
 }
