@@ -6,6 +6,9 @@ use crate::{Extracted, Limits, Place, Section, Unreadable};
 /// Characters of a heading that name a place.
 const PLACE_CHARACTERS: usize = 200;
 
+/// Stands between the cells of a row.
+const SEPARATOR: &str = " | ";
+
 /// Puts words together to lines, and lines to sections, within the limits on text.
 ///
 /// Words go into a pending line, whose white space is made even when it ends; what stands aside (a footnote, a box at the
@@ -67,7 +70,8 @@ impl Collector {
         if self.cell_ended && !words.trim().is_empty() {
             self.cell_ended = false;
             if !line.trim_end().is_empty() {
-                line.push_str(" | ");
+                line.push_str(SEPARATOR);
+                self.left = self.left.saturating_sub(SEPARATOR.len());
             }
         }
         let room = words.floor_char_boundary(self.left);
@@ -84,8 +88,7 @@ impl Collector {
     /// The line has ended. Without words it leaves no trace.
     pub(crate) fn end_line(&mut self) {
         if self.aside_depth > 0 {
-            self.aside.push('\n');
-            return;
+            return self.end_line_aside();
         }
         self.cell_ended = false;
         let line = mem::take(&mut self.line);
@@ -132,10 +135,16 @@ impl Collector {
 
     /// What comes now stands aside of the line.
     pub(crate) fn begin_aside(&mut self) {
-        if self.aside_depth == 0 && !self.aside.is_empty() {
-            self.aside.push('\n');
+        if self.aside_depth == 0 {
+            self.end_line_aside();
         }
         self.aside_depth += 1;
+    }
+
+    fn end_line_aside(&mut self) {
+        if !self.aside.is_empty() && !self.aside.ends_with('\n') {
+            self.aside.push('\n');
+        }
     }
 
     /// The line goes on.
@@ -162,6 +171,7 @@ impl Collector {
         let Some(first) = words.next() else { return };
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push('\n');
+            self.left = self.left.saturating_sub(1);
         }
         if let Some(label) = self.label.take() {
             self.text.push_str(label);

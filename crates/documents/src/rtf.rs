@@ -2,8 +2,8 @@
 
 mod code_page;
 mod destination;
-mod fonts;
 mod reader;
+mod tables;
 mod tokens;
 
 use std::io::{BufReader, Read};

@@ -119,4 +119,10 @@ fn is_left_out(element: &Element<'_>) -> bool {
             | "note-citation"
             | "ruby-text"
     ) || matches!(element.qualified_name(), "svg:title" | "svg:desc")
+        || element.name() == "frame" && element.attribute("class").is_some_and(|class| is_repeated(&class))
+}
+
+/// Whether a placeholder has the same text on every slide, or text that the program makes.
+fn is_repeated(class: &str) -> bool {
+    matches!(class, "date-time" | "footer" | "header" | "page-number")
 }

@@ -6,6 +6,7 @@ pub(super) enum Destination {
     /// The document's title.
     Title,
     Fonts,
+    Styles,
     /// What stands here is no text, or none of the document's own: settings, pictures, headers.
     Nothing,
 }
@@ -16,6 +17,7 @@ impl Destination {
         Some(match word {
             "title" => Self::Title,
             "fonttbl" => Self::Fonts,
+            "stylesheet" => Self::Styles,
             // The title stands in here.
             "info" => Self::Nothing,
             "annotation" | "atnauthor" | "atndate" | "atnid" | "atnref" | "atntime" | "author"
@@ -26,8 +28,8 @@ impl Destination {
             | "hlinkbase" | "keywords" | "latentstyles" | "listoverridetable" | "listtable"
             | "lsdlockedexcept" | "manager" | "mmathPr" | "nonshppict" | "objclass" | "objdata"
             | "operator" | "password" | "pict" | "pgptbl" | "pnseclvl" | "printim" | "private" | "revtbl"
-            | "revtim" | "rsidtbl" | "rxe" | "shprslt" | "sn" | "stylesheet" | "subject" | "sv" | "tc"
-            | "tcn" | "themedata" | "txe" | "ud" | "userprops" | "xe" | "xmlnstbl" => Self::Nothing,
+            | "revtim" | "rsidtbl" | "rxe" | "shprslt" | "sn" | "subject" | "sv" | "tc" | "tcn"
+            | "themedata" | "txe" | "ud" | "userprops" | "xe" | "xmlnstbl" => Self::Nothing,
             _ => return None,
         })
     }

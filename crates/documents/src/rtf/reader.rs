@@ -2,7 +2,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::code_page;
 use super::destination::{Destination, is_text_all_the_same};
-use super::fonts::Fonts;
+use super::tables::{Fonts, Styles};
 use super::tokens::Token;
 use crate::Limits;
 use crate::collector::Collector;
@@ -36,6 +36,7 @@ pub(super) struct Reader<'a> {
     outer: Vec<Group>,
     encoding: &'static Encoding,
     fonts: Fonts,
+    styles: Styles,
     default_font: i32,
     /// Text in the code page that is in force.
     run: Vec<u8>,
@@ -67,6 +68,7 @@ impl<'a> Reader<'a> {
             outer: Vec::new(),
             encoding: WINDOWS_1252,
             fonts: Fonts::default(),
+            styles: Styles::default(),
             default_font: 0,
             run: Vec::new(),
             title: String::new(),
@@ -156,9 +158,16 @@ impl<'a> Reader<'a> {
             self.group.destination = Destination::Nothing;
             return Ok(());
         }
-        if self.group.destination == Destination::Fonts {
-            self.fonts.word(word, number, self.limits.entries);
-            return Ok(());
+        match self.group.destination {
+            Destination::Fonts => {
+                self.fonts.word(word, number, self.limits.entries);
+                return Ok(());
+            }
+            Destination::Styles => {
+                self.styles.word(word, number, self.limits.entries);
+                return Ok(());
+            }
+            _ => {}
         }
         if let Some(destination) = Destination::opened_by(word) {
             self.group.destination = destination;
@@ -180,6 +189,7 @@ impl<'a> Reader<'a> {
             "deleted" => self.group.deleted = on,
             "pard" => (self.group.in_table, self.group.heading) = (false, false),
             "intbl" => self.group.in_table = true,
+            "s" => self.group.heading = self.styles.is_heading(number.unwrap_or_default()),
             "outlinelevel" => self.group.heading = number.is_some_and(|level| level < 9),
             "footnote" | "shptxt" if self.is_body() && !self.group.aside => {
                 self.group.aside = true;
@@ -268,6 +278,10 @@ impl<'a> Reader<'a> {
     fn text(&mut self, text: &str) -> Result<(), Stop> {
         match self.group.destination {
             Destination::Body if self.is_body() => self.out.words(text),
+            Destination::Styles => {
+                self.styles.text(text, self.limits.entries);
+                Ok(())
+            }
             Destination::Title if self.title.len() < LONGEST_TITLE => {
                 self.title.push_str(text);
                 Ok(())
