@@ -9,6 +9,7 @@
 mod app;
 mod content;
 mod course;
+mod extract_here;
 mod failure;
 mod follow_up;
 mod module;
@@ -19,6 +20,7 @@ mod wanted;
 mod work;
 
 pub use app::{App, Limits, Ports};
+pub use extract_here::ExtractHere;
 pub use failure::JobError;
 pub use follow_up::Requests;
 pub use reconcile::{Reconciled, reconcile};

@@ -1,0 +1,11 @@
+//! The indexer beside a Moodle that is edited, and that fails.
+
+mod agreement;
+mod contents;
+mod failing_index;
+mod failing_moodle;
+mod files;
+mod histories;
+mod reconciling;
+mod rig;
+mod seen_by_all;
