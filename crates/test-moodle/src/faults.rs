@@ -22,6 +22,18 @@ pub enum At {
 }
 
 impl At {
+    /// Calls of one function.
+    #[must_use]
+    pub fn function(name: &str) -> Self {
+        Self::Function(name.into())
+    }
+
+    /// Downloads of files with one name.
+    #[must_use]
+    pub fn file(name: &str) -> Self {
+        Self::File(name.into())
+    }
+
     fn matches(&self, asked: &Asked) -> bool {
         match (self, asked) {
             (Self::Everything, _)
@@ -120,8 +132,8 @@ mod tests {
         let mut faults = Faults::default();
         let contents = Asked::Function("core_course_get_contents".into());
         let file = Asked::File { path: "/1/mod_resource/content/1/a b.pdf".into() };
-        faults.add(At::Function("core_course_get_contents".into()), Fault::ServerError, Some(2));
-        faults.add(At::File("a b.pdf".into()), Fault::Hang, None);
+        faults.add(At::function("core_course_get_contents"), Fault::ServerError, Some(2));
+        faults.add(At::file("a b.pdf"), Fault::Hang, None);
         faults.add(At::Functions, Fault::Maintenance, Some(1));
         faults.add(At::Everything, Fault::Cut, Some(0));
         let happened: Vec<_> = (0..4).map(|_| faults.take(&contents)).collect();

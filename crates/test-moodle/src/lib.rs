@@ -28,7 +28,7 @@
 //!
 //! site.replace_content(slides, "Light, water and sugar");
 //! site.hide(slides);
-//! site.fail_times(2, At::Function("core_course_get_contents".into()), Fault::ServerError);
+//! site.fail_times(2, At::function("core_course_get_contents"), Fault::ServerError);
 //! # }
 //! ```
 #![deny(missing_docs)]

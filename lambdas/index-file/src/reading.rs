@@ -6,7 +6,7 @@ use std::time::Duration;
 use documents::{Extracted, Format, Section, Unreadable, recognise};
 use http::Response;
 use moodle::content::{ContentFile, file_in};
-use ports::{DownloadLimits, Downloaded, ManifestDocument};
+use ports::{DownloadLimits, Downloaded, ManifestDocument, Problem};
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt as _;
 
@@ -93,6 +93,11 @@ impl Reader<'_> {
         let (head, Downloaded { bytes, sha256, head: start }) = Response::into_parts(answer);
         if let Err(error) = file_in(head.status, &head.headers, &start) {
             return not_given(error).map(Err);
+        }
+        // Of pages Moodle does not tell the size.
+        if file.bytes > 0 && bytes != file.bytes {
+            let message = format!("{bytes} of {} bytes of the file arrived", file.bytes);
+            return Ok(Err(FileFailure::Failed(Problem::new("moodle_failed", &message))));
         }
         let digest = written(&sha256);
         if document.digest.as_ref() == Some(&digest) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::exception::Exception;
 use super::parameters::Parameters;
-use crate::site::course::{Course, Module, Section};
+use crate::site::course::{Course, Eye, Module, Section};
 use crate::site::restriction::is_explained;
 use crate::site::{Chapter, File, Matter};
 use crate::{CourseId, Site};
@@ -91,7 +91,7 @@ fn module(root: &str, course: &Course, section: &Section, module: &Module, with_
         "contextid": module.context,
         "visible": u8::from(course.shows(section, module)),
         "uservisible": true,
-        "visibleoncoursepage": u8::from(module.on_course_page),
+        "visibleoncoursepage": u8::from(module.eye != Eye::Stealth),
         "modicon": format!("{root}/theme/image.php/boost/{kind}/1/monologo?filtericon=1"),
         "modname": kind,
         "purpose": purpose,

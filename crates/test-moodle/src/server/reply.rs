@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
-use futures_util::stream::{self, BoxStream, StreamExt as _};
+use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 
 use crate::Content;
 use crate::faults::Fault;
@@ -65,7 +65,7 @@ impl Reply {
             Fault::Stall => self.body = first(self.body, half).chain(stream::pending()).boxed(),
             Fault::Broken => {
                 let lost = stream::once(async { Err(io::Error::other("closed on purpose")) });
-                self.body = first(self.body, half).chain(lost).boxed();
+                self.body = first(self.body, half).chain(moment()).chain(lost).boxed();
             }
             Fault::Cut => {
                 self.body = first(self.body, half);
@@ -80,6 +80,7 @@ impl Reply {
                 self.headers.remove(CONTENT_TYPE);
             }
             Fault::ContentLength(other) => {
+                self.body = self.body.chain(moment()).boxed();
                 self.length = *other;
                 self.measured = true;
             }
@@ -103,6 +104,11 @@ impl Reply {
         *response.headers_mut() = self.headers;
         response
     }
+}
+
+/// Nothing: time for what was sent before to leave.
+fn moment() -> impl Stream<Item = io::Result<Bytes>> + Send {
+    stream::once(tokio::task::yield_now()).filter_map(|()| std::future::ready(None))
 }
 
 /// The first bytes of a body.

@@ -36,10 +36,7 @@ pub(crate) struct Module {
     /// Its number among those of its kind.
     pub(crate) instance: u64,
     pub(crate) activity: Activity,
-    /// Its own eye is open.
-    pub(crate) shown: bool,
-    /// On the course page too, and not only by a link.
-    pub(crate) on_course_page: bool,
+    pub(crate) eye: Eye,
     pub(crate) availability: Option<String>,
     /// A role is kept from viewing it.
     pub(crate) forbidden: bool,
@@ -49,6 +46,15 @@ pub(crate) struct Module {
     pub(crate) revision: u64,
     pub(crate) created: i64,
     pub(crate) modified: i64,
+}
+
+/// Where an activity is shown, whatever is around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Eye {
+    Open,
+    /// Who has its address may see it; it is not on the course page.
+    Stealth,
+    Closed,
 }
 
 impl Section {
@@ -88,13 +94,12 @@ impl Course {
 
     /// Whether a section is shown: its own eye, or that of its activity, and all around it are open.
     pub(crate) fn shows_section(&self, section: &Section) -> bool {
-        section.shown
-            && self.outer(section).is_none_or(|(around, module)| module.shown && self.shows_section(around))
+        section.shown && self.outer(section).is_none_or(|(around, module)| self.shows(around, module))
     }
 
     /// Whether an activity is shown: Moodle hides those of a hidden section too.
     pub(crate) fn shows(&self, section: &Section, module: &Module) -> bool {
-        module.shown && self.shows_section(section)
+        module.eye != Eye::Closed && self.shows_section(section)
     }
 
     /// What keeps students from an activity, as the plugin says it.

@@ -1,7 +1,7 @@
 //! What teachers do to the contents of a course.
 
 use super::activity::Activity;
-use super::course::{Course, Module, Section};
+use super::course::{Course, Eye, Module, Section};
 use super::file::File;
 use super::{Matter, Site, State};
 use crate::{Content, CourseId, ModuleId, Place, SectionId};
@@ -37,6 +37,7 @@ impl Site {
     }
 
     /// A new activity at the end of a section.
+    #[expect(clippy::must_use_candidate, reason = "an activity that only has to be there needs no id")]
     pub fn add(&self, section: SectionId, activity: Activity) -> ModuleId {
         self.state().add(section, activity)
     }
@@ -138,8 +139,7 @@ impl State {
             context,
             instance,
             activity,
-            shown: true,
-            on_course_page: true,
+            eye: Eye::Open,
             availability: None,
             forbidden: false,
             deleting: false,
@@ -165,7 +165,7 @@ impl State {
         let course = self.course_of(id.into());
         let inner =
             course.sections.iter().filter(|section| section.id == id).flat_map(|section| &section.modules);
-        let inner: Vec<SectionId> = inner.filter_map(|module| module.inner()).collect();
+        let inner: Vec<SectionId> = inner.filter_map(Module::inner).collect();
         course.sections.retain(|section| section.id != id);
         for section in inner {
             self.delete_section(section);

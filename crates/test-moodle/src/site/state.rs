@@ -58,12 +58,12 @@ impl State {
 
     /// Takes an activity out of its section; what is in it, if it is a subsection, stays for the caller.
     pub(crate) fn take(&mut self, id: ModuleId) -> Module {
-        let sections = self.course_of(id.into()).sections.iter_mut();
-        let taken = sections.flat_map(|section| {
-            let at = section.modules.iter().position(|module| module.id == id);
-            at.map(|at| section.modules.remove(at))
+        let mut sections = self.course_of(id.into()).sections.iter_mut();
+        let taken = sections.find_map(|section| {
+            let at = section.modules.iter().position(|module| module.id == id)?;
+            Some(section.modules.remove(at))
         });
-        taken.into_iter().next().unwrap_or_else(|| panic!("there is no activity {id}"))
+        taken.unwrap_or_else(|| panic!("there is no activity {id}"))
     }
 
     /// The activity that a context belongs to, and its course.

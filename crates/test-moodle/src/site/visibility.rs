@@ -1,36 +1,32 @@
 //! What teachers do to who may see what.
 
+use super::course::Eye;
 use super::{Restriction, Site};
 use crate::{ModuleId, Place};
 
 impl Site {
     /// Closes the eye of a course, a section or an activity.
     pub fn hide(&self, place: impl Into<Place>) {
-        self.set_shown(place.into(), false);
+        self.set_eye(place.into(), Eye::Closed);
     }
 
     /// Opens it.
     pub fn show(&self, place: impl Into<Place>) {
-        let place = place.into();
-        self.set_shown(place, true);
-        if let Place::Module(id) = place {
-            self.state().module(id).on_course_page = true;
-        }
+        self.set_eye(place.into(), Eye::Open);
     }
 
     /// Makes an activity available, but does not show it on the course page.
     pub fn make_stealth(&self, module: ModuleId) {
-        self.set_shown(module.into(), true);
-        self.state().module(module).on_course_page = false;
+        self.set_eye(module.into(), Eye::Stealth);
     }
 
-    fn set_shown(&self, place: Place, shown: bool) {
+    fn set_eye(&self, place: Place, eye: Eye) {
         let mut state = self.state();
         state.tick();
         match place {
-            Place::Course(id) => state.course(id).visible = shown,
-            Place::Section(id) => state.section(id).shown = shown,
-            Place::Module(id) => state.module(id).shown = shown,
+            Place::Course(id) => state.course(id).visible = eye == Eye::Open,
+            Place::Section(id) => state.section(id).shown = eye == Eye::Open,
+            Place::Module(id) => state.module(id).eye = eye,
         }
     }
 

@@ -29,7 +29,7 @@ async fn lecture() -> Lecture {
 async fn a_function_fails_as_often_as_was_said_and_others_do_not() {
     let lecture = lecture().await;
     let site = lecture.moodle.site();
-    site.fail_times(2, At::Function(FUNCTION.into()), Fault::ServerError);
+    site.fail_times(2, At::function(FUNCTION), Fault::ServerError);
     let token = site.token();
     for expected in [500, 500, 200] {
         assert_eq!(contents(site, lecture.course).await.as_array().unwrap().len(), 1);
@@ -59,7 +59,7 @@ async fn a_login_page_stands_in_the_place_of_answers_and_files() {
         assert!(response.text().await.unwrap().contains("name=\"password\""));
     }
     site.heal();
-    site.fail_times(1, At::File("lecture.txt".into()), Fault::LoginRedirect);
+    site.fail_times(1, At::file("lecture.txt"), Fault::LoginRedirect);
     let response = download(site, &lecture.url).await.unwrap();
     assert_eq!(response.status(), 303);
     let page = client().get(response.headers()["location"].to_str().unwrap()).send().await.unwrap();
@@ -132,11 +132,7 @@ async fn addresses_of_files_lead_elsewhere() {
 async fn json_has_another_form() {
     let lecture = lecture().await;
     let site = lecture.moodle.site();
-    site.fail_times(
-        1,
-        At::Function("core_course_get_contents".into()),
-        Fault::Json(json!([{ "id": "ten" }])),
-    );
+    site.fail_times(1, At::function("core_course_get_contents"), Fault::Json(json!([{ "id": "ten" }])));
     assert_eq!(contents(site, lecture.course).await, json!([{ "id": "ten" }]));
 }
 

@@ -64,8 +64,8 @@ pub fn made(site: &Site) -> Harbours {
     site.restrict(blue, &Restriction::Group(1));
     site.add(hidden, page("In a hidden section"));
     site.hide(hidden);
-    let (_, side) = site.add_subsection(fourth, "Side channel");
-    site.add(side, page("In the subsection"));
+    let (_, channel) = site.add_subsection(fourth, "Side channel");
+    site.add(channel, page("In the subsection"));
     let (closed, inside) = site.add_subsection(fourth, "Hidden side channel");
     site.add(inside, page("In the hidden subsection"));
     site.hide(closed);

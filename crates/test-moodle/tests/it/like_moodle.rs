@@ -29,7 +29,9 @@ async fn sections_and_each_kind_of_activity_have_the_members_that_moodle_gives_t
     let recorded = recorded_contents();
     let without_modules = |contents: &Value| -> Vec<Value> {
         let mut sections = contents.as_array().unwrap().clone();
-        sections.iter_mut().for_each(|section| section["modules"] = json!([]));
+        for section in &mut sections {
+            section["modules"] = json!([]);
+        }
         sections
     };
     let sections: Vec<Value> = recorded.iter().flat_map(&without_modules).collect();

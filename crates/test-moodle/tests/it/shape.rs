@@ -26,7 +26,9 @@ impl Shape {
         match value {
             Value::Array(items) => {
                 let seen = self.items.get_or_insert_default();
-                items.iter().for_each(|item| seen.see(item));
+                for item in items {
+                    seen.see(item);
+                }
             }
             Value::Object(members) => {
                 self.objects += 1;
@@ -53,7 +55,9 @@ impl Shape {
         }
         match (value, &self.items) {
             (Value::Array(items), Some(seen)) if !seen.types.is_empty() => {
-                items.iter().for_each(|item| seen.compare(item, &format!("{at}[]"), found));
+                for item in items {
+                    seen.compare(item, &format!("{at}[]"), found);
+                }
             }
             (Value::Object(members), _) => {
                 for (name, (count, seen)) in &self.members {

@@ -1,11 +1,19 @@
 use std::path::Path;
+use std::sync::LazyLock;
 
 use reqwest::{Client, Response};
 use serde_json::Value;
 use test_moodle::{CourseId, ModuleId, Site};
 
-pub fn client() -> Client {
-    Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+/// One for all tests, since each reads the machine's certificates. It keeps no connection, which would belong to the runtime of
+/// another test.
+static CLIENT: LazyLock<Client> = LazyLock::new(|| {
+    let alone = Client::builder().no_proxy().pool_max_idle_per_host(0);
+    alone.redirect(reqwest::redirect::Policy::none()).build().unwrap()
+});
+
+pub fn client() -> &'static Client {
+    &CLIENT
 }
 
 /// The answer of a function to the site's token.
