@@ -62,7 +62,7 @@ fn found(site: &Site, path: &str) -> Result<Sent, Exception> {
     let [context, component, area, rest @ ..] = parts.as_slice() else { return Err(Exception::NoFile) };
     let context: u64 = context.parse().map_err(|_| Exception::NoRecord)?;
     let state = site.state();
-    let (_, module) = state.in_context(context).ok_or(Exception::NoRecord)?;
+    let module = state.in_context(context).ok_or(Exception::NoRecord)?;
     if !module.is_listed() {
         return Err(Exception::NotAccessible);
     }

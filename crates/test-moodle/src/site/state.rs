@@ -56,7 +56,7 @@ impl State {
         found.unwrap_or_else(|| panic!("there is no activity {id}"))
     }
 
-    /// Takes an activity out of its section; what is in it, if it is a subsection, stays for the caller.
+    /// Takes an activity out of its section. The section that a subsection stands for stays.
     pub(crate) fn take(&mut self, id: ModuleId) -> Module {
         let mut sections = self.course_of(id.into()).sections.iter_mut();
         let taken = sections.find_map(|section| {
@@ -66,10 +66,9 @@ impl State {
         taken.unwrap_or_else(|| panic!("there is no activity {id}"))
     }
 
-    /// The activity that a context belongs to, and its course.
-    pub(crate) fn in_context(&self, context: u64) -> Option<(&Course, &Module)> {
-        let mut all = self.courses.values().flat_map(|course| course.modules().map(move |m| (course, m)));
-        all.find(|(_, module)| module.context == context)
+    /// The activity that a context belongs to.
+    pub(crate) fn in_context(&self, context: u64) -> Option<&Module> {
+        self.courses.values().flat_map(Course::modules).find(|module| module.context == context)
     }
 
     /// An activity of a kind by its number among those.
