@@ -89,6 +89,8 @@ fn planned(
         };
     };
     let same = old.version == version;
+    // A content that is in the index need not be put again when only its version is new.
+    let held = old.state == DocumentState::Indexed && in_index == Some(IndexState::Indexed);
     let state = match (&old.state, in_index) {
         (DocumentState::Skipped(_), _) if same => old.state.clone(),
         (DocumentState::Indexing | DocumentState::Indexed, Some(IndexState::Indexed)) if same => {
@@ -105,7 +107,6 @@ fn planned(
         _ => DocumentState::Waiting,
     };
     let since = if state == old.state { old.since } else { now };
-    // A content that is in the index need not be put again when only its version is new.
-    let digest = old.digest.filter(|_| matches!(old.state, DocumentState::Indexed));
+    let digest = old.digest.filter(|_| held);
     ManifestDocument { id, name, version, digest, bytes, state, since }
 }
