@@ -6,7 +6,7 @@ mod bombs;
 mod broken;
 mod docx;
 mod epub;
-//mod fuzzed;
+mod fuzzed;
 mod html;
 mod limits;
 mod markdown;
