@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import node
 import system
-from environments import AWS, COURSE, INTEROP, PYTHON_LINT, cargo_tool
+from environments import AWS, COURSE, DECKS, INTEROP, PYTHON_LINT, cargo_tool
 from project import Problem, main, say
 
 
@@ -70,6 +70,7 @@ def moodle() -> None:
 
 def bench() -> None:
     system.provide([system.OPENSSL])
+    DECKS.provide()
 
 
 def lint() -> None:
