@@ -106,7 +106,7 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
 
     /// Opens a part in XML that must be there.
     pub(crate) fn needed_xml(&self, name: &str) -> Result<Xml<Part<'_, R>>, Stop> {
-        self.xml(name)?.ok_or_else(|| Stop::broken(format!("{name} is missing")))
+        self.xml(name)?.ok_or_else(|| Stop::broken(&format!("{name} is missing")))
     }
 }
 
@@ -118,7 +118,7 @@ fn key(name: &str) -> String {
 fn zip_error(error: rawzip::Error) -> Stop {
     match error.into_kind() {
         rawzip::ErrorKind::IO(error) => Stop::io(error),
-        kind => Stop::broken(kind),
+        kind => Stop::broken(&kind),
     }
 }
 

@@ -72,11 +72,13 @@ fn declared_charset(head: &[u8]) -> Option<&'static Encoding> {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::Encoding;
+
     use super::declared_charset;
 
     #[test]
     fn a_document_may_declare_its_charset() {
-        let charset = |head: &str| declared_charset(head.as_bytes()).map(|encoding| encoding.name());
+        let charset = |head: &str| declared_charset(head.as_bytes()).map(Encoding::name);
         assert_eq!(charset("<meta charset=iso-8859-2>"), Some("ISO-8859-2"));
         assert_eq!(charset("<META http-equiv=x content=\"text/html; Charset=koi8-r\">"), Some("KOI8-R"));
         assert_eq!(charset("<?xml version='1.0' encoding='shift_jis'?>"), Some("Shift_JIS"));

@@ -49,7 +49,7 @@ fn refusal(error: LoadPdfError) -> Stop {
         LoadPdfError::Decryption(
             DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm,
         ) => Unreadable::Encrypted.into(),
-        LoadPdfError::Decryption(error) => Stop::broken(format!("its encryption: {error:?}")),
+        LoadPdfError::Decryption(error) => Stop::broken(&format!("its encryption: {error:?}")),
         LoadPdfError::Invalid => Stop::broken("no PDF can be made out in it"),
     }
 }

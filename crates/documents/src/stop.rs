@@ -16,7 +16,7 @@ pub(crate) enum Stop {
 
 impl Stop {
     /// The file is damaged: `what` says where and how.
-    pub(crate) fn broken(what: impl ToString) -> Self {
+    pub(crate) fn broken(what: &(impl ToString + ?Sized)) -> Self {
         Self::Unreadable(Unreadable::Broken { detail: what.to_string() })
     }
 

@@ -106,13 +106,13 @@ impl<R: BufRead> Xml<R> {
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
             Err(quick_xml::Error::Io(error)) => return Err(Stop::io_ref(&error)),
-            Err(error) => return Err(Stop::broken(format!("{}: {error}", self.name))),
+            Err(error) => return Err(Stop::broken(&format!("{}: {error}", self.name))),
         };
         Ok(Some(match event {
             Event::Start(start) => {
                 self.depth += 1;
                 if self.depth > self.deepest {
-                    return Err(Stop::broken(format!("{}: elements nest too deep", self.name)));
+                    return Err(Stop::broken(&format!("{}: elements nest too deep", self.name)));
                 }
                 Token::Open(Element(start))
             }
@@ -128,7 +128,7 @@ impl<R: BufRead> Xml<R> {
                     .map_or(Token::Nothing, |character| Token::Text(Cow::Borrowed(character))),
             },
             Event::Eof if self.depth > 0 => {
-                return Err(Stop::broken(format!("{} ends too early", self.name)));
+                return Err(Stop::broken(&format!("{} ends too early", self.name)));
             }
             Event::Eof => return Ok(None),
             _ => Token::Nothing,

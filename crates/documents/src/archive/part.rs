@@ -24,9 +24,12 @@ struct Counted<'a, R: Read + Seek> {
     limits: &'a Limits,
 }
 
+/// An entry's bytes as they are in the file.
+type Raw<'a, R> = ZipReader<&'a Shared<R>>;
+
 enum Data<'a, R: Read + Seek> {
-    Stored(ZipVerifier<ZipReader<&'a Shared<R>>>),
-    Deflated(Box<ZipVerifier<DeflateDecoder<BufReader<ZipReader<&'a Shared<R>>>>>>),
+    Stored(ZipVerifier<Raw<'a, R>>),
+    Deflated(Box<ZipVerifier<DeflateDecoder<BufReader<Raw<'a, R>>>>>),
 }
 
 impl<'a, R: Read + Seek> Part<'a, R> {
@@ -44,7 +47,9 @@ impl<'a, R: Read + Seek> Part<'a, R> {
                 Data::Deflated(Box::new(found.verifying_reader(inflater)))
             }
             other => {
-                return Err(Stop::broken(format!("compressed by a method that no document uses: {other:?}")));
+                return Err(Stop::broken(&format!(
+                    "compressed by a method that no document uses: {other:?}"
+                )));
             }
         };
         let compressed = entry.wayfinder.compressed_size_hint();

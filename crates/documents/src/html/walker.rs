@@ -48,7 +48,8 @@ impl<'a> Walker<'a> {
         match meaning(tag) {
             Meaning::Inline => {}
             Meaning::LineBreak if self.heading => self.out.words(" ")?,
-            Meaning::LineBreak | Meaning::Block => self.break_line()?,
+            Meaning::Row if self.tables == 1 => self.out.end_line(),
+            Meaning::LineBreak | Meaning::Block | Meaning::Row => self.break_line()?,
             Meaning::Heading => {
                 self.break_line()?;
                 self.heading = self.tables == 0;
@@ -63,8 +64,6 @@ impl<'a> Walker<'a> {
                 self.break_line()?;
                 self.tables += 1;
             }
-            Meaning::Row if self.tables == 1 => self.out.end_line(),
-            Meaning::Row => self.break_line()?,
             Meaning::Cell => self.out.end_cell(),
             Meaning::Title => self.title = Some(String::new()),
             Meaning::LeftOut => self.left_out = Some((tag.to_vec(), 1)),
@@ -82,12 +81,12 @@ impl<'a> Walker<'a> {
         }
         match meaning(tag) {
             Meaning::Inline | Meaning::LineBreak | Meaning::LeftOut => {}
-            Meaning::Block => self.break_line()?,
             Meaning::Heading if self.heading => {
                 self.heading = false;
                 self.out.end_heading()?;
             }
-            Meaning::Heading => self.break_line()?,
+            Meaning::Row if self.tables <= 1 => self.out.end_line(),
+            Meaning::Block | Meaning::Heading | Meaning::Row => self.break_line()?,
             Meaning::Preformatted => {
                 self.preformatted = self.preformatted.saturating_sub(1);
                 self.break_line()?;
@@ -96,8 +95,6 @@ impl<'a> Walker<'a> {
                 self.tables = self.tables.saturating_sub(1);
                 self.break_line()?;
             }
-            Meaning::Row if self.tables <= 1 => self.out.end_line(),
-            Meaning::Row => self.break_line()?,
             Meaning::Cell => self.out.end_cell(),
             Meaning::Title => {
                 if let Some(title) = self.title.take() {

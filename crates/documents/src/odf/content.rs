@@ -88,11 +88,7 @@ impl Reader {
                     out.end_line();
                 }
             }
-            "note" | "text-box" => {
-                if self.asides.pop() == Some(true) {
-                    out.end_aside();
-                }
-            }
+            "note" | "text-box" if self.asides.pop() == Some(true) => out.end_aside(),
             "table-cell" => out.end_cell(),
             "table-row" if self.tables == 1 => out.end_line(),
             "table" => self.tables = self.tables.saturating_sub(1),

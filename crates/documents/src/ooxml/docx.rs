@@ -83,7 +83,7 @@ impl Body {
                 at.heading |= element.attribute("val").is_some_and(|style| self.styles.is_heading(&style));
             }
             "outlineLvl" if at.boxes == 0 => {
-                at.heading |= element.attribute("val").is_some_and(|level| level != "9")
+                at.heading |= element.attribute("val").is_some_and(|level| level != "9");
             }
             "tab" if !at.in_properties => out.words(" ")?,
             "br" | "cr" if at.tables > 0 || at.heading => out.words(" ")?,

@@ -27,7 +27,7 @@ pub(crate) fn read<R: Read + Seek>(archive: &Archive<'_, R>, out: &mut Collector
         let part = element
             .prefixed_attribute("id")
             .and_then(|id| parts.by_id(&id))
-            .ok_or_else(|| Stop::broken(format!("{presentation}: a slide has no part")))?;
+            .ok_or_else(|| Stop::broken(&format!("{presentation}: a slide has no part")))?;
         number = number.checked_add(1).ok_or(Unreadable::TooLarge)?;
         slide(archive, part, number, out)?;
     }

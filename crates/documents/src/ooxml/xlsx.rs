@@ -124,11 +124,11 @@ impl Book {
 
     fn number(&self, value: f64, written: Written) -> String {
         let shown = match written {
-            Written::AsNumber => None,
-            Written::AsPercent => Some(number::plain(value * 100.0) + "%"),
-            Written::AsDate => number::date(value, self.counts_from_1904),
-            Written::AsTime => number::time(value),
-            Written::AsDateAndTime => number::date(value, self.counts_from_1904)
+            Written::Number => None,
+            Written::Percent => Some(number::plain(value * 100.0) + "%"),
+            Written::Date => number::date(value, self.counts_from_1904),
+            Written::Time => number::time(value),
+            Written::DateAndTime => number::date(value, self.counts_from_1904)
                 .and_then(|date| Some(format!("{date} {}", number::time(value)?))),
         };
         shown.unwrap_or_else(|| number::plain(value))

@@ -102,14 +102,12 @@ impl<'a> PageText<'a> {
     fn put(&mut self, line: &str) -> Result<(), Stop> {
         // "exam-" and "ple" are one word.
         let divided = line.trim_end().strip_suffix('-').filter(|word| word.ends_with(char::is_lowercase));
-        match divided {
-            Some(beginning) => self.out.words(beginning),
-            None => {
-                self.out.words(line)?;
-                self.out.end_line();
-                Ok(())
-            }
+        if let Some(beginning) = divided {
+            return self.out.words(beginning);
         }
+        self.out.words(line)?;
+        self.out.end_line();
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::archive::Archive;
 use crate::{Format, Kind, Limits, Unreadable};
 
 /// Bytes of the file `mimetype`, which OpenDocument and EPUB have in front.
-const LONGEST_MIME_TYPE: u64 = 128;
+const LONGEST_MIME_TYPE: usize = 128;
 
 /// What a zip archive is: by the parts in it, or, where its directory is missing, by their names in its beginning.
 pub(super) fn recognise<R: Read + Seek>(
@@ -42,7 +42,7 @@ fn by_parts<R: Read + Seek>(archive: &Archive<'_, R>) -> Result<Option<Format>, 
     let mut kind = String::new();
     if let Some(part) = archive.part("mimetype")? {
         // What is no text is no type either.
-        let _ = part.take(LONGEST_MIME_TYPE).read_to_string(&mut kind);
+        let _ = part.take(LONGEST_MIME_TYPE as u64).read_to_string(&mut kind);
     }
     match Format::of_mime(kind.trim()) {
         // It holds nothing but the encrypted document (LibreOffice since 24.8).
@@ -61,7 +61,7 @@ fn by_beginning(head: &[u8]) -> Option<Format> {
         if name == b"mimetype" {
             let extra = usize::from(u16::from_le_bytes([*rest.get(24)?, *rest.get(25)?]));
             let content = rest.get(26 + length + extra..).unwrap_or_default();
-            let content = &content[..content.len().min(LONGEST_MIME_TYPE as usize)];
+            let content = &content[..content.len().min(LONGEST_MIME_TYPE)];
             let end = content.windows(2).position(|window| window == b"PK").unwrap_or(content.len());
             return Format::of_mime(&String::from_utf8_lossy(&content[..end]));
         }

@@ -18,14 +18,12 @@ impl Destination {
             "title" => Self::Title,
             "fonttbl" => Self::Fonts,
             "stylesheet" => Self::Styles,
-            // The title stands in here.
-            "info" => Self::Nothing,
             "annotation" | "atnauthor" | "atndate" | "atnid" | "atnref" | "atntime" | "author"
             | "bkmkend" | "bkmkstart" | "buptim" | "category" | "colorschememapping" | "colortbl"
             | "comment" | "company" | "creatim" | "datafield" | "datastore" | "do" | "doccomm" | "falt"
             | "ffdeftext" | "ffname" | "filetbl" | "fldinst" | "fontemb" | "footer" | "footerf"
             | "footerl" | "footerr" | "generator" | "header" | "headerf" | "headerl" | "headerr"
-            | "hlinkbase" | "keywords" | "latentstyles" | "listoverridetable" | "listtable"
+            | "hlinkbase" | "info" | "keywords" | "latentstyles" | "listoverridetable" | "listtable"
             | "lsdlockedexcept" | "manager" | "mmathPr" | "nonshppict" | "objclass" | "objdata"
             | "operator" | "password" | "pict" | "pgptbl" | "pnseclvl" | "printim" | "private" | "revtbl"
             | "revtim" | "rsidtbl" | "rxe" | "shprslt" | "sn" | "subject" | "sv" | "tc" | "tcn"

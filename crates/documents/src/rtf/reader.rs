@@ -15,6 +15,10 @@ const LONGEST_TITLE: usize = 4 << 10;
 
 /// What a group leaves as it was before, when it ends.
 #[derive(Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are switches of the format, each with a word of its own"
+)]
 struct Group {
     destination: Destination,
     font: i32,

@@ -4,12 +4,12 @@ use crate::support::zip::Zip;
 use crate::support::{chapter, read, sections};
 
 fn book(encryption: Option<&str>) -> Vec<u8> {
-    let package = r##"<package><metadata><dc:title>Fables &amp; more</dc:title></metadata><manifest>
+    let package = r#"<package><metadata><dc:title>Fables &amp; more</dc:title></metadata><manifest>
         <item id="one" href="text/z%20last.xhtml#top" media-type="application/xhtml+xml"/>
         <item id="two" href="text/a.xhtml" media-type="application/xhtml+xml"/>
         <item id="toc" href="toc.xhtml" media-type="application/xhtml+xml" properties="nav"/>
         <item id="picture" href="p.png" media-type="image/png"/></manifest>
-        <spine><itemref idref="toc"/><itemref idref="one"/><itemref idref="two"/><itemref idref="picture"/></spine></package>"##;
+        <spine><itemref idref="toc"/><itemref idref="one"/><itemref idref="two"/><itemref idref="picture"/></spine></package>"#;
     let mut zip = Zip::new()
         .stored("mimetype", "application/epub+zip")
         .part("META-INF/container.xml", r#"<container><rootfile full-path="OPS/book.opf"/></container>"#)

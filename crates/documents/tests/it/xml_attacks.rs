@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::io::Cursor;
 
 use documents::{Format, Limits, Unreadable, extract};
@@ -10,7 +11,7 @@ fn a_billion_laughs_are_none() {
     let mut doctype = r#"<!DOCTYPE p:sld [<!ENTITY a "ha">"#.to_owned();
     for (name, other) in "bcdefghij".chars().zip("abcdefghi".chars()) {
         let others = format!("&{other};").repeat(10);
-        doctype += &format!(r#"<!ENTITY {name} "{others}">"#);
+        write!(doctype, r#"<!ENTITY {name} "{others}">"#).unwrap();
     }
     let part = format!("{doctype}]>{}", slide(&shape(&["before &j; after"])));
     let deck = begin_deck(1).part("ppt/slides/slide1.xml", part);

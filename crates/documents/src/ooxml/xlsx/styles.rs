@@ -11,11 +11,11 @@ pub(super) struct Styles(Vec<Written>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Written {
-    AsNumber,
-    AsPercent,
-    AsDate,
-    AsTime,
-    AsDateAndTime,
+    Number,
+    Percent,
+    Date,
+    Time,
+    DateAndTime,
 }
 
 impl Styles {
@@ -51,7 +51,7 @@ impl Styles {
     }
 
     pub(super) fn of(&self, style: usize) -> Written {
-        self.0.get(style).copied().unwrap_or(Written::AsNumber)
+        self.0.get(style).copied().unwrap_or(Written::Number)
     }
 }
 
@@ -62,11 +62,11 @@ fn number(value: Option<String>) -> Option<u32> {
 /// What the formats mean that no file spells out (§18.8.30).
 fn built_in(id: u32) -> Written {
     match id {
-        9 | 10 => Written::AsPercent,
-        14..=17 | 27..=31 | 34..=36 | 50..=58 => Written::AsDate,
-        18..=21 | 32 | 33 | 45..=47 => Written::AsTime,
-        22 => Written::AsDateAndTime,
-        _ => Written::AsNumber,
+        9 | 10 => Written::Percent,
+        14..=17 | 27..=31 | 34..=36 | 50..=58 => Written::Date,
+        18..=21 | 32 | 33 | 45..=47 => Written::Time,
+        22 => Written::DateAndTime,
+        _ => Written::Number,
     }
 }
 
@@ -88,11 +88,11 @@ fn of_code(code: &str) -> Written {
         }
     }
     match (date || months_or_minutes && !time, time) {
-        (true, true) => Written::AsDateAndTime,
-        (true, false) => Written::AsDate,
-        (false, true) => Written::AsTime,
-        (false, false) if percent => Written::AsPercent,
-        (false, false) => Written::AsNumber,
+        (true, true) => Written::DateAndTime,
+        (true, false) => Written::Date,
+        (false, true) => Written::Time,
+        (false, false) if percent => Written::Percent,
+        (false, false) => Written::Number,
     }
 }
 
@@ -102,11 +102,11 @@ mod tests {
 
     #[test]
     fn a_format_code_says_what_a_number_means() {
-        assert_eq!(of_code("yyyy\\-mm\\-dd"), Written::AsDate);
-        assert_eq!(of_code("mmm"), Written::AsDate);
-        assert_eq!(of_code("hh:mm"), Written::AsTime);
-        assert_eq!(of_code("[$-407]d/m/yyyy h:mm;@"), Written::AsDateAndTime);
-        assert_eq!(of_code("0.0%"), Written::AsPercent);
-        assert_eq!(of_code("#,##0.00\" days\";[Red]-0"), Written::AsNumber);
+        assert_eq!(of_code("yyyy\\-mm\\-dd"), Written::Date);
+        assert_eq!(of_code("mmm"), Written::Date);
+        assert_eq!(of_code("hh:mm"), Written::Time);
+        assert_eq!(of_code("[$-407]d/m/yyyy h:mm;@"), Written::DateAndTime);
+        assert_eq!(of_code("0.0%"), Written::Percent);
+        assert_eq!(of_code("#,##0.00\" days\";[Red]-0"), Written::Number);
     }
 }
