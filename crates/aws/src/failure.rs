@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use ports::StoreError;
+use ports::{IndexError, StoreError};
 
 /// An operation of AWS that failed: on what, with which error code, and what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -16,12 +16,13 @@ pub struct AwsFailure {
 }
 
 /// Codes after which the same call does not help: a setting, a permission or a name is wrong.
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 13] = [
     "AWS.SimpleQueueService.NonExistentQueue",
     "AccessDenied",
     "AccessDeniedException",
     "InvalidSignatureException",
     "MissingAuthenticationTokenException",
+    "NoSuchBucket",
     "NotAuthorized",
     "ParameterNotFound",
     "QueueDoesNotExist",
@@ -36,6 +37,7 @@ fn advice(code: Option<&str>) -> &'static str {
         Some(
             "ResourceNotFoundException"
             | "ParameterNotFound"
+            | "NoSuchBucket"
             | "QueueDoesNotExist"
             | "AWS.SimpleQueueService.NonExistentQueue",
         ) => {
@@ -94,12 +96,24 @@ impl AwsFailure {
 
     /// The failure as a port's: whether the same call may work later.
     pub(crate) fn into_store_error(self) -> StoreError {
-        let settings = self.code.as_deref().is_some_and(|code| SETTINGS.contains(&code));
-        if settings {
+        if self.is_of_settings() {
             StoreError::Misconfigured(Box::new(self))
         } else {
             StoreError::Unavailable(Box::new(self))
         }
+    }
+
+    /// The failure as one of the index: whether the same call may work later.
+    pub(crate) fn into_index_error(self) -> IndexError {
+        if self.is_of_settings() {
+            IndexError::Unusable(Box::new(self))
+        } else {
+            IndexError::Busy(Box::new(self))
+        }
+    }
+
+    fn is_of_settings(&self) -> bool {
+        self.code.as_deref().is_some_and(|code| SETTINGS.contains(&code))
     }
 }
 

@@ -47,11 +47,15 @@ pub enum Table {
     Completions,
     /// Jobs of the index that wait.
     PendingJobs,
+    /// What the index holds of each course.
+    Manifest,
+    /// Questions that nothing in their course answered.
+    OpenQuestions,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Claims,
         Self::Registrations,
         Self::Sessions,
@@ -63,6 +67,8 @@ impl Table {
         Self::Readings,
         Self::Completions,
         Self::PendingJobs,
+        Self::Manifest,
+        Self::OpenQuestions,
     ];
 
     /// The table's name within its stack.
@@ -80,6 +86,8 @@ impl Table {
             Self::Readings => "readings",
             Self::Completions => "completions",
             Self::PendingJobs => "pending-jobs",
+            Self::Manifest => "manifest",
+            Self::OpenQuestions => "open-questions",
         }
     }
 
@@ -95,6 +103,8 @@ impl Table {
             Self::Sites => &["key_id"],
             Self::Completions => &["activity", "person"],
             Self::PendingJobs => &["job"],
+            Self::Manifest => &["course", "entry"],
+            Self::OpenQuestions => &["course", "question"],
         }
     }
 }
@@ -110,6 +120,12 @@ impl StackName {
     #[must_use]
     pub fn secret(&self, name: SecretName) -> String {
         format!("{self}/{}", name.as_str())
+    }
+
+    /// The name of the secret with the tokens of Moodle sites.
+    #[must_use]
+    pub fn site_tokens(&self) -> String {
+        format!("{self}/moodle-tokens")
     }
 
     /// The queue of the index.
@@ -230,6 +246,8 @@ mod tests {
         let infra = infra();
         let theirs: Vec<_> = infra["secrets"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
         assert_eq!(theirs, SecretName::ALL.map(SecretName::as_str));
+        let tokens = infra["siteTokens"].as_str().unwrap();
+        assert_eq!(StackName::default().site_tokens(), format!("moodle-plugins/{tokens}"));
     }
 
     #[test]

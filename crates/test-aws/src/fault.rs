@@ -27,8 +27,13 @@ pub enum Fault {
     ConditionalCheckFailed,
     /// 400 `TransactionCanceledException`, whose first item has this cancellation code.
     TransactionCanceled(&'static str),
+    /// 400 `ValidationException`, with these words.
+    Invalid(&'static str),
     /// It is carried out, and then the connection is closed without the answer.
     AnswerLost,
+    /// It is carried out, and the answer says of every document of a knowledge base in it that it has this status, for this
+    /// reason.
+    Documents(&'static str, &'static str),
 }
 
 impl Fault {
@@ -61,7 +66,8 @@ impl Fault {
                 "TransactionCanceledException",
                 "Transaction cancelled, please refer to the cancellation reasons",
             ),
-            Self::Hang | Self::BrokenConnection | Self::AnswerLost => return None,
+            Self::Invalid(words) => (StatusCode::BAD_REQUEST, "ValidationException", words),
+            Self::Hang | Self::BrokenConnection | Self::AnswerLost | Self::Documents(..) => return None,
         };
         let mut body = json!({ "__type": code, "message": message });
         if let Self::TransactionCanceled(code) = self {

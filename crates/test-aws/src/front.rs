@@ -24,7 +24,7 @@ use tokio::sync::Mutex;
 
 use crate::faults::Faults;
 use crate::log::Log;
-use crate::{Fault, Operation, secrets};
+use crate::{Fault, Operation, knowledge_base, secrets};
 
 /// The pause after a connection that could not be accepted, for want of file handles for example.
 const BREATH: Duration = Duration::from_millis(50);
@@ -116,6 +116,10 @@ impl Front {
                 let _ = answer.into_body().collect().await;
                 Err(Disconnect)
             }
+            Some(Fault::Documents(status, reason)) => {
+                let answer = self.carry_out(&operation, head, body).await?;
+                knowledge_base::with_status(answer, status, reason).await
+            }
             Some(fault) => fault.answer(&operation).ok_or(Disconnect),
         }
     }
@@ -128,6 +132,9 @@ impl Front {
     ) -> Result<Response<Body>, Disconnect> {
         match (operation.service.as_str(), operation.name.as_str()) {
             ("secretsmanager", "PutSecretValue") => secrets::put(self, head, body).await,
+            ("bedrock", name) if name.ends_with("KnowledgeBaseDocuments") => {
+                knowledge_base::with_identifiers(self.emulator.ask(head, body).await).await
+            }
             _ => Ok(self.emulator.ask(head, body).await),
         }
     }

@@ -4,7 +4,8 @@
 //!
 //! - records each AWS operation with the application that asked for it ([`Operation`]);
 //! - fails on request ([`Fault`]);
-//! - does what AWS documents and the emulator does not: [a token names one version of a secret](TestAws#versions-of-secrets).
+//! - does what AWS documents and the emulator does not: [a token names one version of a secret](TestAws#versions-of-secrets),
+//!   and a knowledge base says which document it tells the state of.
 //!
 //! The emulator itself is told to put an authorizer's context into the answers of API Gateway (`emulator/sitecustomize.py`).
 //!
@@ -22,6 +23,7 @@ mod emulator;
 mod fault;
 mod faults;
 mod front;
+mod knowledge_base;
 mod log;
 mod operation;
 mod secrets;

@@ -24,8 +24,8 @@ pub struct Operation {
     /// `Delete`, `ConditionCheck`, `Get`. IAM asks for a permission for each of these.
     pub items: Vec<String>,
     /// What it acts on, by the name or ARN that the request gives: the tables of DynamoDB, or `TABLE/index/INDEX`, for
-    /// which IAM asks in the table's place, a secret, a parameter, a model of Bedrock, a queue, an event bus
-    /// or a rule. Of what holds `items` there is one for each of them. Empty for other services.
+    /// which IAM asks in the table's place, a secret, a parameter, a model or a knowledge base of Bedrock, a queue, an event
+    /// bus or a rule, a bucket of S3. Of what holds `items` there is one for each of them. Empty for other services.
     pub resources: Vec<String>,
 }
 
@@ -48,7 +48,8 @@ impl Operation {
         };
         let (items, resources) = match service.as_str() {
             "dynamodb" => on_tables(&name, body),
-            "bedrock" => (Vec::new(), model(head).into_iter().collect()),
+            "bedrock" => (Vec::new(), model_or_knowledge_base(head).into_iter().collect()),
+            "s3" => (Vec::new(), bucket(head).into_iter().collect()),
             "events" => (Vec::new(), buses(body)),
             _ => (Vec::new(), named(&service, body).into_iter().collect()),
         };
@@ -101,8 +102,17 @@ fn rest(service: &str, head: &Parts) -> Option<String> {
     let name = match (service, &head.method, path.rsplit('/').next()?) {
         ("bedrock", &Method::POST, "converse") => "Converse",
         ("bedrock", &Method::POST, "converse-stream") => "ConverseStream",
+        ("bedrock", &Method::PUT, "documents") => "IngestKnowledgeBaseDocuments",
+        ("bedrock", &Method::POST, "documents") => "ListKnowledgeBaseDocuments",
+        ("bedrock", &Method::POST, "getDocuments") => "GetKnowledgeBaseDocuments",
+        ("bedrock", &Method::POST, "deleteDocuments") => "DeleteKnowledgeBaseDocuments",
+        ("bedrock", &Method::POST, "retrieve") => "Retrieve",
         ("bedrock", &Method::POST, "invoke") => "InvokeModel",
         ("bedrock", &Method::POST, "invoke-with-response-stream") => "InvokeModelWithResponseStream",
+        ("s3", &Method::PUT, _) if head.uri.query().is_none_or(|query| query == "x-id=PutObject") => {
+            "PutObject"
+        }
+        ("s3", &Method::POST, _) if head.uri.query() == Some("delete") => "DeleteObjects",
         // Smithy's RPC protocol: `/service/NAME/operation/NAME`.
         (_, &Method::POST, name) if path.starts_with("/service/") && path.contains("/operation/") => name,
         _ => return None,
@@ -172,10 +182,16 @@ fn buses(body: &[u8]) -> Vec<String> {
     named.into_iter().map(str::to_owned).collect()
 }
 
-/// The model of `/model/ID/OPERATION`.
-fn model(head: &Parts) -> Option<String> {
-    let encoded = head.uri.path().strip_prefix("/model/")?.split('/').next()?;
-    Some(percent_encoding::percent_decode_str(encoded).decode_utf8_lossy().into_owned())
+/// The model of `/model/ID/OPERATION`, and the knowledge base of `/knowledgebases/ID/…`.
+fn model_or_knowledge_base(head: &Parts) -> Option<String> {
+    let path = head.uri.path();
+    let named = path.strip_prefix("/model/").or_else(|| path.strip_prefix("/knowledgebases/"))?;
+    Some(percent_encoding::percent_decode_str(named.split('/').next()?).decode_utf8_lossy().into_owned())
+}
+
+/// The bucket of `/BUCKET/KEY`, as clients of an address without names write it.
+fn bucket(head: &Parts) -> Option<String> {
+    head.uri.path().split('/').nth(1).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -222,6 +238,15 @@ mod tests {
             ("cloudformation", "/", &form[..], "Version=1&Action=CreateStack", "CreateStack"),
             ("bedrock", "/model/a%3A0/converse-stream", &[], "", "ConverseStream"),
             ("bedrock", "/model/a%3A0/converse", &[], "", "Converse"),
+            ("bedrock", "/knowledgebases/A/retrieve", &[], "", "Retrieve"),
+            (
+                "bedrock",
+                "/knowledgebases/A/datasources/B/documents/deleteDocuments",
+                &[],
+                "",
+                "DeleteKnowledgeBaseDocuments",
+            ),
+            ("s3", "/bucket/?delete", &[], "", "DeleteObjects"),
             ("monitoring", "/service/GraniteService/operation/PutMetricData", &[], "", "PutMetricData"),
             ("s3", "/bucket/converse", &[], "", "POST /bucket/converse"),
         ] {
@@ -257,6 +282,8 @@ mod tests {
             ("secretsmanager", "/", "secretsmanager.GetSecretValue", r#"{"SecretId":"s/key"}"#, "s/key"),
             ("ssm", "/", "AmazonSSM.GetParameter", r#"{"Name":"/lti/client-id"}"#, "/lti/client-id"),
             ("bedrock", "/model/eu.nova%3A0/converse-stream", "", "", "eu.nova:0"),
+            ("bedrock", "/knowledgebases/KB/retrieve", "", "", "KB"),
+            ("s3", "/bucket?delete", "", "", "bucket"),
             ("sqs", "/", "AmazonSQS.SendMessage", r#"{"QueueUrl":"http://a:1/2/s-index"}"#, "s-index"),
             ("sqs", "/", "AmazonSQS.GetQueueUrl", r#"{"QueueName":"s-index"}"#, "s-index"),
             ("sts", "/", "STS.GetCallerIdentity", "{}", ""),

@@ -17,6 +17,8 @@ pub(super) enum Unreadable {
     Kind(&'static str),
     #[error("the attribute {0} cannot be read")]
     Json(&'static str, #[source] serde_json::Error),
+    #[error("the attribute {0} cannot be unpacked")]
+    Packed(&'static str, #[source] std::io::Error),
 }
 
 pub(super) fn text(text: impl Into<String>) -> AttributeValue {

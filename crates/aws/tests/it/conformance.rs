@@ -53,5 +53,8 @@ ports::moodle_tokens_conformance!(fresh);
 ports::invites_conformance!(fresh);
 ports::readings_conformance!(fresh);
 ports::completions_conformance!(fresh);
+ports::manifest_conformance!(fresh);
+ports::open_questions_conformance!(fresh);
+ports::site_tokens_conformance!(fresh_secrets);
 ports::pending_jobs_conformance!(fresh);
 ports::job_queue_conformance!(fresh_queue);

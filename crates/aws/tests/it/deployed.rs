@@ -67,6 +67,7 @@ impl Deployed {
         for name in SecretName::ALL {
             secrets.create_secret().name(deployed.stack.secret(name)).send().await.unwrap();
         }
+        secrets.create_secret().name(deployed.stack.site_tokens()).send().await.unwrap();
         deployed.make_queues(&aws_sdk_sqs::Client::new(&patient)).await;
         deployed
     }
@@ -129,6 +130,9 @@ impl Deployed {
 impl IndexShape {
     fn made(&self, name: &str) -> GlobalSecondaryIndex {
         let projection = match &self.projected {
+            Some(attributes) if attributes.is_empty() => {
+                Projection::builder().projection_type(ProjectionType::KeysOnly)
+            }
             Some(attributes) => Projection::builder()
                 .projection_type(ProjectionType::Include)
                 .set_non_key_attributes(Some(attributes.clone())),

@@ -4,4 +4,3 @@ mod archive;
 mod bus;
 mod client;
 mod log;
-mod script;

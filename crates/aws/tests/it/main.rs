@@ -8,5 +8,7 @@ mod emulator;
 mod events;
 mod faults;
 mod jobs;
+mod knowledge_base;
 mod pages;
 mod parameters;
+mod script;

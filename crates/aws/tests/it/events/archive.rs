@@ -7,8 +7,8 @@ use ports::EventSink as _;
 use ports::conformance::event_sink::event;
 use serde_json::json;
 
-use super::script::Script;
 use crate::emulator::{AWS, sdk_of};
+use crate::script::Script;
 
 const BUS: &str = "arn:aws:events:eu-central-1:123456789012:event-bus/moodle-events";
 const ARCHIVE: &str = "arn:aws:events:eu-central-1:123456789012:archive/moodle-plugins-events";

@@ -7,8 +7,8 @@ use ports::{EventRefusal, EventSink as _, StoreError};
 use serde_json::{Value, json};
 use test_aws::{Fault, On};
 
-use super::script::Script;
 use crate::emulator::{AWS, sdk_of};
+use crate::script::Script;
 
 const SITE: &str = "https://moodle.example";
 

@@ -10,8 +10,8 @@ use ports::conformance::samples::NOW;
 use ports::{EventFilter, EventHistory as _, EventPlace};
 use serde_json::{Value, json};
 
-use super::script::Script;
 use crate::emulator::{AWS, sdk_of};
+use crate::script::Script;
 
 const SITE: &str = "https://moodle.example";
 

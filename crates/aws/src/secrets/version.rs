@@ -1,31 +1,26 @@
-//! Secrets Manager. The stack makes its secrets without a value; the product writes the first one.
+//! The value of one secret, and how it is changed by one of many that would.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 use aws_sdk_secretsmanager::operation::put_secret_value::PutSecretValueError;
 use aws_sdk_secretsmanager::operation::update_secret_version_stage::UpdateSecretVersionStageError;
 use aws_sdk_secretsmanager::primitives::Blob;
-use aws_types::SdkConfig;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ports::{SecretBytes, SecretName, SecretStore, StoreError};
+use ports::{SecretBytes, StoreError};
 
-use crate::{AwsFailure, StackName};
+use super::SecretsManager;
+use crate::AwsFailure;
 
-/// The secrets of one stack.
-#[derive(Clone, Debug)]
-pub struct SecretsManager {
-    client: Client,
-    stack: StackName,
-}
+/// The label of the version that is a secret's value.
+const CURRENT: &str = "AWSCURRENT";
+/// The label of a version that is to become the value. One that never does keeps it, until another gets it; nobody reads it.
+const PENDING: &str = "AWSPENDING";
 
-impl SecretsManager {
-    /// The secrets of `stack`. Nothing is sent yet.
-    #[must_use]
-    pub fn new(sdk: &SdkConfig, stack: StackName) -> Self {
-        Self { client: Client::new(sdk), stack }
-    }
+/// A value and the version that holds it.
+pub(super) struct Version {
+    pub(super) value: SecretBytes,
+    id: String,
 }
 
 /// The id of a secret's first version. AWS takes it from the caller (`ClientRequestToken`, 32 to 64 characters) and lets
@@ -36,19 +31,9 @@ fn first_version(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest(&SHA256, name.as_bytes()))
 }
 
-/// The label of the version that is a secret's value.
-const CURRENT: &str = "AWSCURRENT";
-/// The label of a version that is to become the value. One that never does keeps it, until another gets it; nobody reads it.
-const PENDING: &str = "AWSPENDING";
-
-/// A value and the version that holds it.
-struct Version {
-    value: SecretBytes,
-    id: String,
-}
-
 impl SecretsManager {
-    async fn current(&self, secret: &str) -> Result<Option<Version>, StoreError> {
+    /// The value of a secret, if it has one.
+    pub(super) async fn current(&self, secret: &str) -> Result<Option<Version>, StoreError> {
         let found = match self.client.get_secret_value().secret_id(secret).send().await {
             Ok(found) => found,
             Err(error) => {
@@ -76,63 +61,45 @@ impl SecretsManager {
             }
         }
     }
-}
 
-#[async_trait::async_trait]
-impl SecretStore for SecretsManager {
-    async fn secret(&self, name: SecretName) -> Result<Option<SecretBytes>, StoreError> {
-        Ok(self.current(&self.stack.secret(name)).await?.map(|version| version.value))
-    }
-
-    async fn keep_first(&self, name: SecretName, fresh: &SecretBytes) -> Result<SecretBytes, StoreError> {
-        // The first version may have had successors, so what is there now is asked for first.
-        if let Some(kept) = self.secret(name).await? {
-            return Ok(kept);
-        }
-        let secret = self.stack.secret(name);
+    /// Puts the first value of a secret; `false` when somebody else did.
+    pub(super) async fn put_first(&self, secret: &str, fresh: &SecretBytes) -> Result<bool, StoreError> {
         let put = self
             .client
             .put_secret_value()
-            .secret_id(&secret)
-            .client_request_token(first_version(&secret))
+            .secret_id(secret)
+            .client_request_token(first_version(secret))
             .secret_binary(Blob::new(fresh.reveal()))
             .send()
             .await;
         match put {
-            Ok(_) => Ok(fresh.clone()),
+            Ok(_) => Ok(true),
             Err(error) => match error.as_service_error() {
-                Some(PutSecretValueError::ResourceExistsException(_)) => {
-                    let why = "it exists, but has no value";
-                    let kept = self.secret(name).await?;
-                    kept.ok_or_else(|| AwsFailure::unreadable("PutSecretValue", &secret, why))
-                }
-                _ => Err(AwsFailure::new("PutSecretValue", &secret, error).into_store_error()),
+                Some(PutSecretValueError::ResourceExistsException(_)) => Ok(false),
+                _ => Err(AwsFailure::new("PutSecretValue", secret, error).into_store_error()),
             },
         }
     }
 
+    /// Puts a new value in the place of the one that was read; `false` when somebody else did.
+    ///
     /// The new value becomes a version of its own first, which then takes the label `AWSCURRENT` from the version that was
     /// read. AWS moves a label from no other version than the one that is named, so of many that move it one does.
     /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html>
-    async fn replace(
+    pub(super) async fn exchange(
         &self,
-        name: SecretName,
-        expected: &SecretBytes,
+        secret: &str,
+        read: Version,
         new: &SecretBytes,
     ) -> Result<bool, StoreError> {
-        let secret = self.stack.secret(name);
-        let Some(read) = self.current(&secret).await?.filter(|read| read.value == *expected) else {
-            return Ok(false);
-        };
-        let put = self.client.put_secret_value().secret_id(&secret).version_stages(PENDING);
+        let put = self.client.put_secret_value().secret_id(secret).version_stages(PENDING);
         let put = put.secret_binary(Blob::new(new.reveal())).send().await;
-        let put =
-            put.map_err(|error| AwsFailure::new("PutSecretValue", &secret, error).into_store_error())?;
+        let put = put.map_err(|error| AwsFailure::new("PutSecretValue", secret, error).into_store_error())?;
         let version = put.version_id.unwrap_or_default();
         let moved = self
             .client
             .update_secret_version_stage()
-            .secret_id(&secret)
+            .secret_id(secret)
             .version_stage(CURRENT)
             .remove_from_version_id(read.id)
             .move_to_version_id(&version)
@@ -143,9 +110,9 @@ impl SecretStore for SecretsManager {
             Err(error) => match error.as_service_error() {
                 // Somebody else moved it, or we did and the answer was lost.
                 Some(UpdateSecretVersionStageError::InvalidParameterException(_)) => {
-                    Ok(self.current(&secret).await?.is_some_and(|now| now.id == version))
+                    Ok(self.current(secret).await?.is_some_and(|now| now.id == version))
                 }
-                _ => Err(AwsFailure::new("UpdateSecretVersionStage", &secret, error).into_store_error()),
+                _ => Err(AwsFailure::new("UpdateSecretVersionStage", secret, error).into_store_error()),
             },
         }
     }
@@ -153,7 +120,10 @@ impl SecretStore for SecretsManager {
 
 #[cfg(test)]
 mod tests {
+    use ports::SecretName;
+
     use super::*;
+    use crate::StackName;
 
     #[test]
     fn the_id_of_a_first_version_is_one_that_aws_takes_and_each_secrets_own() {

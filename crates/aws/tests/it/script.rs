@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use aws_types::SdkConfig;
 use axum::Router;
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -26,7 +27,7 @@ impl Script {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let answers = script.clone();
-        let answer = async move |headers: HeaderMap, body: String| answers.answer(&headers, &body);
+        let answer = async move |request: Request| answers.answer(request).await;
         let router = Router::new().fallback(answer);
         tokio::spawn(async move { axum::serve(listener, router).await });
         let sdk = aws::function_sdk("it", |name| match name {
@@ -38,17 +39,21 @@ impl Script {
         (script, sdk)
     }
 
-    fn answer(&self, headers: &HeaderMap, body: &str) -> Response {
-        let target = headers["x-amz-target"].to_str().unwrap();
-        let operation = target.rsplit('.').next().unwrap().to_owned();
-        self.asked.lock().unwrap().push((operation, serde_json::from_str(body).unwrap()));
+    async fn answer(&self, request: Request) -> Response {
+        let (head, body) = request.into_parts();
+        let operation = match head.headers.get("x-amz-target") {
+            Some(target) => target.to_str().unwrap().rsplit('.').next().unwrap().to_owned(),
+            None => format!("{} {}", head.method, head.uri.path()),
+        };
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        self.asked.lock().unwrap().push((operation, serde_json::from_slice(&body).unwrap()));
         let answer = self.answers.lock().unwrap().pop_front();
         let (status, body) = answer.unwrap_or((500, json!({ "__type": "NothingWritten" })));
         let status = StatusCode::from_u16(status).unwrap();
         (status, [("content-type", "application/x-amz-json-1.1")], body.to_string()).into_response()
     }
 
-    /// The operations that were asked for, and with what.
+    /// The operations that were asked for, by their targets or else by method and path, and with what.
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
