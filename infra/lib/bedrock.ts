@@ -3,6 +3,32 @@ import { INFERENCE_PROFILES } from './names.ts';
 
 const MODEL = 'amazon.nova-lite-v1:0';
 
+/** A model that makes vectors of texts. */
+export interface EmbeddingModel {
+  readonly id: string;
+  /** Its name as names of resources have it. */
+  readonly slug: string;
+  /** The numbers in a vector. */
+  readonly dimensions: number;
+}
+
+const EMBEDDING_MODELS: readonly EmbeddingModel[] = [
+  { id: 'amazon.titan-embed-text-v2:0', slug: 'titan-embed-text-v2', dimensions: 1024 },
+  { id: 'cohere.embed-multilingual-v3', slug: 'cohere-embed-multilingual-v3', dimensions: 1024 },
+];
+
+/** The models that knowledge bases may have, the default first. */
+export const EMBEDDING_MODEL_IDS: readonly string[] = EMBEDDING_MODELS.map(({ id }) => id);
+
+/** @throws Error for one that is not among them */
+export function embeddingModel(id: string): EmbeddingModel {
+  const found = EMBEDDING_MODELS.find((model) => model.id === id);
+  if (!found) {
+    throw new Error(`"embedding_model" is "${id}"; there are: ${EMBEDDING_MODEL_IDS.join(', ')}`);
+  }
+  return found;
+}
+
 /** From where each of Nova Lite's inference profiles may be called (Amazon Bedrock User Guide, "Supported Regions and models"). */
 const PROFILE_REGIONS: Readonly<Record<string, readonly string[]>> = {
   us: ['us-east-1', 'us-east-2', 'us-west-2'],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { EMBEDDING_MODEL_IDS } from './bedrock.ts';
 
 /** What the operator has decided, read from `cdk.local.json` and found to be usable. */
 export interface Config {
@@ -13,9 +14,17 @@ export interface Config {
   readonly translateModel?: string;
   /** `ID:VERSION`. */
   readonly translateGuardrail?: string;
+  /** As the translator's; what answers questions about courses. */
+  readonly assistantModel?: string;
+  /** `ID:VERSION`. */
+  readonly assistantGuardrail?: string;
+  /** The Bedrock model that makes vectors of texts. */
+  readonly embeddingModel: string;
   /** Whether events are kept for 90 days, to be replayed. */
   readonly archive: boolean;
-  /** Environment variables of the translator, by name; what is absent has the translator's default. */
+  /** Whether course files are indexed, and questions answered from them. */
+  readonly assistant: boolean;
+  /** Environment variables of functions, by name; what is absent has the function's default. */
   readonly quotas: Readonly<Partial<Record<QuotaVariable, number>>>;
 }
 
@@ -29,10 +38,12 @@ const QUOTAS = {
   user_characters_per_day: 'USER_CHARACTERS_PER_DAY',
   site_requests_per_hour: 'SITE_REQUESTS_PER_HOUR',
   site_characters_per_day: 'SITE_CHARACTERS_PER_DAY',
+  user_questions_per_hour: 'USER_QUESTIONS_PER_HOUR',
+  site_questions_per_hour: 'SITE_QUESTIONS_PER_HOUR',
 } as const;
 
 /** What may be switched on or off, and what it is where nothing is said. */
-const SWITCHES = { archive: true } as const;
+const SWITCHES = { archive: true, assistant: true } as const;
 
 type Switch = keyof typeof SWITCHES;
 
@@ -47,6 +58,8 @@ export class ConfigError extends Error {
   }
 }
 
+const [DEFAULT_EMBEDDING = ''] = EMBEDDING_MODEL_IDS;
+
 interface Rule {
   readonly pattern: RegExp;
   readonly what: string;
@@ -55,6 +68,8 @@ interface Rule {
 
 const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 const HOST = `(${LABEL}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])`;
+const MODEL = /^(arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:[\w-]+\/\S+|[a-z][a-z0-9-]*(\.[\w:-]+)+)$/;
+const GUARDRAIL = /^[a-z0-9]+:([1-9]\d*|DRAFT)$/;
 const LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/|$)/;
 
 const RULES = {
@@ -94,14 +109,29 @@ const RULES = {
     example: 'moodle-operators@university.example',
   },
   translate_model: {
-    pattern: /^(arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:[\w-]+\/\S+|[a-z][a-z0-9-]*(\.[\w:-]+)+)$/,
+    pattern: MODEL,
     what: "a Bedrock model's id, an inference profile's id, or an ARN of either",
     example: 'eu.amazon.nova-lite-v1:0',
   },
   translate_guardrail: {
-    pattern: /^[a-z0-9]+:([1-9]\d*|DRAFT)$/,
+    pattern: GUARDRAIL,
     what: "a guardrail's id and version with a colon between them",
     example: 'a1b2c3d4e5f6:1',
+  },
+  assistant_model: {
+    pattern: MODEL,
+    what: "a Bedrock model's id, an inference profile's id, or an ARN of either",
+    example: 'eu.amazon.nova-lite-v1:0',
+  },
+  assistant_guardrail: {
+    pattern: GUARDRAIL,
+    what: "a guardrail's id and version with a colon between them",
+    example: 'a1b2c3d4e5f6:1',
+  },
+  embedding_model: {
+    pattern: new RegExp(`^(${EMBEDDING_MODEL_IDS.join('|').replaceAll('.', '\\.')})$`),
+    what: `one of ${EMBEDDING_MODEL_IDS.join(' and ')}`,
+    example: DEFAULT_EMBEDDING,
   },
 } as const satisfies Record<string, Rule>;
 
@@ -234,7 +264,11 @@ function toConfig(given: ReadonlyMap<string, string | number | boolean>): Config
     alarmEmail: text('alarm_email'),
     translateModel: text('translate_model'),
     translateGuardrail: text('translate_guardrail'),
+    assistantModel: text('assistant_model'),
+    assistantGuardrail: text('assistant_guardrail'),
+    embeddingModel: text('embedding_model') ?? DEFAULT_EMBEDDING,
     archive: isOn('archive'),
+    assistant: isOn('assistant'),
     quotas: Object.fromEntries(
       Object.entries(QUOTAS)
         .filter(([key]) => given.has(key))

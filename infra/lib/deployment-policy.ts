@@ -12,9 +12,13 @@ interface Rule {
 const own = (names: Names) => `${names.stack}-*`;
 /** Each log group of the stack, with `suffix` behind its name. */
 const logGroups = (names: Names, suffix: string) =>
-  [own(names), `/aws/lambda/${own(names)}`, `/aws/apigateway/${names.stack}`, names.eventLog].map(
-    (group) => `arn:aws:logs:*:*:log-group:${group}${suffix}`,
-  );
+  [
+    own(names),
+    `/aws/lambda/${own(names)}`,
+    `/aws/apigateway/${names.stack}`,
+    names.eventLog,
+    `/aws/vendedlogs/bedrock/${names.stack}`,
+  ].map((group) => `arn:aws:logs:*:*:log-group:${group}${suffix}`);
 /** Some services have no resources that a policy could name before they are made, or none at all. */
 const anywhere = () => ['*'];
 
@@ -129,7 +133,9 @@ const RULES: readonly Rule[] = [
     actions: ['PassRole'],
     resources: (names) => [`arn:aws:iam::*:role/${own(names)}`],
     condition: () => ({
-      StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'apigateway.amazonaws.com'] },
+      StringEquals: {
+        'iam:PassedToService': ['lambda.amazonaws.com', 'apigateway.amazonaws.com', 'bedrock.amazonaws.com'],
+      },
     }),
   },
   {
@@ -147,6 +153,22 @@ const RULES: readonly Rule[] = [
       ...['DeleteFunctionEventInvokeConfig', 'TagResource', 'UntagResource', 'ListTags'],
     ],
     resources: (names) => [`arn:aws:lambda:*:*:function:${own(names)}`],
+  },
+  {
+    // Mappings have no names. Those of other functions are out of reach.
+    types: ['AWS::Lambda::EventSourceMapping'],
+    service: 'lambda',
+    actions: ['Create', 'Get', 'Update', 'Delete'].map((verb) => `${verb}EventSourceMapping`),
+    resources: anywhere,
+    condition: (names) => ({
+      ArnLike: { 'lambda:FunctionArn': `arn:aws:lambda:*:*:function:${own(names)}` },
+    }),
+  },
+  {
+    types: ['AWS::Lambda::EventSourceMapping'],
+    service: 'lambda',
+    actions: ['TagResource', 'UntagResource', 'ListTags'],
+    resources: () => ['arn:aws:lambda:*:*:event-source-mapping:*'],
   },
   {
     // CloudFormation names layers without the stack.
@@ -282,6 +304,53 @@ const RULES: readonly Rule[] = [
     resources: anywhere,
   },
   {
+    types: ['DeliverySource', 'DeliveryDestination', 'Delivery'].map((type) => `AWS::Logs::${type}`),
+    service: 'logs',
+    actions: [
+      ...['DeliverySource', 'DeliveryDestination'].flatMap((what) =>
+        ['Put', 'Get', 'Delete'].map((verb) => `${verb}${what}`),
+      ),
+      ...['Create', 'Get', 'Delete'].map((verb) => `${verb}Delivery`),
+      ...['UpdateDeliveryConfiguration', 'TagResource', 'UntagResource', 'ListTagsForResource'],
+    ],
+    resources: (names) =>
+      [`delivery-source:${own(names)}`, `delivery-destination:${own(names)}`, 'delivery:*'].map(
+        (name) => `arn:aws:logs:*:*:${name}`,
+      ),
+  },
+  {
+    types: ['AWS::S3Vectors::VectorBucket', 'AWS::S3Vectors::Index'],
+    service: 's3vectors',
+    actions: [
+      ...['VectorBucket', 'Index'].flatMap((what) =>
+        ['Create', 'Get', 'Delete'].map((verb) => `${verb}${what}`),
+      ),
+      ...['ListIndexes', 'TagResource', 'UntagResource', 'ListTagsForResource'],
+    ],
+    resources: (names) =>
+      ['', '/index/*'].map(
+        (below) => `arn:aws:s3vectors:*:*:bucket/${names.stack.toLowerCase()}-vectors${below}`,
+      ),
+  },
+  {
+    types: ['AWS::Bedrock::KnowledgeBase'],
+    service: 'bedrock',
+    actions: ['CreateKnowledgeBase'],
+    resources: anywhere,
+  },
+  {
+    // AWS chooses their ids, so no policy can tell those of one stack from others before they are there.
+    types: ['AWS::Bedrock::KnowledgeBase', 'AWS::Bedrock::DataSource', 'AWS::Logs::DeliverySource'],
+    service: 'bedrock',
+    actions: [
+      ...['GetKnowledgeBase', 'UpdateKnowledgeBase', 'DeleteKnowledgeBase'],
+      ...['Create', 'Get', 'Update', 'Delete'].map((verb) => `${verb}DataSource`),
+      'AllowVendedLogDeliveryForResource',
+      ...['TagResource', 'UntagResource', 'ListTagsForResource'],
+    ],
+    resources: () => ['arn:aws:bedrock:*:*:knowledge-base/*'],
+  },
+  {
     // Policies of CloudWatch Logs are the account's; they are no resources.
     types: ['AWS::Logs::ResourcePolicy'],
     service: 'logs',
@@ -295,11 +364,15 @@ export const COVERED_TYPES: ReadonlySet<string> = new Set(RULES.flatMap(({ types
 
 /** Functions, what answers browsers, and what events pass through; a managed policy has no room for all services. */
 const WEB: readonly string[] = ['apigateway', 'cloudfront', 'lambda', 's3', 'events', 'sqs'];
+/** What is kept, and found. */
+const DATA: readonly string[] = ['bedrock', 's3vectors', 'dynamodb', 'secretsmanager', 'ssm'];
 
 /** The files of the policies, which are attached together. */
 export const FILES = {
-  'deployment-least-privilege-policy.json': (rule: Rule) => !WEB.includes(rule.service),
-  'deployment-least-privilege-policy-web.json': (rule: Rule) => WEB.includes(rule.service),
+  'deployment-least-privilege-policy.json': ({ service }: Rule) =>
+    !WEB.includes(service) && !DATA.includes(service),
+  'deployment-least-privilege-policy-web.json': ({ service }: Rule) => WEB.includes(service),
+  'deployment-least-privilege-policy-data.json': ({ service }: Rule) => DATA.includes(service),
 } as const;
 
 export type PolicyFile = keyof typeof FILES;

@@ -1,7 +1,8 @@
 import names from '../names.json' with { type: 'json' };
 
 export type TableName = keyof typeof names.tables;
-export type SecretName = 'state-key' | 'tool-key' | 'site-key';
+/** `moodle-tokens` holds what operators enter: the tokens of all sites in one secret. The product makes the others itself. */
+export type SecretName = 'state-key' | 'tool-key' | 'site-key' | 'moodle-tokens';
 export type ParameterName = keyof typeof names.parameters;
 export type QueueName = keyof typeof names.queues;
 export type FunctionName = keyof typeof names.environment;
@@ -24,12 +25,12 @@ export interface TableShape {
 export interface IndexShape {
   readonly partitionKey: string;
   readonly sortNumber?: string;
-  /** What it has of a row beside the keys; everything where nothing is said. */
+  /** What it has of a row beside the keys, which may be nothing; everything where nothing is said. */
   readonly projected?: readonly string[];
 }
 
 export const TABLES: Readonly<Record<TableName, TableShape>> = names.tables;
-export const SECRETS = names.secrets as readonly SecretName[];
+export const SECRETS = [...names.secrets, names.siteTokens] as readonly SecretName[];
 /** The variables that each function reads. */
 export const READS: Readonly<Record<FunctionName, readonly string[]>> = names.environment;
 export const FUNCTIONS = Object.keys(names.environment) as readonly FunctionName[];

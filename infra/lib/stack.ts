@@ -1,13 +1,16 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { defaultModel } from './bedrock.ts';
+import { defaultModel, embeddingModel } from './bedrock.ts';
 import type { Config } from './config.ts';
 import { Api, EVENTS_PATH, STAGE } from './constructs/api.ts';
+import { CourseAssistant } from './constructs/course-assistant.ts';
 import { EventDelay } from './constructs/event-delay.ts';
 import { EventLog } from './constructs/event-log.ts';
 import { Events } from './constructs/events.ts';
 import { Failures } from './constructs/failures.ts';
+import { IndexFile, type IndexProps } from './constructs/index-file.ts';
 import { IndexQueue } from './constructs/index-queue.ts';
+import { KnowledgeBase } from './constructs/knowledge-base.ts';
 import { LtiTool } from './constructs/lti-tool.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { MoodleAuthorizer } from './constructs/moodle-authorizer.ts';
@@ -15,10 +18,13 @@ import { Parameters } from './constructs/parameters.ts';
 import { PublicOrigin } from './constructs/public-origin.ts';
 import { PutEvents } from './constructs/put-events.ts';
 import { Readings } from './constructs/readings.ts';
+import { ReconcileIndex } from './constructs/reconcile-index.ts';
 import { RotateKeys } from './constructs/rotate-keys.ts';
+import type { Surroundings } from './constructs/rust-function.ts';
 import { ScoreSender } from './constructs/score-sender.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { Site } from './constructs/site.ts';
+import { Staging } from './constructs/staging.ts';
 import { Tables } from './constructs/tables.ts';
 import { Translator } from './constructs/translator.ts';
 import type { Context } from './context.ts';
@@ -66,8 +72,9 @@ export class MoodleAwsStack extends Stack {
       tables,
       secrets,
     });
+    const model = config.translateModel ?? defaultModel(this.region);
     const translator = new Translator(this, 'Translator', surroundings, {
-      model: config.translateModel ?? defaultModel(this.region),
+      model,
       guardrail: config.translateGuardrail,
       quotas: config.quotas,
       tables,
@@ -75,9 +82,17 @@ export class MoodleAwsStack extends Stack {
     new RotateKeys(this, 'RotateKeys', surroundings, { tables, secrets });
     const readings = new Readings(this, 'Readings', surroundings, { tables, secrets });
     new ScoreSender(this, 'ScoreSender', surroundings, { tables, secrets });
-    new EventDelay(this, 'EventDelay', surroundings, { bus: events.bus, tables, indexQueue });
+    new EventDelay(this, 'EventDelay', surroundings, {
+      bus: events.bus,
+      tables,
+      indexQueue,
+      enabled: config.assistant,
+    });
     const putEvents = new PutEvents(this, 'PutEvents', surroundings, { events, tables, secrets });
-    api.route({ ltiTool, translator, readings, putEvents, moodleAuthorizer });
+    const assistant = config.assistant
+      ? this.assistant(surroundings, config, model, { site, tables, secrets, indexQueue })
+      : undefined;
+    api.route({ ltiTool, translator, readings, putEvents, moodleAuthorizer, assistant });
     if (!local) {
       // The page that the tool serves names the new assets.
       ltiTool.function.node.addDependency(site.deploy(props.frontend));
@@ -98,6 +113,30 @@ export class MoodleAwsStack extends Stack {
     this.output('ApiId', api.id);
     this.output('ApiUrl', `https://${api.host}/${STAGE}`);
     this.output('Dashboard', monitoring.dashboard.dashboardName);
+  }
+
+  /** The index of course files, and what answers from it. */
+  private assistant(
+    surroundings: Surroundings,
+    config: Config,
+    model: string,
+    { site, ...shared }: Pick<IndexProps, 'tables' | 'secrets' | 'indexQueue'> & { readonly site: Site },
+  ): CourseAssistant {
+    const staging = new Staging(this, 'Staging', surroundings, site);
+    const embedding = embeddingModel(config.embeddingModel);
+    const knowledgeBase = new KnowledgeBase(this, 'KnowledgeBase', surroundings, { embedding, staging });
+    const index = { ...shared, knowledgeBase, staging };
+    new IndexFile(this, 'IndexFile', surroundings, index);
+    new ReconcileIndex(this, 'ReconcileIndex', surroundings, index);
+    this.output('KnowledgeBaseId', knowledgeBase.id);
+    this.output('StagingBucket', staging.bucket.bucketName);
+    return new CourseAssistant(this, 'CourseAssistant', surroundings, {
+      model: config.assistantModel ?? model,
+      guardrail: config.assistantGuardrail,
+      quotas: config.quotas,
+      ...shared,
+      knowledgeBase,
+    });
   }
 
   private output(name: string, value: string): void {

@@ -28,9 +28,13 @@ const statements = (Object.keys(FILES) as PolicyFile[]).flatMap(
 );
 const allowing = (action: string) => statements.filter(({ Action }) => Action.includes(action));
 
-test('a role is passed to Lambda and API Gateway only', () => {
+test('a role is passed to Lambda, API Gateway and Bedrock only', () => {
   expect(allowing('iam:PassRole').map(({ Condition }) => Condition)).toEqual([
-    { StringEquals: { 'iam:PassedToService': ['lambda.amazonaws.com', 'apigateway.amazonaws.com'] } },
+    {
+      StringEquals: {
+        'iam:PassedToService': ['lambda.amazonaws.com', 'apigateway.amazonaws.com', 'bedrock.amazonaws.com'],
+      },
+    },
   ]);
 });
 
@@ -39,12 +43,15 @@ const LOG_GROUPS = [
   '/aws/lambda/moodle-plugins-*',
   '/aws/apigateway/moodle-plugins',
   '/aws/events/moodle-events',
+  '/aws/vendedlogs/bedrock/moodle-plugins',
 ].map((group) => `arn:aws:logs:*:*:log-group:${group}`);
 
 test.each(['logs:TagResource', 'logs:UntagResource', 'logs:ListTagsForResource'])(
   '%s is allowed on log groups with and without `:*` at the end',
   (action) => {
-    const resources = allowing(action).flatMap(({ Resource }) => Resource);
+    const resources = allowing(action)
+      .flatMap(({ Resource }) => Resource)
+      .filter((resource) => resource.includes(':log-group:'));
     expect(resources).toEqual([...LOG_GROUPS, ...LOG_GROUPS.map((group) => `${group}:*`)]);
   },
 );

@@ -6,7 +6,8 @@ const real = synthesize('no-role');
 
 test('nothing that the emulator cannot do is in its template', () => {
   const types = Object.values<{ Type: string }>(local.toJSON().Resources).map(({ Type }) => Type);
-  expect(types.filter((type) => type.startsWith('Custom::'))).toEqual([]);
+  const unknown = /^(Custom::|AWS::(Bedrock|S3Vectors)::|AWS::Logs::Delivery)/;
+  expect(types.filter((type) => unknown.test(type))).toEqual([]);
   expect(types).not.toContain('AWS::Lambda::LayerVersion');
   const calculating = (template: typeof real) =>
     some(template, 'AWS::CloudWatch::Alarm').filter(({ Properties }) => Properties.Metrics);
@@ -14,12 +15,12 @@ test('nothing that the emulator cannot do is in its template', () => {
   expect(calculating(real)).toHaveLength(1);
 });
 
-test('translations are streamed on AWS and answered whole on the emulator', () => {
+test('translations and answers are streamed on AWS and given whole on the emulator', () => {
   const modes = (template: typeof real) =>
     some(template, 'AWS::ApiGateway::Method').map(
       ({ Properties }) => Properties.Integration.ResponseTransferMode,
     );
-  expect(modes(real).filter((mode) => mode === 'STREAM')).toHaveLength(4);
+  expect(modes(real).filter((mode) => mode === 'STREAM')).toHaveLength(10);
   expect(modes(local)).not.toContain('STREAM');
   const translate = (template: typeof real) => ourFunctions(template).get('translate')?.Properties;
   expect(translate(real)).toMatchObject({
@@ -30,6 +31,18 @@ test('translations are streamed on AWS and answered whole on the emulator', () =
     Timeout: 29,
     Environment: { Variables: { RESPONSE_MODE: 'buffered' } },
   });
+});
+
+test('the index is told of a knowledge base, which on the emulator is none', () => {
+  const told = (template: typeof real, name: string) =>
+    ourFunctions(template).get(name)?.Properties.Environment.Variables;
+  for (const name of ['index-file', 'reconcile-index', 'course-assistant']) {
+    // As AWS names them: ten letters and digits.
+    expect(told(local, name).KNOWLEDGE_BASE_ID).toMatch(/^[0-9a-zA-Z]{10}$/);
+    expect(told(real, name).KNOWLEDGE_BASE_ID).toEqual({
+      'Fn::GetAtt': [expect.any(String), 'KnowledgeBaseId'],
+    });
+  }
 });
 
 test('functions are for the processor that they run on', () => {

@@ -71,6 +71,53 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem completions',
     'secretsmanager:GetSecretValue tool-key',
   ],
+  'index-file': [
+    'bedrock:DeleteKnowledgeBaseDocuments KB',
+    'bedrock:GetKnowledgeBaseDocuments KB',
+    'bedrock:IngestKnowledgeBaseDocuments KB',
+    'bedrock:StartIngestionJob KB',
+    'dynamodb:DeleteItem manifest',
+    'dynamodb:DeleteItem pending-jobs',
+    'dynamodb:GetItem manifest',
+    'dynamodb:GetItem pending-jobs',
+    'dynamodb:PutItem manifest',
+    'dynamodb:Query manifest',
+    'dynamodb:UpdateItem pending-jobs',
+    's3:DeleteObject staging/documents/*',
+    's3:PutObject staging/documents/*',
+    'secretsmanager:GetSecretValue moodle-tokens',
+    'sqs:ChangeMessageVisibility index',
+    'sqs:DeleteMessage index',
+    'sqs:GetQueueAttributes index',
+    'sqs:ReceiveMessage index',
+    'sqs:SendMessage index',
+  ],
+  'reconcile-index': [
+    'bedrock:DeleteKnowledgeBaseDocuments KB',
+    'bedrock:ListKnowledgeBaseDocuments KB',
+    'bedrock:StartIngestionJob KB',
+    'dynamodb:Query manifest',
+    'dynamodb:Query manifest/index/site',
+    'dynamodb:UpdateItem pending-jobs',
+    's3:DeleteObject staging/documents/*',
+    'secretsmanager:GetSecretValue moodle-tokens',
+    'sqs:SendMessage index',
+  ],
+  'course-assistant': [
+    `bedrock:InvokeModelWithResponseStream ${ARN}:inference-profile/eu.amazon.nova-lite-v1:0`,
+    'bedrock:InvokeModelWithResponseStream arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0',
+    'bedrock:Retrieve KB',
+    'dynamodb:DeleteItem open-questions',
+    'dynamodb:GetItem registrations',
+    'dynamodb:GetItem sessions',
+    'dynamodb:Query manifest',
+    'dynamodb:Query open-questions',
+    'dynamodb:Query open-questions/index/last',
+    'dynamodb:UpdateItem open-questions',
+    'dynamodb:UpdateItem pending-jobs',
+    'dynamodb:UpdateItem quotas',
+    'sqs:SendMessage index',
+  ],
   'event-delay': ['dynamodb:UpdateItem pending-jobs', 'sqs:SendMessage index'],
   'put-events': [
     'dynamodb:GetItem sites',
@@ -105,6 +152,11 @@ function named(resource: unknown, template = minimal): string {
       return 'log';
     case 'AWS::SQS::Queue':
       return Properties.QueueName.replace('moodle-plugins-', '');
+    case 'AWS::Bedrock::KnowledgeBase':
+      return 'KB';
+    case 'AWS::S3::Bucket':
+      // There is one bucket that functions of ours may touch; behind its ARN are the objects.
+      return `${id.toLowerCase().startsWith('staging') ? 'staging' : id}${/"(\/[^"]+)"/.exec(json)?.[1] ?? ''}`;
     case 'AWS::Events::EventBus':
       return Properties.Name;
     default:
@@ -164,8 +216,10 @@ test('the models behind an inference profile are allowed through that profile on
   });
 });
 
-test('with a guardrail the translator may apply that one', () => {
-  expect(allowed('translate', full)).toContain(`bedrock:ApplyGuardrail ${ARN}:guardrail/a1b2c3d4e5f6`);
+test('with a guardrail translator and assistant may apply that one', () => {
+  for (const name of ['translate', 'course-assistant']) {
+    expect(allowed(name, full)).toContain(`bedrock:ApplyGuardrail ${ARN}:guardrail/a1b2c3d4e5f6`);
+  }
 });
 
 test('Moodle may put events onto the bus and nothing else', () => {

@@ -14,7 +14,7 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
   test('only TLS reaches buckets, queues and topic', () => {
     const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'].flatMap(of);
     const reached = ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::SNS::Topic'].flatMap(of);
-    expect(reached).toHaveLength(7);
+    expect(reached).toHaveLength(8);
     expect(policies).toHaveLength(reached.length);
     for (const { Properties } of policies) {
       expect(Properties.PolicyDocument.Statement).toContainEqual(
@@ -87,7 +87,8 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
     const buckets = of('AWS::S3::Bucket').filter(({ Properties }) => Properties.LifecycleConfiguration);
     expect(
       buckets.map(({ Properties }) => Properties.LifecycleConfiguration.Rules[0].ExpirationInDays),
-    ).toEqual([30]);
+      'the access logs, and documents on their way into the knowledge base',
+    ).toEqual([30, 7]);
   });
 
   test('every function writes to a log group of the stack', () => {
@@ -145,7 +146,7 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
     expect(api.OriginPath).not.toBe('/v1');
   });
 
-  test('what people entered can be restored, and everything else expires', () => {
+  test('what people entered can be restored, and everything else expires or comes from Moodle again', () => {
     const tables = new Map(
       of('AWS::DynamoDB::Table').map(({ Properties }) => [Properties.TableName, Properties]),
     );
@@ -158,8 +159,9 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
       const table = tables.get(`moodle-plugins-${name}`);
       const restored = ['registrations', 'sites', 'readings', 'completions'].includes(name);
       expect(table?.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled).toBe(restored);
+      const lasts = restored || name === 'manifest';
       expect(table?.TimeToLiveSpecification).toEqual(
-        restored ? undefined : { AttributeName: shape.expires, Enabled: true },
+        lasts ? undefined : { AttributeName: shape.expires, Enabled: true },
       );
       expect(table?.KeySchema.map((key: { AttributeName: string }) => key.AttributeName)).toEqual(
         [shape.partitionKey, shape.sortKey].filter(Boolean),
@@ -200,13 +202,31 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
         Projection: { ProjectionType: 'ALL' },
       },
     ]);
-    expect([...indexes.values()].filter(Boolean)).toHaveLength(2);
+    expect(indexes.get('moodle-plugins-manifest')).toEqual([
+      {
+        IndexName: 'site',
+        KeySchema: [{ AttributeName: 'site', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+    expect(indexes.get('moodle-plugins-open-questions')).toEqual([
+      {
+        IndexName: 'last',
+        KeySchema: [
+          { AttributeName: 'course', KeyType: 'HASH' },
+          { AttributeName: 'last', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['text', 'asked'] },
+      },
+    ]);
+    expect([...indexes.values()].filter(Boolean)).toHaveLength(4);
     const numbers = of('AWS::DynamoDB::Table')
       .flatMap(({ Properties }) => Properties.AttributeDefinitions)
       .filter(({ AttributeType }) => AttributeType !== 'S');
     expect(numbers).toEqual([
       { AttributeName: 'updated', AttributeType: 'N' },
       { AttributeName: 'due', AttributeType: 'N' },
+      { AttributeName: 'last', AttributeType: 'N' },
     ]);
   });
 
@@ -271,8 +291,14 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
       'ANY /app lti-tool',
       'ANY /healthz lti-tool',
       'ANY /lti/{proxy+} lti-tool',
+      'DELETE /api/index/questions course-assistant',
+      'GET /api/assistant course-assistant',
+      'GET /api/index course-assistant',
+      'GET /api/index/questions course-assistant',
       'GET /api/languages translate',
       'GET /v1/languages translate',
+      'POST /api/ask course-assistant',
+      'POST /api/index course-assistant',
       'POST /api/translate translate',
       'POST /v1/events put-events',
       'POST /v1/translate translate',
@@ -284,7 +310,7 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
       expect(Properties).not.toHaveProperty('SecretString');
       expect(Properties).not.toHaveProperty('GenerateSecretString');
     }
-    expect(of('AWS::SecretsManager::Secret')).toHaveLength(names.secrets.length);
+    expect(of('AWS::SecretsManager::Secret')).toHaveLength(names.secrets.length + 1);
   });
 
   test('logs hold no query string, header, address or person', () => {

@@ -9,7 +9,7 @@ import { FUNCTIONS, Names } from '../lib/names.ts';
 import { MoodleAwsStack } from '../lib/stack.ts';
 
 export const CONFIGURATIONS = ['no-role', 'role', 'custom-domain'] as const;
-export type Configuration = (typeof CONFIGURATIONS)[number];
+export type Configuration = (typeof CONFIGURATIONS)[number] | 'no-assistant';
 
 export interface Resource {
   readonly Type: string;

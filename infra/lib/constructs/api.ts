@@ -16,13 +16,14 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Context } from '../context.ts';
+import type { CourseAssistant } from './course-assistant.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 import type { LtiTool } from './lti-tool.ts';
 import { type Monitoring, PERIOD } from './monitoring.ts';
 import type { MoodleAuthorizer } from './moodle-authorizer.ts';
 import type { PutEvents } from './put-events.ts';
 import type { Readings } from './readings.ts';
-import { LOG_RETENTION } from './rust-function.ts';
+import { LOG_RETENTION, type RustFunction } from './rust-function.ts';
 import type { Translator } from './translator.ts';
 
 /**
@@ -45,12 +46,24 @@ const SILENT: MethodDeploymentOptions = {
 /** What `readings` answers of the paths below `/api`. */
 const READINGS = ['reading', 'reading/{proxy+}', 'readings', 'deep-link', 'privacy', 'privacy/{proxy+}'];
 
+/** What `course-assistant` answers below `/api`. */
+const ASSISTANT: readonly (readonly [method: string, path: string])[] = [
+  ['POST', 'ask'],
+  ['GET', 'assistant'],
+  ['GET', 'index'],
+  ['POST', 'index'],
+  ['GET', 'index/questions'],
+  ['DELETE', 'index/questions'],
+];
+
 export interface ApiFunctions {
   readonly ltiTool: LtiTool;
   readonly translator: Translator;
   readonly readings: Readings;
   readonly putEvents: PutEvents;
   readonly moodleAuthorizer: MoodleAuthorizer;
+  /** Absent where course files are not indexed; then these paths are nobody's. */
+  readonly assistant?: CourseAssistant;
 }
 
 /** The REST API: every path that is not a file. Only the distribution is to call it. */
@@ -107,17 +120,17 @@ export class Api extends Construct {
   }
 
   /** Says which function answers where. */
-  route({ ltiTool, translator, readings, putEvents, moodleAuthorizer }: ApiFunctions): void {
+  route({ ltiTool, translator, readings, putEvents, moodleAuthorizer, assistant }: ApiFunctions): void {
     // The console's test button is no caller of ours.
     const notTested = { allowTestInvoke: false };
     const tool = new LambdaIntegration(ltiTool.function, notTested);
-    const translate = new LambdaIntegration(translator.function, {
-      ...notTested,
-      // The emulator cannot read a streamed answer.
-      ...(this.local
-        ? {}
-        : { responseTransferMode: ResponseTransferMode.STREAM, timeout: Duration.minutes(15) }),
-    });
+    const streamed = (fn: RustFunction, timeout: Duration) =>
+      new LambdaIntegration(fn.function, {
+        ...notTested,
+        // The emulator cannot read a streamed answer.
+        ...(this.local ? {} : { responseTransferMode: ResponseTransferMode.STREAM, timeout }),
+      });
+    const translate = streamed(translator, Duration.minutes(15));
     const { root } = this.api;
     for (const path of ['app', 'healthz']) {
       root.addResource(path).addMethod('ANY', tool);
@@ -132,6 +145,12 @@ export class Api extends Construct {
     const below = (parent: string, child: string): IResource => root.resourceForPath(`${parent}/${child}`);
     below('api', 'translate').addMethod('POST', translate);
     below('api', 'languages').addMethod('GET', translate);
+    if (assistant) {
+      const integration = streamed(assistant, Duration.minutes(5));
+      for (const [method, path] of ASSISTANT) {
+        root.resourceForPath(`api/${path}`).addMethod(method, integration);
+      }
+    }
     const forSites = {
       authorizationType: AuthorizationType.CUSTOM,
       authorizer: moodleAuthorizer.authorizer,

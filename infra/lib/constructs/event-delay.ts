@@ -14,6 +14,8 @@ export interface EventDelayProps {
   readonly bus: IEventBus;
   readonly tables: Tables;
   readonly indexQueue: IndexQueue;
+  /** Whether anybody works on the jobs; without, none are made. */
+  readonly enabled: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export class EventDelay extends RustFunction {
     scope: Construct,
     id: string,
     surroundings: Surroundings,
-    { bus, tables, indexQueue }: EventDelayProps,
+    { bus, tables, indexQueue, enabled }: EventDelayProps,
   ) {
     const name = 'event-delay';
     super(scope, id, surroundings, {
@@ -49,6 +51,7 @@ export class EventDelay extends RustFunction {
     new EventRule(this, 'Events', {
       bus,
       name,
+      enabled,
       ruleName: names.function(name),
       description: 'Events in Moodle that may change what is in the index',
       detailType: JOB_EVENTS,

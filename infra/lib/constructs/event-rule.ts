@@ -13,6 +13,8 @@ export interface EventRuleProps {
   /** The events that it is for; all of Moodle's where nothing is said. */
   readonly detailType?: readonly string[];
   readonly target: IRuleTarget;
+  /** Whether it is at work; it is where nothing is said. */
+  readonly enabled?: boolean;
   readonly monitoring: Monitoring;
 }
 
@@ -23,6 +25,7 @@ export class EventRule extends Construct {
     const { bus, name, ruleName, monitoring } = props;
     new Rule(this, 'Rule', {
       ruleName,
+      enabled: props.enabled,
       description: props.description,
       eventBus: bus,
       eventPattern: {

@@ -7,7 +7,7 @@ import { deadLetters } from './dead-letters.ts';
 import { type Monitoring, PERIOD } from './monitoring.ts';
 
 /** How long a function may work on a job: as long as Lambda allows, for a file of 50 MB and an index that is slow. */
-const LONGEST_JOB = Duration.minutes(15);
+export const LONGEST_JOB = Duration.minutes(15);
 
 /**
  * For how long a job that was taken is hidden from others: six times as long as it may take, as Lambda's documentation
@@ -42,6 +42,20 @@ export class IndexQueue extends Construct {
   /** Adding jobs, and nothing else. CDK's own method would allow looking at the queue as well. */
   grantSend(grantee: IGrantable): Grant {
     return this.queue.grant(grantee, 'sqs:SendMessage');
+  }
+
+  /** Adding jobs, taking them, and putting off those that fail. */
+  grantWork(grantee: IGrantable): Grant {
+    return this.queue.grant(
+      grantee,
+      ...[
+        'SendMessage',
+        'ReceiveMessage',
+        'ChangeMessageVisibility',
+        'DeleteMessage',
+        'GetQueueAttributes',
+      ].map((action) => `sqs:${action}`),
+    );
   }
 
   private watch(dead: Queue, monitoring: Monitoring): void {

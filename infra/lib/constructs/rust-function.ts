@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, type Size, Validations } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -34,6 +34,8 @@ export interface RustFunctionProps {
   readonly name: FunctionName;
   readonly description: string;
   readonly timeout: Duration;
+  /** The room for files in `/tmp`; 512 MB where nothing is said. */
+  readonly ephemeralStorage?: Size;
   /** How often Lambda tries an event again that nobody waits for; not at all where nothing is said. */
   readonly retryAttempts?: number;
   /** How old an event may be that nobody waits for; six hours where nothing is said. */
@@ -68,6 +70,7 @@ export class RustFunction extends Construct {
       code: Code.fromAsset(`${surroundings.binaries}/${props.name}`),
       memorySize: 512,
       timeout: props.timeout,
+      ephemeralStorageSize: props.ephemeralStorage,
       role,
       tracing: Tracing.ACTIVE,
       logGroup,

@@ -9,6 +9,7 @@ const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
   'state-key': 'Authenticates the state of LTI logins. The tool writes it.',
   'tool-key': "The tool's own RSA keys. The tool writes the first one, and rotate-keys the others.",
   'site-key': 'Opens what the connected Moodle sites sign. The operator command writes it.',
+  'moodle-tokens': 'With these the index reads Moodle sites. The operator command writes them.',
 };
 
 const WRITTEN_ONCE =
@@ -20,6 +21,8 @@ const UNROTATED: Readonly<Record<SecretName, string>> = {
   'tool-key':
     'The function rotate-keys rotates what is in it: a new key is published beside the old one for a day before it signs, which a value that Secrets Manager exchanges cannot do.',
   'site-key': WRITTEN_ONCE,
+  'moodle-tokens':
+    'Moodle makes these tokens, and only an administrator there can make others; the operator command exchanges one at any time.',
 };
 
 /** The product's secrets. They are made without a value, which the product writes: no template has ever held one. */

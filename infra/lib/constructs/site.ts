@@ -1,18 +1,13 @@
 import { type DefaultStackSynthesizer, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type CfnBucket,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
+import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct, type IDependable } from 'constructs';
 import type { Context } from '../context.ts';
 import { asFound } from '../finding.ts';
 import { acknowledgeUploader, ownEmptier } from './cdk-providers.ts';
+import { privateBucket } from './private-bucket.ts';
 import { functionRole, LOG_RETENTION } from './rust-function.ts';
 
 /** The front end's files, and the bucket that keeps the access logs. */
@@ -20,27 +15,17 @@ export class Site extends Construct {
   readonly bucket: Bucket;
   readonly accessLogs: Bucket;
 
-  constructor(scope: Construct, id: string, { local }: Context) {
+  constructor(scope: Construct, id: string, context: Context) {
     super(scope, id);
-    const bucket = {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      removalPolicy: RemovalPolicy.DESTROY,
-      // The emulator's custom resources hang; there, `destroy` finds both buckets empty.
-      autoDeleteObjects: !local,
-    };
+    const bucket = privateBucket(context);
     this.accessLogs = new Bucket(this, 'AccessLogs', {
       ...bucket,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: [
         { expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });
     this.bucket = new Bucket(this, 'Files', {
       ...bucket,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       serverAccessLogsBucket: this.accessLogs,
       serverAccessLogsPrefix: 'site/',
     });
@@ -48,7 +33,7 @@ export class Site extends Construct {
       id: 'AwsSolutions-S1',
       reason: 'This is the bucket that access logs go to; logging its own accesses would never end.',
     });
-    if (!local) {
+    if (!context.local) {
       ownEmptier(this);
     }
   }

@@ -1,10 +1,9 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { modelResources } from '../bedrock.ts';
 import type { Config } from '../config.ts';
-import { asFound } from '../finding.ts';
+import { allowances } from '../quotas.ts';
+import { allowModel } from './language-model.ts';
 import { METRICS, PERIOD } from './monitoring.ts';
 import { RustFunction, type Surroundings } from './rust-function.ts';
 import type { Tables } from './tables.ts';
@@ -32,7 +31,7 @@ export class Translator extends RustFunction {
         TRANSLATE_MODEL: props.model,
         TRANSLATE_GUARDRAIL: props.guardrail,
         RESPONSE_MODE: streams ? 'stream' : 'buffered',
-        ...Object.fromEntries(Object.entries(props.quotas).map(([name, value]) => [name, `${value}`])),
+        ...allowances('translate', props.quotas),
       },
     });
     const failures = new Metric({
@@ -44,47 +43,18 @@ export class Translator extends RustFunction {
     });
     // A stream that fails has begun with 200, so nothing else shows it.
     const { monitoring } = surroundings;
-    monitoring.watch('translate-engine', failures, 10, 'The language model gives no translations.');
+    monitoring.watch(
+      'translate-engine',
+      failures,
+      10,
+      'The language model leaves translations and questions without an answer.',
+    );
     const { tables } = props;
     tables.grant('sessions', this.function, 'GetItem');
     tables.grant('registrations', this.function, 'GetItem');
     // Allowances are taken in transactions of updates, which need the permission for updates only.
     tables.grant('quotas', this.function, 'UpdateItem');
     tables.grant('translations', this.function, 'BatchGetItem', 'PutItem');
-    this.allowModel(props.model);
-    if (props.guardrail) {
-      this.allowGuardrail(props.guardrail);
-    }
-  }
-
-  private allowModel(model: string): void {
-    const { called, behind } = modelResources(model, Stack.of(this));
-    const actions = ['bedrock:InvokeModelWithResponseStream'];
-    this.function.addToRolePolicy(new PolicyStatement({ actions, resources: [called] }));
-    if (!behind) {
-      return;
-    }
-    this.function.addToRolePolicy(
-      new PolicyStatement({
-        actions,
-        resources: [behind],
-        conditions: { StringEquals: { 'bedrock:InferenceProfileArn': called } },
-      }),
-    );
-    Validations.of(this.function.role ?? this).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${asFound(behind, Stack.of(this))}]`,
-      reason:
-        'An inference profile passes a call on to a region that AWS chooses, so the model behind it is allowed in every region, but only for calls that come through this profile.',
-    });
-  }
-
-  private allowGuardrail(guardrail: string): void {
-    const resourceName = guardrail.slice(0, guardrail.lastIndexOf(':'));
-    this.function.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['bedrock:ApplyGuardrail'],
-        resources: [Stack.of(this).formatArn({ service: 'bedrock', resource: 'guardrail', resourceName })],
-      }),
-    );
+    allowModel(this.function, props.model, props.guardrail);
   }
 }
