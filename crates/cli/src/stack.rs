@@ -14,10 +14,13 @@ mod with_aws {
     use std::time::Duration;
 
     use anyhow::{Context as _, bail};
-    use aws::{BedrockModel, BedrockSettings, DynamoStore, Parameters, SdkConfig, SecretsManager, StackName};
-    use ports::{LanguageModel, SystemEntropy};
+    use aws::{
+        BedrockModel, BedrockSettings, DynamoStore, Parameters, SdkConfig, SecretsManager, SqsQueue, StackName,
+    };
+    use index_file::Requests;
+    use ports::{LanguageModel, SystemClock, SystemEntropy};
 
-    use crate::store::Operated;
+    use crate::store::{Indexed, Operated};
 
     /// The name under which AWS sees us.
     const APP: &str = "moodle-aws";
@@ -43,12 +46,19 @@ mod with_aws {
 
     pub async fn open(name: &str) -> anyhow::Result<Operated> {
         let (sdk, stack, public_url) = deployed(name).await?;
-        let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), Arc::new(SystemEntropy::default())));
+        let entropy = Arc::new(SystemEntropy::default());
+        let store = Arc::new(DynamoStore::new(&sdk, stack.clone(), entropy.clone()));
+        let queue = Arc::new(SqsQueue::of(&sdk, &stack));
+        let secrets = Arc::new(SecretsManager::new(&sdk, stack));
+        let requests =
+            Requests { pending: store.clone(), queue: queue.clone(), clock: Arc::new(SystemClock), entropy };
         Ok(Operated {
             registrations: store.clone(),
             invites: store.clone(),
-            sites: store,
-            secrets: Arc::new(SecretsManager::new(&sdk, stack)),
+            sites: store.clone(),
+            tokens: secrets.clone(),
+            index: Indexed { manifest: store, requests, jobs: queue },
+            secrets,
             public_url: Some(public_url),
         })
     }

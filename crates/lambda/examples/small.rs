@@ -1,7 +1,7 @@
 //! The smallest function, to test and to measure with: it says what it was asked, and fails in every way.
 //!
-//! `AUTHORIZER` makes it an authorizer, `SCHEDULE` what a schedule starts, `EVENTS` what events are handed to, `RESPONSE_MODE`
-//! says how it answers, `STACK_NAME` is wanted, as of every function.
+//! `AUTHORIZER` makes it an authorizer, `SCHEDULE` what a schedule starts, `EVENTS` what events are handed to, `MESSAGES` what a queue's
+//! messages are handed to, `RESPONSE_MODE` says how it answers, `STACK_NAME` is wanted, as of every function.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -18,7 +18,7 @@ use axum::{Json, Router};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use http_api::{SiteCaller, Surroundings};
-use lambda::{ResponseMode, Settings, Verdict};
+use lambda::{Message, ResponseMode, Settings, Verdict};
 use serde_json::json;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
@@ -38,6 +38,9 @@ fn main() -> ExitCode {
         }
         if let Some(unwanted) = settings.optional("EVENTS") {
             return lambda.on_event(async move |event| handled(event, &unwanted)).await;
+        }
+        if let Some(unwanted) = settings.optional("MESSAGES") {
+            return lambda.on_messages(async move |message| taken(&message, &unwanted)).await;
         }
         lambda.serve(router(), mode).await
     })
@@ -70,6 +73,15 @@ fn scheduled(outcome: &str) -> Result<(), lambda::Error> {
         "works" => Ok(()),
         why => Err(io::Error::other(why.to_owned()).into()),
     }
+}
+
+/// Fails at what it is told to.
+fn taken(message: &Message, unwanted: &str) -> Result<(), lambda::Error> {
+    tracing::info!(body = message.body, delivery = message.delivery, receipt = message.receipt, "a message came");
+    if message.body == unwanted {
+        return Err(io::Error::other("unwanted").into());
+    }
+    Ok(())
 }
 
 /// Fails at what it is told to.

@@ -6,7 +6,7 @@ use metrics_cloudwatch_embedded::Collector;
 use tracing::Level;
 
 use crate::invocation::{Around, Current};
-use crate::{Error, ResponseMode, Verdict, authorizer, background, http, logs, metrics};
+use crate::{Error, Message, ResponseMode, Verdict, authorizer, background, http, logs, messages, metrics};
 
 /// A function of Lambda that has started its log.
 pub struct Lambda {
@@ -100,6 +100,19 @@ impl Lambda {
         handle: impl AsyncFn(&str) -> Result<(), Error> + 'static,
     ) -> Result<(), Error> {
         background::run(handle, background::EVENT, self.around()).await
+    }
+
+    /// Gives each message of a queue's batches to `handle`, one after the other, until Lambda ends the process. What that fails
+    /// with is one line in the log, and that message is named to Lambda as failed: the event source mapping must have
+    /// `ReportBatchItemFailures`. The queue delivers it again when its visibility timeout is over.
+    ///
+    /// # Errors
+    /// The Runtime API does not answer.
+    pub async fn on_messages(
+        self,
+        handle: impl AsyncFn(Message) -> Result<(), Error> + 'static,
+    ) -> Result<(), Error> {
+        messages::run(handle, self.around()).await
     }
 
     fn around(self) -> Around {

@@ -13,6 +13,8 @@ mod extract_here;
 mod failure;
 mod follow_up;
 mod module;
+#[cfg(feature = "lambda")]
+pub mod on_aws;
 mod reading;
 mod reconcile;
 mod site;

@@ -8,6 +8,7 @@ mod answers;
 mod authorizer;
 mod events;
 mod log;
+mod messages;
 mod requests;
 mod schedule;
 mod streams;

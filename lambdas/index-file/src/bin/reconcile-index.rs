@@ -1,0 +1,22 @@
+//! Has every course looked through and makes the index agree with the manifest, on AWS Lambda; a schedule starts it every night.
+
+use std::process::ExitCode;
+
+use tracing::Level;
+
+fn main() -> ExitCode {
+    lambda::run(Level::INFO, async |lambda| {
+        let (app, _) = index_file::on_aws::app("reconcile-index", environment)?;
+        lambda
+            .on_schedule(async move || {
+                index_file::reconcile(&app).await?;
+                Ok(())
+            })
+            .await
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "a main reads the environment")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
