@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
+import type { Paths } from './assistant-types';
 import { Problem, problemFrom } from './problem';
-import type { paths } from './schema';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -11,7 +11,7 @@ export const patience = 35_000;
 
 /** The tool's API with the bearer of the moment on every request. */
 export function createApi(bearer: () => string | null) {
-  const api = createClient<paths>({
+  const api = createClient<Paths>({
     baseUrl: window.location.origin,
     fetch: (request) => globalThis.fetch(request, { signal: AbortSignal.timeout(patience) }),
   });
@@ -32,6 +32,8 @@ export async function dataOf<Data>(sent: Promise<Answer<Data>>): Promise<Data> {
     // Only a body that is no JSON makes a SyntaxError; all else means that no answer came.
     throw new Problem(cause instanceof SyntaxError ? 'unreadable' : 'unreachable');
   });
-  if (answer.data === undefined) throw problemFrom(answer.response, answer.error);
-  return answer.data;
+  const { data, error, response } = answer;
+  if (data === undefined && response.status !== 204) throw problemFrom(response, error);
+  // Without content there is no data, which is what the request's type then says.
+  return data as Data;
 }

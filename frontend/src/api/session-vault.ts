@@ -2,6 +2,9 @@ import { attempt } from './attempt';
 
 const key = 'moodle-aws.session';
 
+/** Under which key something is kept that goes when its session does: with its end, or with the next launch. */
+export const keyInSession = (name: string) => `${key}.${name}`;
+
 export type KeptSession = { token: string; returnUrl: string | null };
 
 /** Where a session outlives a reload. */
@@ -18,8 +21,14 @@ export type SessionVault = {
 export const tabVault: SessionVault = {
   read: () => attempt(() => parse(window.sessionStorage.getItem(key))) ?? null,
   save: (session) => attempt(() => window.sessionStorage.setItem(key, JSON.stringify(session))),
-  forget: () => attempt(() => window.sessionStorage.removeItem(key)),
+  forget: () => attempt(() => removeAll(window.sessionStorage)),
 };
+
+function removeAll(storage: Storage) {
+  for (const kept of Object.keys(storage)) {
+    if (kept === key || kept.startsWith(keyInSession(''))) storage.removeItem(kept);
+  }
+}
 
 function parse(kept: string | null): KeptSession | null {
   const value: unknown = JSON.parse(kept ?? 'null');

@@ -6,18 +6,26 @@ import { isToday, momentOf, timeOfDay } from '../i18n/format';
 import { ProblemDetails } from './problem-details';
 import { problemKey } from './problem-text';
 
+type Props = {
+  problem: Problem;
+  onRetry: () => void;
+  /** What the page says about it in words of its own. */
+  words?: { title: string; help: string } | null;
+};
+
 /** A problem inside a page whose frame still stands. */
-export function ProblemNotice({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+export function ProblemNotice({ problem, onRetry, words }: Props) {
   const { t } = useTranslation();
   const key = problemKey(problem);
+  const { title, help } = words ?? { title: t(`problem.${key}.title`), help: t(`problem.${key}.help`) };
   return (
     <div role="alert">
       <Alert
         type={problem.retryable ? 'error' : 'warning'}
-        header={t(`problem.${key}.title`)}
+        header={title}
         action={problem.retryable && <Button onClick={onRetry}>{t('actions.retry')}</Button>}
       >
-        {t(`problem.${key}.help`)} <Again at={problem.retryAt} />
+        {help} <Again at={problem.retryAt} />
         <ProblemDetails problem={problem} />
       </Alert>
     </div>

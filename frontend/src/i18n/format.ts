@@ -39,6 +39,16 @@ export function numberOf(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);
 }
 
+const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** "1.2 MB" for a number of bytes, as the language writes it. */
+export function sizeOf(bytes: number, language: string): string {
+  const power = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const unit = sizes[power] ?? 'byte';
+  const format = new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 });
+  return format.format(bytes / 1000 ** power);
+}
+
 /** "a, b and c". */
 export function listOf(items: readonly string[], language: string): string {
   return new Intl.ListFormat(language).format(items);

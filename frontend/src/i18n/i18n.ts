@@ -1,4 +1,5 @@
 import { createInstance, type i18n as I18n } from 'i18next';
+import type { AssistantTexts } from './assistant-texts';
 import { type Language, pickLanguage } from './language';
 import en from './locales/en.json';
 import type { ReadingTexts } from './reading-texts';
@@ -7,7 +8,7 @@ export type Catalogue = typeof en;
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: Catalogue; readings: ReadingTexts };
+    resources: { translation: Catalogue; readings: ReadingTexts; assistant: AssistantTexts };
   }
 }
 

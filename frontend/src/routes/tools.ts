@@ -6,6 +6,12 @@ type Tool = { path: string; icon: IconProps.Name; Page: LazyExoticComponent<Comp
 /** What this page can open, by the id under which the tool offers it. */
 export const tools = {
   translate: { path: '/translate', icon: 'globe', Page: lazy(() => import('./translate/translate')) },
+  ask: { path: '/ask', icon: 'contact', Page: lazy(() => import('./assistant/ask/ask')) },
+  index: {
+    path: '/index',
+    icon: 'search',
+    Page: lazy(() => import('./assistant/course-index/course-index')),
+  },
   shared_data: { path: '/shared_data', icon: 'lock-private', Page: lazy(() => import('./shared-data')) },
   reading: { path: '/reading', icon: 'file', Page: lazy(() => import('./readings/reading/reading')) },
   reading_progress: {

@@ -1,9 +1,19 @@
 import { vi } from 'vitest';
-import type { paths } from '../api/schema';
-import { connection, languages, privacy, progress, reading, submission, teacher } from './fixtures';
+import type { Paths } from '../api/assistant-types';
+import {
+  assistant,
+  connection,
+  courseIndex,
+  languages,
+  privacy,
+  progress,
+  reading,
+  submission,
+  teacher,
+} from './fixtures';
 
 export type Reply = (signal: AbortSignal) => Response | Promise<Response>;
-type Route = `${'GET' | 'POST' | 'PUT'} ${keyof paths}`;
+type Route = `${'GET' | 'POST' | 'PUT' | 'DELETE'} ${keyof Paths}`;
 
 export const json = (body: unknown, status = 200) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
@@ -59,6 +69,9 @@ export function fakeTool(replies: Partial<Record<Route, Reply | Reply[]>> = {}) 
       'GET /api/reading/submission': () => json(submission()),
       'GET /api/readings': () => json({ readings: [] }),
       'GET /api/deep-link': () => json({ can_grade: true, accepts: true, course: 'Biology', title: null }),
+      'GET /api/assistant': () => json(assistant()),
+      'GET /api/index': () => json(courseIndex()),
+      'GET /api/index/questions': () => json({ questions: [] }),
       'GET /api/privacy': () => json(privacy()),
       ...replies,
     }).map(([route, reply]) => [route, [reply].flat()]),

@@ -1,3 +1,4 @@
+import type { AssistantStatus, CourseIndex, IndexedFile, Source } from '../api/assistant-types';
 import type {
   Connection,
   Grade,
@@ -171,6 +172,71 @@ export function privacy(changes: Partial<Privacy> = {}): Privacy {
         grade: grade({ state: 'sent', sent_at: '2026-11-20T10:00:05Z' }),
       },
     ],
+    ...changes,
+  };
+}
+
+/** An assistant with a language model and a course that is indexed. */
+export function assistant(changes: Partial<AssistantStatus> = {}): AssistantStatus {
+  return {
+    available: true,
+    model: 'qwen2.5:7b',
+    reason: null,
+    indexed_files: 12,
+    course_visible: true,
+    ...changes,
+  };
+}
+
+export function source(changes: Partial<Source> = {}): Source {
+  return {
+    number: 1,
+    file: 'cells.pptx',
+    activity: 'Week 1: slides',
+    section: 'Biology basics',
+    place: { kind: 'slide', number: 3 },
+    url: 'https://moodle.example/mod/resource/view.php?id=7',
+    excerpt: 'Mitochondria are the powerhouse of the cell.',
+    ...changes,
+  };
+}
+
+export function indexedFile(changes: Partial<IndexedFile> = {}): IndexedFile {
+  return {
+    file: 'cells.pptx',
+    activity: 'Week 1: slides',
+    section: 'Biology basics',
+    url: 'https://moodle.example/mod/resource/view.php?id=7',
+    module: 7,
+    status: 'indexed',
+    reason: null,
+    message: null,
+    bytes: 1_234_567,
+    updated_at: 1_795_342_000,
+    ...changes,
+  };
+}
+
+export function courseIndex(changes: Partial<CourseIndex> = {}): CourseIndex {
+  return {
+    checked_at: 1_795_342_322,
+    waiting: 0,
+    files: [
+      indexedFile(),
+      indexedFile({ file: 'Énergie.pdf', activity: 'Reader', updated_at: 1_795_342_100 }),
+      indexedFile({
+        file: 'exam.docx',
+        activity: 'Exam',
+        section: null,
+        status: 'left_out',
+        reason: 'hidden',
+        bytes: null,
+      }),
+      indexedFile({ file: 'scan.pdf', status: 'skipped', reason: 'no_text' }),
+      indexedFile({ file: 'torn.pptx', status: 'failed', reason: 'broken' }),
+    ],
+    truncated: false,
+    model: 'qwen2.5:7b',
     ...changes,
   };
 }

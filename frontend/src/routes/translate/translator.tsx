@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useLaunch } from '../../api/session-context';
 import type { Languages } from '../../api/types';
 import { FocusHeir } from '../../components/focus-heir';
+import { useDraft } from '../../components/use-draft';
 import { useEscape } from '../../components/use-escape';
 import { LanguageBar } from './language-bar';
 import { lengthOf } from './length-of';
@@ -15,7 +16,6 @@ import { Result } from './result';
 import { SourceText } from './source-text';
 import { TranslateProblem } from './translate-problem';
 import styles from './translator.module.css';
-import { useDraft } from './use-draft';
 import { usePair } from './use-pair';
 import { useTranslator } from './use-translator';
 
@@ -25,7 +25,7 @@ export function Translator({ offer }: { offer: Languages }) {
   const own = [me.locale ?? [], i18n.language, navigator.languages].flat();
   const { pair, choose } = usePair(offer, own);
   const { run, start, cancel, put } = useTranslator();
-  const [text, setText] = useDraft();
+  const [text, setText] = useDraft('translate');
   const [missed, setMissed] = useState(false);
   const sourceSelect = useRef<SelectProps.Ref>(null);
   const textarea = useRef<TextareaProps.Ref>(null);

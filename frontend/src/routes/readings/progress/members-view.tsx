@@ -10,7 +10,7 @@ import { numberOf } from '../../../i18n/format';
 import { csvOf } from '../csv';
 import { saveFile } from '../save-file';
 import { MemberTable } from './member-table';
-import { chosen, type Filter, filters, named, type Sort, sorted } from './members';
+import { chosen, type Filter, filters, type MemberSort, named, sorted } from './members';
 import styles from './members-view.module.css';
 import { SendAgain } from './send-again';
 
@@ -21,7 +21,7 @@ export function Members({ progress, onReload }: Props) {
   const { language } = i18n;
   const [search, setSearch] = useState('');
   const [filter, setFilter] = useState<Filter>('all');
-  const [sort, setSort] = useState<Sort>({ key: 'name', descending: false });
+  const [sort, setSort] = useState<MemberSort>({ key: 'name', descending: false });
   const number = (value: number) => numberOf(value, language);
 
   const all = useMemo(

@@ -1,9 +1,11 @@
 import type { Member } from '../../../api/types';
+import type { Sort } from '../../../components/long-table';
+import { holds } from '../../../i18n/search';
 
 export const filters = ['all', 'done', 'not_done', 'problem'] as const;
 export type Filter = (typeof filters)[number];
 export type SortKey = 'name' | 'time';
-export type Sort = { key: SortKey; descending: boolean };
+export type MemberSort = Sort<SortKey>;
 
 /** A member under the name that the page shows. */
 export type Named = Member & { shown: string };
@@ -22,16 +24,18 @@ const tests: Record<Filter, (member: Member) => boolean> = {
 
 /** Those whom the filter lets through, and whose name, address or id holds every word of the search, accents aside. */
 export function chosen(members: readonly Named[], filter: Filter, search: string): Named[] {
-  const words = plain(search).split(/\s+/).filter(Boolean);
-  return members.filter((member) => {
-    if (!tests[filter](member)) return false;
-    const text = plain(`${member.shown} ${member.email ?? ''} ${member.user_id}`);
-    return words.every((word) => text.includes(word));
-  });
+  return members.filter(
+    (member) =>
+      tests[filter](member) && holds(`${member.shown} ${member.email ?? ''} ${member.user_id}`, search),
+  );
 }
 
 /** Who has no time stands last, in whichever direction times run. */
-export function sorted(members: readonly Named[], { key, descending }: Sort, language: string): Named[] {
+export function sorted(
+  members: readonly Named[],
+  { key, descending }: MemberSort,
+  language: string,
+): Named[] {
   const { compare } = new Intl.Collator(language, { numeric: true });
   const turn = descending ? -1 : 1;
   const byName = (a: Named, b: Named) => compare(a.shown, b.shown);
@@ -42,8 +46,4 @@ export function sorted(members: readonly Named[], { key, descending }: Sort, lan
     }
     return turn * (Date.parse(a.done_at) - Date.parse(b.done_at)) || byName(a, b);
   });
-}
-
-function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
