@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import assistantDe from './assistant/de.json';
+import assistantEn from './assistant/en.json';
+import assistantEs from './assistant/es.json';
+import assistantFr from './assistant/fr.json';
 import de from './locales/de.json';
 import en from './locales/en.json';
 import es from './locales/es.json';
@@ -12,6 +16,12 @@ type Tree = { [key: string]: string | Tree };
 
 const page: Record<string, Tree> = { en, es, fr, de };
 const readings: Record<string, Tree> = { en: readingsEn, es: readingsEs, fr: readingsFr, de: readingsDe };
+const assistant: Record<string, Tree> = {
+  en: assistantEn,
+  es: assistantEs,
+  fr: assistantFr,
+  de: assistantDe,
+};
 
 /** Texts that are right to be the English ones; all else that is identical was not translated. */
 const sameInEnglish = {
@@ -36,6 +46,11 @@ const sameInEnglish = {
     fr: ['csv.maximum', 'progress.filter_count'],
     de: ['csv.name', 'progress.filter_count', 'text.text'],
   },
+  assistant: {
+    es: ['index.filter_count'],
+    fr: ['index.filter_count', 'sources.page', 'sources.title'],
+    de: ['index.filter_count'],
+  },
 };
 
 function flatten(tree: Tree, prefix = ''): [string, string][] {
@@ -49,6 +64,7 @@ const placeholders = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort()
 describe.each([
   ['the page', page, sameInEnglish.page],
   ['the readings', readings, sameInEnglish.readings],
+  ['the assistant', assistant, sameInEnglish.assistant],
 ] as const)('of %s,', (_, catalogues, same) => {
   const english = new Map(flatten(catalogues.en ?? {}));
 

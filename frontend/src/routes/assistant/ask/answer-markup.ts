@@ -1,6 +1,6 @@
 export type Block = { kind: 'paragraph'; text: string } | { kind: 'list'; items: string[] };
 
-/** A run of an answer's words: plain, emphasised, or the number of a source. */
+/** A run of an answer's words: plain, emphasised (which may cite, too), or the number of a source. */
 export type Piece = { text: string } | { strong: string } | { cites: number; text: string };
 
 const item = /^\s*[-*•]\s+(.*)$/;
@@ -45,5 +45,5 @@ export function piecesOf(text: string): Piece[] {
 
 /** The numbers of the sources that a text cites, each once. */
 export function citedIn(text: string): Set<number> {
-  return new Set(piecesOf(text).flatMap((piece) => ('cites' in piece ? [piece.cites] : [])));
+  return new Set([...text.matchAll(/\[(\d{1,4})\]/g)].map(([, number]) => Number(number)));
 }

@@ -42,7 +42,13 @@ function Words({ text, sources, onCite }: Props) {
   const { t } = useTranslation('assistant');
   return piecesOf(text).map((piece, index) => {
     const key = `${index}`;
-    if ('strong' in piece) return <strong key={key}>{piece.strong}</strong>;
+    if ('strong' in piece) {
+      return (
+        <strong key={key}>
+          <Words text={piece.strong} sources={sources} onCite={onCite} />
+        </strong>
+      );
+    }
     if (!('cites' in piece)) return piece.text;
     const source = sources.find(({ number }) => number === piece.cites);
     if (source === undefined) return <sup key={key}>{piece.text}</sup>;
