@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { capitalised, dateAndTime, languageName, listOf } from './format';
+import { capitalised, dateAndTime, languageName, listOf, sizeOf } from './format';
 
 test('a language is named in the language of the page', () => {
   expect(languageName('pt-BR', 'de')).toBe('Portugiesisch (Brasilien)');
@@ -23,4 +23,14 @@ test('a moment is written as the language does', () => {
 
 test('a list reads like a sentence', () => {
   expect(listOf(['Noms', 'Notes'], 'fr')).toBe('Noms et Notes');
+});
+
+test.each([
+  [0, '0 byte'],
+  [999, '999 byte'],
+  [1_234_567, '1.2 MB'],
+  [52_428_800, '52.4 MB'],
+  [5e12, '5,000 GB'],
+])('%i bytes are %s', (bytes, text) => {
+  expect(sizeOf(bytes, 'en')).toBe(text);
 });
