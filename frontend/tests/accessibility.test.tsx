@@ -2,7 +2,16 @@ import { act, screen } from '@testing-library/react';
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
 import { fakeTool, json, noAnswer, noNetwork, refusal, streamed } from '../src/test-utils/fake-tool';
-import { anonymous, connection, progress, reading, teacher } from '../src/test-utils/fixtures';
+import {
+  anonymous,
+  assistant,
+  connection,
+  courseIndex,
+  progress,
+  reading,
+  source,
+  teacher,
+} from '../src/test-utils/fixtures';
 import { openPage, openTool } from '../src/test-utils/open-page';
 
 type Case = { name: string; fragment?: string; replies?: Parameters<typeof fakeTool>[0]; shows: string };
@@ -51,6 +60,37 @@ const cases: Case[] = [
     fragment: '#/translate',
     replies: { 'GET /api/languages': () => refusal(503, 'no_engine') },
     shows: 'Translation is not set up here yet',
+  },
+  { name: 'ask', fragment: '#/ask', shows: 'Your question' },
+  {
+    name: 'ask, not connected',
+    fragment: '#/ask',
+    replies: { 'GET /api/assistant': () => json(assistant({ available: false, reason: 'no_site' })) },
+    shows: 'Your Moodle is not connected yet',
+  },
+  {
+    name: 'ask, nothing indexed',
+    fragment: '#/ask',
+    replies: { 'GET /api/assistant': () => json(assistant({ indexed_files: 0 })) },
+    shows: 'To the index of the course',
+  },
+  {
+    name: 'index',
+    fragment: '#/index',
+    replies: { 'GET /api/index': () => json(courseIndex({ waiting: 3 })) },
+    shows: 'Still to do: 3',
+  },
+  {
+    name: 'index, empty',
+    fragment: '#/index',
+    replies: { 'GET /api/index': () => json(courseIndex({ files: [] })) },
+    shows: 'No question is open.',
+  },
+  {
+    name: 'index, refused',
+    fragment: '#/index',
+    replies: { 'GET /api/index': () => refusal(403, 'instructor_only') },
+    shows: 'This page is for teachers',
   },
   { name: 'connection', fragment: '#/connection', shows: 'k3PZ0q9xTnS1abc' },
   {
@@ -151,6 +191,49 @@ test('a translation has no accessibility fault that axe can see, from its list o
 });
 
 const kept = () => window.sessionStorage.setItem('moodle-aws.session', JSON.stringify(launched));
+
+test('a conversation has no accessibility fault that axe can see, from its first question to its end', async () => {
+  kept();
+  const answers = Array.from({ length: 4 }, () => streamed());
+  const [first, second, third, fourth] = answers;
+  fakeTool({ 'POST /api/ask': answers.map(({ reply }) => reply) });
+  const user = await openPage('#/ask');
+  const ask = async (question: string) => user.type(await screen.findByRole('textbox'), `${question}{Enter}`);
+  await ask(' ');
+  await screen.findByText('Write a question first.');
+  await expectNoFault();
+
+  await ask('What is a cell?');
+  await act(() => first?.event('sources', { sources: [source(), source({ number: 2, url: '' })] }));
+  await act(() => first?.event('delta', { text: 'A small' }));
+  await screen.findByText('A small');
+  await expectNoFault();
+  const text = 'A room [1].\n\n- **small** [2]\n- alive [9]';
+  await act(() => first?.event('answer', { kind: 'generated', text, cited: [1, 2], model: 'qwen' }));
+  await screen.findByRole('list', { name: 'Sources' });
+  await expectNoFault();
+
+  await ask('And why?');
+  await act(() => second?.event('answer', { kind: 'unknown', text: '', cited: [], model: null }));
+  await screen.findByText('I don’t know.');
+  await ask('And how?');
+  await act(() => third?.event('sources', { sources: [source()] }));
+  await act(() => third?.event('answer', { kind: 'extracts', text: '', cited: [], model: null }));
+  await screen.findByText('Passages from the course, no generated answer');
+  await ask('And when?');
+  await act(() => fourth?.close());
+  await screen.findByText('The connection broke off');
+  await expectNoFault();
+});
+
+test('the question before open questions are cleared has no accessibility fault that axe can see', async () => {
+  kept();
+  const questions = [{ question: 'Why?', asked: 3, last_asked_at: 1_795_342_000 }];
+  fakeTool({ 'GET /api/index/questions': () => json({ questions }) });
+  const user = await openPage('#/index');
+  await user.click(await screen.findByRole('button', { name: 'Clear the list' }));
+  await expectNoFault();
+});
 
 test('a translated reading has no accessibility fault that axe can see, nor has its editor', async () => {
   kept();

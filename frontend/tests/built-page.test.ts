@@ -80,9 +80,11 @@ test('no page of a tool is part of the first load', () => {
   const loaded = initial('.js').flatMap((name) => modules.get(name) ?? []);
   expect(loaded.some((module) => module.endsWith('/src/routes/home.tsx'))).toBe(true);
   const pages = ['shared-data.tsx', 'connection/connection.tsx', 'translate/translate.tsx'];
-  const readings = [...modules.values()].flat().filter((module) => module.includes('/src/routes/readings/'));
-  expect(readings.length).toBeGreaterThan(20);
-  for (const page of readings) expect(loaded).not.toContain(page);
+  for (const folder of ['readings', 'assistant']) {
+    const parts = [...modules.values()].flat().filter((module) => module.includes(`/src/routes/${folder}/`));
+    expect(parts.length).toBeGreaterThan(20);
+    for (const part of parts) expect(loaded).not.toContain(part);
+  }
   for (const page of pages) {
     expect(loaded.filter((module) => module.endsWith(`/src/routes/${page}`))).toEqual([]);
   }

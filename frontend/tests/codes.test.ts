@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Problem } from '../src/api/problem';
 import { problemKey } from '../src/components/problem-text';
+import { reasonKey } from '../src/routes/assistant/course-index/reason-words';
+import { assistantProblemKey } from '../src/routes/assistant/problem-words';
 import { reasonOf } from '../src/routes/readings/grade-text';
 import { faultIn } from '../src/routes/readings/writing/faults';
 import { grade } from '../src/test-utils/fixtures';
@@ -41,4 +43,49 @@ test('every reason for which a grade fails has a text of its own', async () => {
   const reasons = [...described.matchAll(/`(\w+)`/g)].map(([, it]) => it ?? '');
   expect(reasons).toContain('given_up');
   expect(reasons.map((reason) => reasonOf(grade({ state: 'failed', reason })))).toEqual(reasons);
+});
+
+/** What the service of the course assistant refuses, but for what every service does. */
+const refusals = [
+  'question_empty',
+  'question_too_long',
+  'history_too_long',
+  'quota_exceeded',
+  'site_quota_exceeded',
+  'engine_refused',
+  'engine_busy',
+  'engine_not_ready',
+  'engine_timeout',
+  'engine_unreachable',
+  'engine_failed',
+  'engine_misconfigured',
+  'no_course',
+  'no_site',
+  'no_token',
+  'not_indexed_yet',
+  'course_hidden',
+  'search_failed',
+  'index_requested_lately',
+];
+
+test.each(refusals)('%s of the course assistant has words that are not about translating', (code) => {
+  expect(assistantProblemKey(new Problem('refused', { code }))).not.toBeNull();
+});
+
+test('what is in the words of the page stays so', () => {
+  for (const code of ['instructor_only', 'toString']) {
+    expect(assistantProblemKey(new Problem('refused', { code }))).toBeNull();
+  }
+  expect(assistantProblemKey(new Problem('unreachable'))).toBeNull();
+});
+
+/** Why the index has failed at a file, skipped it, or left it out. */
+const reasons = [
+  ...['moodle_refused', 'moodle_unreachable', 'moodle_failed', 'not_a_file', 'broken', 'engine_failed'],
+  ...['storage_failed', 'too_large', 'empty', 'encrypted', 'legacy', 'not_text', 'no_text', 'too_complex'],
+  ...['hidden', 'hidden_section', 'restricted', 'restricted_section', 'permission', 'deleting'],
+];
+
+test.each(reasons)('a file that is not indexed because of %s says so in words', (reason) => {
+  expect(reasonKey(reason)).toBe(reason);
 });

@@ -183,3 +183,10 @@ test('a page in another language has the texts of the readings in it, too', asyn
   await openPage();
   expect(await screen.findByRole('button', { name: 'Je l’ai lu' })).toBeVisible();
 });
+
+test('a page in another language has the texts of the assistant in it, too', async () => {
+  fakeTool({ 'GET /api/me': () => json(teacher({ locale: 'de', tools: ['ask', 'index'] })) });
+  const user = await openPage();
+  await user.click(await screen.findByRole('link', { name: /^Fragen zum Kurs/ }));
+  expect(await screen.findByRole('textbox', { name: 'Ihre Frage' })).toBeVisible();
+});

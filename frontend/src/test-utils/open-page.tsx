@@ -17,6 +17,7 @@ export async function openPage(fragment = '#code=one-time') {
   const root = await act(() => start(element));
   close = async () => {
     close = async () => {};
+    await act(() => window.dispatchEvent(new Event('pagehide')));
     await act(() => root.unmount());
     element.remove();
   };

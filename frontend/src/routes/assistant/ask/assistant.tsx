@@ -46,7 +46,7 @@ export function Assistant() {
           {turns.map((turn) => (
             <TurnView key={turn.id} turn={turn}>
               {turn === last && (
-                <FocusHeir heir={() => field.current?.focus()}>
+                <FocusHeir key={turn.status} heir={() => field.current?.focus()}>
                   <Remedy turn={turn} onAgain={() => void conversation.askAgain()} />
                 </FocusHeir>
               )}

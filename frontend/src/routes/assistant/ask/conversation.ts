@@ -33,7 +33,7 @@ const conversations = new WeakMap<Session, Conversation>();
 
 /**
  * The conversation of a session. It lives outside React, so that an answer goes on while its reader looks at another
- * page, and in the tab's storage, so that a reload loses at most the answer that is under way.
+ * page, and in the tab's storage, so that after a reload it is there as far as it came.
  */
 export function conversationOf(session: Session): Conversation {
   const known = conversations.get(session) ?? createConversation(session);
@@ -53,7 +53,8 @@ function createConversation(session: Session): Conversation {
 
   function become(next: readonly Turn[]) {
     show(next);
-    keepTurns(next);
+    // A session that has ended took with it what was kept, and an answer may end later.
+    if (session.state().status === 'ready') keepTurns(next);
   }
 
   async function begin(question: string, before: readonly Turn[]) {
@@ -97,6 +98,15 @@ function createConversation(session: Session): Conversation {
     }
   }
 
+  function stop() {
+    if (current === null) return;
+    current.abort();
+    current = null;
+    become(turns.map((turn) => (turn.status === 'running' ? { ...turn, status: 'stopped' } : turn)));
+  }
+
+  window.addEventListener('pagehide', stop);
+
   return {
     turns: () => turns,
     subscribe(listener) {
@@ -110,12 +120,7 @@ function createConversation(session: Session): Conversation {
       const last = turns.at(-1);
       if (current === null && last !== undefined) await begin(last.question, turns.slice(0, -1));
     },
-    stop() {
-      if (current === null) return;
-      current.abort();
-      current = null;
-      become(turns.map((turn) => (turn.status === 'running' ? { ...turn, status: 'stopped' } : turn)));
-    },
+    stop,
     startOver() {
       current?.abort();
       current = null;

@@ -17,18 +17,18 @@ export function Sources({ sources, refOf }: Props) {
   const heading = useId();
   if (sources.length === 0) return null;
   return (
-    <section aria-labelledby={heading} className={styles.sources}>
+    <div className={styles.sources}>
       <h3 id={heading} className={styles.title}>
         {t('sources.title')}
       </h3>
-      <ol className={styles.list}>
+      <ol aria-labelledby={heading} className={styles.list}>
         {sources.map((source) => (
           <li key={source.number} ref={refOf(source)} tabIndex={-1} className={styles.source}>
             <SourceCard source={source} />
           </li>
         ))}
       </ol>
-    </section>
+    </div>
   );
 }
 
