@@ -232,7 +232,7 @@ test('a question goes with the six answers before it, and none that was no answe
   const { user, sent } = await open({ [route]: streams.map(({ reply }) => reply) });
   for (const [index, stream] of streams.slice(0, 8).entries()) {
     await begin(user, `Q${index}`);
-    await hands(stream).finish(index === 7 ? { kind: 'unknown' } : { text: `A${index}` });
+    await hands(stream).finish(index === 7 ? { kind: 'unknown', text: 'No.' } : { text: `A${index}` });
     await waitFor(() => expect(turn(`Q${index}`)).toHaveAttribute('aria-busy', 'false'));
   }
   await begin(user, 'And now?');

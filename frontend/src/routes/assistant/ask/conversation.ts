@@ -132,7 +132,7 @@ function createConversation(session: Session): Conversation {
 /** What was answered in words; there is nothing in other answers that a question could refer to. */
 function historyOf(turns: readonly Turn[]) {
   return turns
-    .filter((turn) => turn.status === 'done' && turn.text !== '')
+    .filter((turn) => turn.status === 'done' && turn.answer.kind === 'generated')
     .slice(-remembered)
     .map(({ question, text }) => ({ question, answer: text }));
 }
