@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import os
 
+import embeddings
 import node
 import setup
 import system
 from project import main, replace_with, say
 
-DEFAULTS = {"--data": ".data", "--frontend": "frontend/dist"}
+DEFAULTS = {
+    "--data": ".data",
+    "--frontend": "frontend/dist",
+    "--embeddings": str(embeddings.FOLDER),
+}
 # What `serve` translates with instead of Apertium.
 MODEL_URL = "MOODLE_AWS_TRANSLATE_URL"
 HOW_TO_TRANSLATE = (
@@ -39,6 +44,7 @@ def dev(arguments: list[str]) -> int:
     setup.rust()
     if not names_a_model(arguments):
         system.offer(system.APERTIUM, HOW_TO_TRANSLATE)
+    embeddings.provide()
     node.build_frontend()
     command = ["cargo", "run", "-p", "moodle-aws", "--", "serve", *serve_arguments(arguments)]
     say(" ".join(command))

@@ -80,6 +80,8 @@ pub struct Serve {
     pub engine: Engine,
     #[command(flatten)]
     pub allowances: TranslationLimits,
+    #[command(flatten)]
+    pub assistant: Assistant,
     /// Rotate the tool's own keys when the newest one is this many days old; 0 leaves it to `keys rotate`.
     #[arg(long, value_name = "N", default_value_t = 90)]
     pub rotate_keys_days: u32,
@@ -167,6 +169,26 @@ impl Unread {
 }
 
 /// How much is translated for whom.
+/// What answers questions about courses. Without a language model: the passages of the course's files themselves.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Course assistant")]
+pub struct Assistant {
+    /// Answer with this language model, at the place of the one that translates.
+    /// [default: the one that translates, if it is a language model]
+    #[arg(long, value_name = "NAME", env = "MOODLE_AWS_ASSISTANT_MODEL")]
+    pub assistant_model: Option<String>,
+    /// The folder of a model that finds passages by what they mean: `model.safetensors`, `tokenizer.json` and `config.json` of
+    /// a sentence transformer. Without it they are found by their words alone. `mise run dev` installs one.
+    #[arg(long, value_name = "DIR", env = "MOODLE_AWS_EMBEDDINGS")]
+    pub embeddings: Option<PathBuf>,
+    /// Questions of one person in an hour.
+    #[arg(long, value_name = "N", default_value_t = course_assistant::Allowances::default().user.questions_per_hour)]
+    pub user_questions_per_hour: u64,
+    /// Questions of all people of one platform in an hour.
+    #[arg(long, value_name = "N", default_value_t = course_assistant::Allowances::default().site.questions_per_hour)]
+    pub site_questions_per_hour: u64,
+}
+
 #[derive(clap::Args)]
 #[command(next_help_heading = "Limits of translation")]
 pub struct TranslationLimits {

@@ -9,7 +9,7 @@ use local::{Apertium, ApiKey, Installation, OpenAiModel, OpenAiSettings, OpenAiU
 use ports::{LanguageModel, TranslationEngine};
 use translate::{Allowance, Allowances, Limits, ModelEngine};
 
-use crate::args::{Engine, TranslationLimits, Unread};
+use crate::args::{Assistant, Engine, TranslationLimits, Unread};
 use crate::stack;
 
 /// What an operator does to have texts translated.
@@ -58,6 +58,28 @@ pub async fn apertium(args: &Engine) -> anyhow::Result<Option<Apertium>> {
     Apertium::discover(&installation).await.context("Apertium is installed, but cannot be used")
 }
 
+/// The language model that answers questions: the one that is named for it, else the one that translates.
+pub async fn assistant(args: &Engine, named: Option<&str>) -> anyhow::Result<Option<Arc<dyn LanguageModel>>> {
+    let named = named.filter(|name| !name.is_empty());
+    if let Some(id) = args.bedrock_model.as_deref().filter(|model| !model.is_empty()) {
+        let guardrail = args.bedrock_guardrail.as_deref();
+        return Ok(Some(stack::bedrock(named.unwrap_or(id), guardrail, SILENCE).await?));
+    }
+    let Some(mut settings) = settings(args)? else {
+        if let Some(named) = named {
+            bail!(
+                "--assistant-model {named} (MOODLE_AWS_ASSISTANT_MODEL) wants an API beside it: give --translate-url and \
+                 --translate-model, or --bedrock-model"
+            );
+        }
+        return Ok(None);
+    };
+    if let Some(named) = named {
+        named.clone_into(&mut settings.model);
+    }
+    Ok(Some(Arc::new(model(settings)?)))
+}
+
 /// The engine: the language model that the options name, else Apertium, else none.
 pub async fn choose(args: &Engine) -> anyhow::Result<Option<Arc<dyn TranslationEngine>>> {
     if let Some(model) = bedrock(args).await? {
@@ -92,4 +114,12 @@ pub fn limits(args: &TranslationLimits) -> (Limits, Allowances) {
         },
     };
     (limits, allowances)
+}
+
+/// What people may ask about their courses.
+pub fn question_allowances(args: &Assistant) -> course_assistant::Allowances {
+    let mut allowances = course_assistant::Allowances::default();
+    allowances.user.questions_per_hour = args.user_questions_per_hour;
+    allowances.site.questions_per_hour = args.site_questions_per_hour;
+    allowances
 }

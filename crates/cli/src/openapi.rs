@@ -16,6 +16,7 @@ fn description() -> anyhow::Result<String> {
     let mut all = lti_tool::openapi();
     all.merge(translate::openapi());
     all.merge(readings::openapi());
+    all.merge(course_assistant::openapi());
     all.to_pretty_json().context("the description cannot be written as JSON")
 }
 

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::http::{HeaderValue, Response, header};
 use axum::response::Redirect;
 use axum::routing::get;
-use local::{SqliteEvents, SqliteStore};
+use local::{SqliteEvents, SqliteQueue, SqliteStore};
 use lti::login::ToolUrl;
 use lti_tool::App;
 use moodle::{Endpoint, MoodleEvent};
@@ -24,6 +24,7 @@ use crate::{engine, say, store};
 
 mod demo;
 mod events;
+mod index;
 mod server;
 pub mod site;
 
@@ -51,9 +52,24 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let translation = translate::App::new(store::translation_ports(&store), engine, limits, allowances);
     let translation = Arc::new(translation);
     let readings = Arc::new(readings::App::new(tool.clone(), store::reading_ports(&store, strangers)?));
+    let index = store::index(&folder, args.assistant.embeddings.clone()).await?;
+    let answers = engine::assistant(&args.engine, args.assistant.assistant_model.as_deref()).await?;
+    let answered_by = answers.as_ref().map(|model| model.model().to_owned());
+    let assistant = course_assistant::App::new(
+        store::assistant_ports(&store, &index),
+        answers,
+        course_assistant::Limits::default(),
+        engine::question_allowances(&args.assistant),
+    );
+    let indexer = index_file::App {
+        ports: store::index_ports(&store, &index)?,
+        limits: index_file::Limits::default(),
+        scratch: folder.scratch()?,
+    };
     let mut beside = assets(&args.place.site.frontend)
         .merge(translate::router(Arc::clone(&translation)))
-        .merge(readings::router(Arc::clone(&readings)));
+        .merge(readings::router(Arc::clone(&readings)))
+        .merge(course_assistant::router(Arc::new(assistant)));
     let taken = SqliteEvents::new(Arc::clone(&store), Arc::new(SystemClock));
     // Without a secure address there is none to make connection codes for; the warning says so.
     if let Ok(endpoint) = Endpoint::parse(&tool.origin()) {
@@ -69,12 +85,13 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     if args.demo {
         let listener = listen(args.demo_addr, "--demo-addr").await?;
         let demo = demo::Demo::register(&store, &tool, &listener.local_addr()?).await?;
+        demo.connect(&store, &indexer.ports.requests).await?;
         let home = demo.home().to_owned();
         beside = beside.route("/demo", get(async move || Redirect::temporary(&home)));
         demo_lms = Some((listener, demo));
     }
     let (stop, stop_demo) = (stop_signal()?, stop_signal()?);
-    say(&welcome(&tool, demo_lms.is_some(), translates.as_deref()));
+    say(&welcome(&tool, demo_lms.is_some(), translates.as_deref(), answered_by.as_deref()));
     let sweeper = tokio::spawn(sweep(Arc::clone(&store)));
     let grader = tokio::spawn(send_grades(readings));
     let rotator = tokio::spawn(keep_keys(Arc::clone(&store), args.rotate_keys_days));
@@ -82,6 +99,8 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let handler = tokio::spawn(events::hand_on(taken, async move |event: &MoodleEvent| {
         event_delay::handle(&delay, event).await.map(drop)
     }));
+    let jobs = Arc::new(SqliteQueue::new(Arc::clone(&store), Arc::new(SystemClock)));
+    let indexing = tokio::spawn(index::work(Arc::new(indexer), jobs));
     let serving_demo = async {
         if let Some((listener, demo)) = demo_lms {
             server::serve(listener, demo.router(), stop_demo).await;
@@ -93,6 +112,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     handler.abort();
     grader.abort();
     rotator.abort();
+    indexing.abort();
     drop(lock);
     Ok(())
 }
@@ -149,7 +169,7 @@ async fn keep_keys(store: Arc<SqliteStore>, days: u32) {
     }
 }
 
-fn welcome(tool: &ToolUrl, demo: bool, translates: Option<&str>) -> String {
+fn welcome(tool: &ToolUrl, demo: bool, translates: Option<&str>, answers: Option<&str>) -> String {
     let mut parts = vec![format!("moodle-aws is running at {}", tool.origin())];
     if demo {
         parts.push(format!("  Open {} and launch the tool from a demo LMS.", tool.at("/demo")));
@@ -157,6 +177,10 @@ fn welcome(tool: &ToolUrl, demo: bool, translates: Option<&str>) -> String {
     parts.push(match translates {
         Some(model) => format!("  Texts are translated by {model}."),
         None => format!("  Nothing translates yet: {}", engine::HOW_TO),
+    });
+    parts.push(match answers {
+        Some(model) => format!("  Questions about courses are answered by {model}."),
+        None => "  Questions about courses are answered with passages of their files: no language model is set up.".into(),
     });
     parts.push(site::addresses(tool));
     parts.push(

@@ -1,12 +1,14 @@
 //! Opens what a command works on: the one place that chooses the ports of this machine.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use http_api::Sessions;
 use http_client::WebClient;
 use index_file::Requests;
-use local::{DataFolder, SqliteEvents, SqliteQueue, SqliteStore};
+use local::{DataFolder, ExtractorProcess, SqliteEvents, SqliteQueue, SqliteStore};
+use local_index::{BertEmbeddings, Embeddings, LocalIndex};
 use lti_tool::Ports;
 use ports::{
     HttpClient, InviteAdmin, JobSource, Manifest, RegistrationAdmin, SecretStore, SiteAdmin, SiteKeys,
@@ -151,6 +153,52 @@ pub fn translation_ports(store: &Arc<SqliteStore>) -> translate::Ports {
         quotas: Arc::clone(store) as _,
         entropy: Arc::new(SystemEntropy::default()),
     }
+}
+
+/// The course assistant's ports of this machine.
+pub fn assistant_ports(store: &Arc<SqliteStore>, index: &Arc<LocalIndex>) -> course_assistant::Ports {
+    course_assistant::Ports {
+        sessions: Sessions {
+            reader: Arc::clone(store) as _,
+            registrations: Arc::clone(store) as _,
+            clock: Arc::new(SystemClock),
+        },
+        manifest: Arc::clone(store) as _,
+        search: Arc::clone(index) as _,
+        questions: Arc::clone(store) as _,
+        quotas: Arc::clone(store) as _,
+        pending: Arc::clone(store) as _,
+        queue: Arc::new(SqliteQueue::new(Arc::clone(store), Arc::new(SystemClock))),
+        entropy: Arc::new(SystemEntropy::default()),
+    }
+}
+
+/// The indexer's ports of this machine. Text is extracted by this program, a process for each file.
+pub fn index_ports(store: &Arc<SqliteStore>, index: &Arc<LocalIndex>) -> anyhow::Result<index_file::Ports> {
+    let http = Arc::new(web_client()?);
+    let program = std::env::current_exe().context("this program does not know where it is")?;
+    Ok(index_file::Ports {
+        tokens: Arc::clone(store) as _,
+        http: http.clone(),
+        downloads: http,
+        extractor: Arc::new(ExtractorProcess::new(program, vec!["extract".into()])),
+        manifest: Arc::clone(store) as _,
+        index: Arc::clone(index) as _,
+        requests: requests(store),
+    })
+}
+
+/// The index of a data folder, and the model that finds passages by what they mean, if one is named.
+pub async fn index(folder: &DataFolder, embeddings: Option<PathBuf>) -> anyhow::Result<Arc<LocalIndex>> {
+    let place = folder.index();
+    // Reading the model, and checking the index, takes a moment.
+    let opened = tokio::task::spawn_blocking(move || {
+        let embeddings = embeddings.map(|folder| BertEmbeddings::open(&folder)).transpose();
+        let embeddings = embeddings.context("--embeddings (MOODLE_AWS_EMBEDDINGS)")?;
+        let embeddings = embeddings.map(|model| Arc::new(model) as Arc<dyn Embeddings>);
+        anyhow::Ok(LocalIndex::open(&place, embeddings)?)
+    });
+    Ok(Arc::new(opened.await??))
 }
 
 /// The readings' ports of this machine.

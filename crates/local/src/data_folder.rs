@@ -53,6 +53,27 @@ impl DataFolder {
         self.0.join("moodle-aws.sqlite3")
     }
 
+    /// Where the index of course files stands.
+    #[must_use]
+    pub fn index(&self) -> PathBuf {
+        self.0.join("index")
+    }
+
+    /// A folder for files that are being worked on, made empty: for the one `serve` of the folder.
+    ///
+    /// # Errors
+    /// [`DataFolderError::Unusable`].
+    pub fn scratch(&self) -> Result<PathBuf, DataFolderError> {
+        let path = self.0.join("scratch");
+        let unusable = |source| DataFolderError::Unusable { path: path.clone(), source };
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unusable(error)),
+            _ => {}
+        }
+        create_private(&path).map_err(unusable)?;
+        Ok(path)
+    }
+
     /// Makes this process the one `serve` of the folder.
     ///
     /// # Errors

@@ -1,22 +1,30 @@
-//! The demo LMS beside the tool: an LTI platform on another site, as a real LMS is.
+//! The demo LMS beside the tool: an LTI platform on another site, as a real LMS is, with what Moodle's web services tell of
+//! its courses.
+
+mod course;
 
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
 use axum::Router;
+use index_file::Requests;
 use local::SqliteStore;
 use lti::login::ToolUrl;
 use lti::names::{ClientId, DeploymentId, Issuer};
 use lti::registration::{Endpoints, PlatformId, Registration};
+use moodle::SiteUrl;
 use ports::{
-    Clock as _, Entropy as _, RegistrationAdmin as _, RegistrationReader as _, SystemClock, SystemEntropy,
+    Clock as _, Entropy as _, RegistrationAdmin as _, RegistrationReader as _, SiteTokenAdmin as _, SystemClock,
+    SystemEntropy,
 };
+use test_moodle::Site;
 use test_platform::{Config, Platform, SigningKey};
 use url::{Host, Url};
 
 pub struct Demo {
     home: String,
     platform: Platform,
+    site: Site,
 }
 
 impl Demo {
@@ -44,7 +52,13 @@ impl Demo {
         let key = SigningKey::generate_rsa("demo").context("the demo LMS has no key")?;
         let entropy = SystemEntropy::default();
         let platform = Platform::new(config, key, || SystemClock.now().0, move |bytes| entropy.fill(bytes))?;
-        Ok(Self { home, platform })
+        let site = course::site(&home);
+        Ok(Self { home, platform, site })
+    }
+
+    /// Has the index read the demo's courses.
+    pub async fn connect(&self, store: &SqliteStore, requests: &Requests) -> anyhow::Result<()> {
+        course::connect(&self.site, store, requests).await
     }
 
     /// Where the demo LMS is.
@@ -54,7 +68,7 @@ impl Demo {
 
     /// The demo LMS itself.
     pub fn router(&self) -> Router {
-        self.platform.router()
+        self.platform.router().merge(self.site.router())
     }
 }
 
@@ -68,6 +82,9 @@ pub async fn forget(store: &SqliteStore) -> anyhow::Result<()> {
             _ => false,
         });
         if on_this_machine && old.id.client_id.as_str() == demo_client {
+            if let Ok(site) = SiteUrl::parse(old.id.issuer.as_str()) {
+                store.remove_site_token(&site).await?;
+            }
             store.remove(&old.id).await?;
         }
     }

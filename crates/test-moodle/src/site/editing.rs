@@ -13,6 +13,15 @@ impl Site {
         self.state().add_course(fullname)
     }
 
+    /// The same with a number of the caller's own, for a demo whose courses have theirs already.
+    ///
+    /// # Panics
+    /// When there is a course with this number, or it is that of the front page.
+    #[must_use]
+    pub fn add_numbered_course(&self, number: u64, fullname: &str) -> CourseId {
+        self.state().add_numbered_course(number, fullname)
+    }
+
     /// The general section of a course, which is always there.
     #[must_use]
     pub fn general(&self, course: CourseId) -> SectionId {
@@ -113,8 +122,19 @@ impl Site {
 
 impl State {
     pub(super) fn add_course(&mut self, fullname: &str) -> CourseId {
+        let id = self.ids.course();
+        self.add_course_as(id, fullname)
+    }
+
+    fn add_numbered_course(&mut self, number: u64, fullname: &str) -> CourseId {
+        let id = CourseId(number);
+        assert!(number > 1 && !self.courses.contains_key(&id), "there is a course {id}");
+        self.add_course_as(id, fullname)
+    }
+
+    fn add_course_as(&mut self, id: CourseId, fullname: &str) -> CourseId {
         let created = self.tick();
-        let (id, context, general) = (self.ids.course(), self.ids.context(), self.ids.section());
+        let (context, general) = (self.ids.context(), self.ids.section());
         let sections = vec![Section::new(general, None)];
         let (fullname, shortname) = (fullname.into(), format!("course{id}"));
         self.courses
