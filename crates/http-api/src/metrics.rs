@@ -6,8 +6,9 @@
 //! | `Launches` | `Outcome`: `accepted`, `refused` | count | a platform's message was verified, or was not (lti-tool) |
 //! | `Translations` | `Outcome`: `made`, `cached` | count | a text was translated, or known already (translate) |
 //! | `TranslatedCharacters` | | count | a text was translated: the characters of its source (translate) |
-//! | `EngineFailures` | | count | a caller was told that the engine gave no translation (translate) |
-//! | `EngineTime` | | milliseconds | a call that needed the engine came to its end, good or bad (translate) |
+//! | `EngineFailures` | | count | a caller was told that the engine gave no answer (translate, course-assistant) |
+//! | `EngineTime` | | milliseconds | a call that needed the engine came to its end, good or bad (translate, course-assistant) |
+//! | `Questions` | `Outcome`: `generated`, `extracts`, `unknown` | count | a question was answered, or nothing in the course answers it (course-assistant) |
 //! | `Events` | `Outcome`: `taken`, `refused` | count | an event of a Moodle site was taken, or was not (put-events) |
 //! | `Authorizations` | `Verdict`: `allow`, `deny`, `unauthorized` | count | an authorizer decided (on AWS) |
 //!
@@ -25,14 +26,22 @@ const TRANSLATIONS: &str = "Translations";
 const TRANSLATED_CHARACTERS: &str = "TranslatedCharacters";
 const ENGINE_FAILURES: &str = "EngineFailures";
 const ENGINE_TIME: &str = "EngineTime";
+const QUESTIONS: &str = "Questions";
 const EVENTS: &str = "Events";
 const AUTHORIZATIONS: &str = "Authorizations";
 
 /// Tells a recorder the units.
 pub fn describe() {
-    for name in
-        [REQUESTS, LAUNCHES, TRANSLATIONS, TRANSLATED_CHARACTERS, ENGINE_FAILURES, EVENTS, AUTHORIZATIONS]
-    {
+    for name in [
+        REQUESTS,
+        LAUNCHES,
+        TRANSLATIONS,
+        TRANSLATED_CHARACTERS,
+        ENGINE_FAILURES,
+        QUESTIONS,
+        EVENTS,
+        AUTHORIZATIONS,
+    ] {
         describe_counter!(name, Unit::Count, "");
     }
     describe_histogram!(ENGINE_TIME, Unit::Milliseconds, "");
@@ -65,14 +74,19 @@ pub fn count_cached_translation() {
     counter!(TRANSLATIONS, "Outcome" => "cached").increment(1);
 }
 
-/// Counts an engine that gave no translation.
+/// Counts an engine that gave no answer.
 pub fn count_engine_failure() {
     counter!(ENGINE_FAILURES).increment(1);
 }
 
-/// Notes how long a call waited for its translations.
+/// Notes how long a call waited for its engine.
 pub fn note_engine_time(time: Duration) {
     histogram!(ENGINE_TIME).record(time.as_secs_f64() * 1000.0);
+}
+
+/// Counts a question by what came of it: `generated`, `extracts` or `unknown`.
+pub fn count_question(outcome: &'static str) {
+    counter!(QUESTIONS, "Outcome" => outcome).increment(1);
 }
 
 /// Counts events of a call that were taken, and those that were not.

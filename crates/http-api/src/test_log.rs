@@ -22,8 +22,16 @@ impl Log {
     /// The lines that the product itself wrote.
     #[must_use]
     pub fn own_lines(&self) -> String {
-        let ours =
-            [" lti_tool", " translate", " moodle_authorizer", " put_events", " http_api", " local", " ports"];
+        let ours = [
+            " course_assistant",
+            " lti_tool",
+            " translate",
+            " moodle_authorizer",
+            " put_events",
+            " http_api",
+            " local",
+            " ports",
+        ];
         let log = self.read();
         log.lines().filter(|line| ours.iter().any(|name| line.contains(name))).collect::<Vec<_>>().join("\n")
     }

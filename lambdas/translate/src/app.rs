@@ -1,12 +1,11 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use http_api::{OpensSessions, Refusal, Remedy, Sessions};
+use http_api::{AllTurns, OpensSessions, Refusal, Remedy, Sessions};
 use lti::time::UnixTime;
 use ports::{Entropy, Quotas, TranslationCache, TranslationEngine};
 
 use crate::limits::{Allowances, Limits};
-use crate::turns::AllTurns;
 
 /// The world, as the service reaches it.
 #[derive(Clone)]

@@ -7,19 +7,18 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{TryFutureExt as _, TryStreamExt as _};
+use http_api::digest::sha256;
 use http_api::metrics::{count_cached_translation, count_translation, note_engine_time};
-use http_api::{Refusal, chain};
+use http_api::{Caller, Refusal, Turns, chain};
 use lti::time::UnixTime;
 use ports::{CacheKey, CachedTranslation, EngineError, LanguageTag, Languages, TranslationEngine, Usage};
 use tokio::time::{Instant, timeout_at};
 
-use crate::allowance::{Caller, Charge};
+use crate::allowance::Charge;
 use crate::api::{Format, TranslateRequest};
-use crate::digest::sha256;
 use crate::document::Document;
 use crate::languages::{Found, NoRoute, Route, route};
 use crate::showing::Step;
-use crate::turns::Turns;
 use crate::work::TextWork;
 use crate::{App, checks, refuse};
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use http_api::Refusal;
+use http_api::{Refusal, malformed};
 use ports::{LanguageTag, TranslationEngine};
 
-use crate::api::{TranslateRequest, bad, refused};
+use crate::api::{TranslateRequest, refused};
 use crate::languages::NoRoute;
 use crate::limits::Limits;
 
@@ -17,7 +17,7 @@ const GLOSSARY: (usize, usize) = (200, 200);
 pub(crate) fn size(request: &TranslateRequest, limits: &Limits) -> Result<(), Refusal> {
     let too_large = |code, message: String| Err(refused(StatusCode::PAYLOAD_TOO_LARGE, code, message));
     if request.texts.is_empty() {
-        return Err(bad("The field `texts` is empty. Send at least one text."));
+        return Err(malformed("The field `texts` is empty. Send at least one text."));
     }
     if request.texts.len() > limits.texts {
         let message = format!("The call holds {} texts; send at most {}.", request.texts.len(), limits.texts);
@@ -61,7 +61,7 @@ pub(crate) fn glossary(
         || !glossary.iter().all(|(term, translation)| fits(term) && fits(translation))
     {
         let (terms, characters) = GLOSSARY;
-        return Err(bad(format!(
+        return Err(malformed(format!(
             "The field `glossary` may hold {terms} terms, each with 1 to {characters} characters, as its translation."
         )));
     }

@@ -8,7 +8,6 @@ mod app;
 mod call;
 mod checks;
 mod chunk;
-mod digest;
 mod document;
 mod language_model;
 mod languages;
@@ -17,7 +16,6 @@ mod marks;
 mod reference;
 mod refuse;
 mod showing;
-mod turns;
 mod work;
 
 use std::sync::Arc;

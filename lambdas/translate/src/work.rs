@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use http_api::Turns;
 use ports::{EngineError, Entropy, LanguageTag, MarkedText, Piece, Progress, TranslationEngine, Usage, Work};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
@@ -12,7 +13,6 @@ use tokio::time::Instant;
 use crate::chunk;
 use crate::document::Document;
 use crate::showing::{Step, steps};
-use crate::turns::Turns;
 
 /// Tries with an engine that has too much to do.
 const TRIES_WHEN_BUSY: u32 = 5;
@@ -153,13 +153,13 @@ impl TextWork {
 
 #[cfg(test)]
 mod tests {
+    use http_api::AllTurns;
     use ports::Prompt;
     use ports::memory::{ScriptedModel, Step as Said};
 
     use super::*;
     use crate::ModelEngine;
     use crate::api::Format;
-    use crate::turns::AllTurns;
 
     struct NoEntropy;
 

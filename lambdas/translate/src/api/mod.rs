@@ -19,7 +19,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
 use crate::App;
 
-pub(crate) use request::{Format, TranslateRequest, bad, refused};
+pub(crate) use request::{Format, TranslateRequest, refused};
 
 pub(crate) fn router<S: Clone + Send + Sync + 'static>(app: Arc<App>) -> Router<S> {
     let largest = app.limits.request_bytes();

@@ -5,16 +5,15 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use http_api::{Asked, ErrorBody, Launched, Refusal};
+use http_api::{Asked, Caller, ErrorBody, Launched, Refusal, wants_events};
 use lti::time::UnixTime;
 
 use super::answer::{TranslateResponse, Translation};
 use super::request::TranslateRequest;
 use super::stream;
 use crate::App;
-use crate::allowance::Caller;
 use crate::call::{Call, Event};
 
 /// Translates texts. With `Accept: text/event-stream` the translations come as they are made: events `delta`
@@ -77,22 +76,6 @@ pub(super) async fn answer(
     }
 }
 
-fn wants_events(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    accepted.flat_map(|value| value.split(',')).any(is_events)
-}
-
-/// Whether a media range of `Accept` (RFC 9110 §12.5.1) names events, and not as unacceptable.
-fn is_events(range: &str) -> bool {
-    let mut parts = range.split(';').map(str::trim);
-    let named = parts.next().is_some_and(|media| media.eq_ignore_ascii_case("text/event-stream"));
-    let weight = parts.filter_map(|parameter| parameter.split_once('='));
-    let refused = weight
-        .filter(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
-        .any(|(_, weight)| weight.trim().parse() == Ok(0.0_f32));
-    named && !refused
-}
-
 /// The answer in one piece.
 async fn whole(call: Call) -> Result<Json<TranslateResponse>, Refusal> {
     let model = call.model().to_owned();
@@ -109,27 +92,4 @@ async fn whole(call: Call) -> Result<Json<TranslateResponse>, Refusal> {
         model,
         usage: usage.into(),
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn events_are_sent_to_those_who_accept_them() {
-        for (accept, expected) in [
-            ("text/event-stream", true),
-            ("TEXT/Event-Stream; charset=utf-8", true),
-            ("application/json, text/event-stream;q=0.5", true),
-            ("text/event-stream;q=0", false),
-            ("text/event-stream; Q = 0.000", false),
-            ("text/event-streams", false),
-            ("*/*", false),
-            ("text/*", false),
-            ("", false),
-        ] {
-            let headers = HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]);
-            assert_eq!(wants_events(&headers), expected, "{accept}");
-        }
-    }
 }

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use aws_lc_rs::digest::{Context, SHA256};
 
 /// A SHA-256 over parts, each with its length before it, so that no two lists of parts give the same.
-pub(crate) fn sha256<'a>(parts: impl IntoIterator<Item = &'a str>) -> [u8; 32] {
+#[must_use]
+pub fn sha256<'a>(parts: impl IntoIterator<Item = &'a str>) -> [u8; 32] {
     let mut context = Context::new(&SHA256);
     for part in parts {
         context.update(&(part.len() as u64).to_be_bytes());
@@ -17,7 +18,8 @@ pub(crate) fn sha256<'a>(parts: impl IntoIterator<Item = &'a str>) -> [u8; 32] {
 }
 
 /// The same in hexadecimal digits.
-pub(crate) fn hex<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+#[must_use]
+pub fn hex<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     sha256(parts).iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The turns that there are.
-pub(crate) struct AllTurns {
+pub struct AllTurns {
     all: Arc<Semaphore>,
     /// How many one person has.
     share: usize,
@@ -15,6 +15,7 @@ pub(crate) struct AllTurns {
 
 impl AllTurns {
     /// So many turns at a time, of which one person has at most half, rounded up.
+    #[must_use]
     pub fn new(parallel: usize) -> Self {
         // As many as Tokio can count are as good as any more.
         let parallel = parallel.clamp(1, Semaphore::MAX_PERMITS);
@@ -23,6 +24,7 @@ impl AllTurns {
     }
 
     /// The turns of one person, in all their calls together.
+    #[must_use]
     pub fn of(&self, person: &str) -> Turns {
         let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
         people.retain(|_, turns| turns.strong_count() > 0);
@@ -35,7 +37,7 @@ impl AllTurns {
 
 /// The turns of one person among those of all.
 #[derive(Clone)]
-pub(crate) struct Turns {
+pub struct Turns {
     all: Arc<Semaphore>,
     own: Arc<Semaphore>,
 }
@@ -50,7 +52,7 @@ impl Turns {
 }
 
 /// A turn.
-pub(crate) struct Turn<'a> {
+pub struct Turn<'a> {
     _own: Option<SemaphorePermit<'a>>,
     _all: Option<SemaphorePermit<'a>>,
 }
