@@ -1,0 +1,71 @@
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http_api::{Asked, ErrorBody, Launched, Refusal};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{App, course, overview};
+
+/// Whether there is something to ask about.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AssistantStatus {
+    available: bool,
+    /// The language model; null: answers are passages from the files.
+    #[schema(required)]
+    model: Option<String>,
+    /// Why it is not available.
+    #[schema(required)]
+    reason: Option<Unavailable>,
+    /// How many files are answered from.
+    indexed_files: usize,
+    /// Whether students can enter the course. Of a hidden one only teachers can ask.
+    course_visible: bool,
+}
+
+/// Why the assistant is not available.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Unavailable {
+    /// The session comes from no course of a Moodle site.
+    NoCourse,
+    /// Nothing of the course is answered from yet.
+    NotIndexed,
+}
+
+/// Tells whether there is something to ask about.
+#[utoipa::path(
+    get,
+    path = "/api/assistant",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "What the assistant can do in this session.", body = AssistantStatus),
+        (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
+        (status = 403, description = "The platform is suspended or removed.", body = ErrorBody),
+        (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
+    )
+)]
+pub(crate) async fn assistant(State(app): State<Arc<App>>, asked: Asked, launched: Launched) -> Response {
+    let status = status(&app, &launched).await;
+    status.map_or_else(|refusal: Refusal| refusal.json(&asked), |status| Json(status).into_response())
+}
+
+async fn status(app: &App, launched: &Launched) -> Result<AssistantStatus, Refusal> {
+    let mut status = AssistantStatus {
+        available: false,
+        model: app.model_name(),
+        reason: Some(Unavailable::NoCourse),
+        indexed_files: 0,
+        course_visible: false,
+    };
+    let Some(course) = course::of_launch(&launched.session.launch) else { return Ok(status) };
+    let manifest = app.ports.manifest.course_manifest(&course).await;
+    let manifest = manifest.map_err(|error| Refusal::unavailable(&error))?;
+    status.indexed_files = overview::answering(&manifest);
+    status.course_visible = overview::is_visible(&manifest);
+    status.available = status.indexed_files > 0;
+    status.reason = (!status.available).then_some(Unavailable::NotIndexed);
+    Ok(status)
+}

@@ -1,0 +1,62 @@
+use std::sync::Arc;
+
+use http_api::{AllTurns, OpensSessions, Sessions};
+use ports::{
+    Entropy, JobQueue, LanguageModel, ManifestReader, OpenQuestions, PassageSearch, PendingJobs, Quotas,
+};
+
+use crate::limits::{Allowances, Limits};
+
+/// The world, as the service reaches it.
+#[derive(Clone)]
+pub struct Ports {
+    /// Opens sessions.
+    pub sessions: Sessions,
+    /// Tells what may be answered from.
+    pub manifest: Arc<dyn ManifestReader>,
+    /// Finds passages.
+    pub search: Arc<dyn PassageSearch>,
+    /// Keeps the questions that nothing in a course answers.
+    pub questions: Arc<dyn OpenQuestions>,
+    /// Counts what people ask.
+    pub quotas: Arc<dyn Quotas>,
+    /// The jobs of the index that wait.
+    pub pending: Arc<dyn PendingJobs>,
+    /// The queue of the index.
+    pub queue: Arc<dyn JobQueue>,
+    /// Names jobs.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// Everything that the handlers share.
+pub struct App {
+    pub(crate) ports: Ports,
+    pub(crate) model: Option<Arc<dyn LanguageModel>>,
+    pub(crate) limits: Limits,
+    pub(crate) allowances: Allowances,
+    pub(crate) turns: AllTurns,
+}
+
+impl App {
+    /// A service that answers with `model`; without one it shows the passages themselves.
+    #[must_use]
+    pub fn new(
+        ports: Ports,
+        model: Option<Arc<dyn LanguageModel>>,
+        limits: Limits,
+        allowances: Allowances,
+    ) -> Self {
+        Self { ports, model, limits, allowances, turns: AllTurns::new(limits.parallel) }
+    }
+
+    /// The language model's name, if there is one.
+    pub(crate) fn model_name(&self) -> Option<String> {
+        self.model.as_ref().map(|model| model.model().to_owned())
+    }
+}
+
+impl OpensSessions for App {
+    fn sessions(&self) -> Sessions {
+        self.ports.sessions.clone()
+    }
+}

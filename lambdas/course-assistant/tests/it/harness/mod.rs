@@ -1,0 +1,31 @@
+//! A running service, the people and courses behind it, and the models that answer.
+
+mod answer;
+mod course;
+mod events;
+mod models;
+mod service;
+mod watched;
+
+pub use answer::Answer;
+pub use course::{SITE, Shelf, course, course_at, session_in, slides};
+pub use events::{Event, Events, parse};
+pub use http_api::test_log::begin_log;
+pub use models::{openai, quotes, says, scripted};
+pub use service::{NOW, Service, Setup};
+pub use watched::{Part, Watched};
+
+use std::time::Duration;
+
+/// Longer than anything takes that ends at all.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Waits until it is so: what another task does is seen a little later.
+pub async fn until(what: &str, so: impl Fn() -> bool) {
+    let waiting = async {
+        while !so() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "never: {what}");
+}
