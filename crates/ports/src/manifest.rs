@@ -5,6 +5,7 @@ use std::fmt;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use lti::launch::Launch;
 use lti::time::UnixTime;
 use moodle::content::Barrier;
 use moodle::{CourseId, ModuleId, SiteUrl};
@@ -22,6 +23,19 @@ pub struct SiteCourse {
     pub site: SiteUrl,
     /// The course in it.
     pub course: CourseId,
+}
+
+impl SiteCourse {
+    /// The course of a launch, if it comes from one of a Moodle site: Moodle's issuer is its `wwwroot`, and its contexts are
+    /// named by the numbers of courses.
+    #[must_use]
+    pub fn of_launch(launch: &Launch) -> Option<Self> {
+        let site = SiteUrl::parse(launch.platform_id.issuer.as_str()).ok()?;
+        let context = launch.context.as_ref()?.id.as_str();
+        let course: CourseId = context.parse::<u64>().ok()?.try_into().ok()?;
+        // `+8` and `08` are no way in which Moodle writes a number: they may name a course of another product.
+        (course.to_string() == context).then_some(Self { site, course })
+    }
 }
 
 /// Names a document of the index: `<site>.<course>.<module>.<digest>`, where the site is named by the beginning of its
@@ -234,7 +248,9 @@ impl CourseManifest {
         module: ModuleId,
         document: &DocumentId,
     ) -> Option<(&ManifestModule, &ManifestDocument)> {
-        self.course.as_ref().filter(|course| course.problem.is_none())?;
+        if self.course.as_ref().is_some_and(|course| course.problem.is_some()) {
+            return None;
+        }
         let module = self.modules.iter().find(|known| known.id == module)?;
         Some((module, module.answers_from(document)?))
     }
@@ -321,6 +337,35 @@ mod tests {
             &format!("{text}.1"),
         ] {
             assert_eq!(DocumentId::try_from((*wrong).to_owned()), Err(NotADocumentId), "{wrong}");
+        }
+    }
+
+    fn launched_from(issuer: &str, context: Option<&str>) -> Option<(String, u64)> {
+        let mut launch = crate::conformance::samples::session().launch;
+        launch.platform_id.issuer = lti::names::Issuer::new(issuer).unwrap();
+        launch.context = context.and_then(|id| {
+            let context = launch.context.clone()?;
+            Some(lti::launch::Context { id: id.into(), ..context })
+        });
+        SiteCourse::of_launch(&launch).map(|SiteCourse { site, course }| (site.to_string(), course.get()))
+    }
+
+    #[test]
+    fn a_moodle_course_is_named_by_the_issuer_and_the_number_of_the_context() {
+        let moodle = "https://moodle.example/campus";
+        assert_eq!(launched_from(moodle, Some("8")), Some((moodle.into(), 8)));
+    }
+
+    #[test]
+    fn what_no_moodle_writes_names_no_course() {
+        let moodle = "https://moodle.example";
+        for context in ["", "0", "-8", "+8", "08", " 8", "8 ", "8.0", "٨", "S3294476", "9223372036854775808"]
+        {
+            assert_eq!(launched_from(moodle, Some(context)), None, "{context}");
+        }
+        assert_eq!(launched_from(moodle, None), None);
+        for issuer in ["http://moodle.example", "https://moodle.example/", "https://moodle.example?a=b"] {
+            assert_eq!(launched_from(issuer, Some("8")), None, "{issuer}");
         }
     }
 }

@@ -6,15 +6,12 @@ use axum::http::StatusCode;
 use http_api::digest::hex;
 use http_api::{Refusal, Remedy, chain};
 use lti::time::UnixTime;
-use moodle::event::{EventId, EventName};
-use ports::{IndexJob, JobMessage, JobVersion, SiteCourse, StoreError, Take};
+use ports::{IndexJob, SiteCourse, StoreError, Take, request_job};
 
-use crate::App;
+use crate::{App, Ports};
 
 /// A course may be asked for once in each minute of the clock.
 const MINUTE: i64 = 60;
-/// The event that the job's message names, since each names one. No Moodle sends it.
-const EVENT: &str = "\\local_awsevents\\event\\index_requested";
 
 /// An amount of the requests of a minute, which is remembered for one more.
 fn take(course: &SiteCourse, minute: i64, amount: u64, limit: u64) -> Take {
@@ -56,24 +53,11 @@ pub(crate) async fn was_requested(app: &App, course: &SiteCourse, now: UnixTime)
     }
 }
 
-/// Notes the job and sends its message, as for an event, to fall due at once.
-#[expect(clippy::expect_used, reason = "the name is written here, and tried by the tests")]
+/// Makes the job, to fall due at once.
 async fn send(app: &App, course: &SiteCourse, now: UnixTime) -> Result<(), StoreError> {
-    let SiteCourse { site, course } = course.clone();
-    let job = IndexJob { site, course, module: None };
-    let version = JobVersion::random(&*app.ports.entropy);
-    let mut id = [0; 16];
-    app.ports.entropy.fill(&mut id);
-    let event = EventName::parse(EVENT).expect("the name of an event");
-    let since = app.ports.pending.note(&job, &version, now).await?;
-    let message = JobMessage { job, version, since, event, event_id: EventId::from_random(id) };
-    app.ports.queue.send(&message, Duration::ZERO).await?;
-    tracing::info!(
-        event.id = %message.event_id,
-        site = message.job.site.as_str(),
-        course = message.job.course.get(),
-        "a teacher asked for the index"
-    );
+    let Ports { pending, queue, entropy, .. } = &app.ports;
+    request_job(&**pending, &**queue, &**entropy, IndexJob::of(course, None), now, Duration::ZERO).await?;
+    tracing::info!(site = %course.site, course = %course.course, "a teacher asked for the index");
     Ok(())
 }
 

@@ -102,8 +102,7 @@ struct Admitted<'m> {
 /// the manifest says what is so.
 fn admit<'m>(manifest: &'m CourseManifest, course: &SiteCourse, passage: Passage) -> Option<Admitted<'m>> {
     let at_home = passage.document.belongs_to(&course.site) == Some((course.course, passage.module));
-    let module = manifest.modules.iter().find(|module| at_home && module.id == passage.module)?;
-    let document = module.answers_from(&passage.document)?;
+    let (module, document) = manifest.answers_from(passage.module, &passage.document).filter(|_| at_home)?;
     Some(Admitted { passage, module, document })
 }
 

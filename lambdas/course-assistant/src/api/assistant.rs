@@ -60,7 +60,7 @@ async fn status(app: &App, launched: &Launched) -> Result<AssistantStatus, Refus
         indexed_files: 0,
         course_visible: false,
     };
-    let Some(course) = course::of_launch(&launched.session.launch) else { return Ok(status) };
+    let Some(course) = SiteCourse::of_launch(&launched.session.launch) else { return Ok(status) };
     let manifest = app.ports.manifest.course_manifest(&course).await;
     let manifest = manifest.map_err(|error| Refusal::unavailable(&error))?;
     status.indexed_files = overview::answering(&manifest);

@@ -2,7 +2,7 @@ use axum::Json;
 use lti::launch::{Launch, MessageType};
 use lti::roles::CourseRole;
 use lti::session::Session;
-use ports::named_reading;
+use ports::{SiteCourse, named_reading};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -139,6 +139,10 @@ fn tools(launch: &Launch) -> Vec<&'static str> {
         MessageType::ResourceLink | MessageType::SubmissionReview if names_reading => tools.push("reading"),
         MessageType::DataPrivacy => return vec!["privacy", "shared_data"],
         _ => {}
+    }
+    if SiteCourse::of_launch(launch).is_some() {
+        tools.push("ask");
+        tools.extend(teaches.then_some("index"));
     }
     tools.extend(["translate", "shared_data"]);
     tools.extend(teaches.then_some("connection"));
