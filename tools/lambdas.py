@@ -20,7 +20,7 @@ DIST = ROOT / "dist" / "lambda"
 TARGETS = {"arm64": "aarch64-unknown-linux-gnu", "x86_64": "x86_64-unknown-linux-gnu"}
 FLAGS = {"arm64": "--arm64", "x86_64": "--x86-64"}
 # The package of a function that is not called like it.
-PACKAGES = {"send-scores": "readings"}
+PACKAGES = {"send-scores": "readings", "reconcile-index": "index-file"}
 # The one whose binary is shipped with the page that it serves.
 WITH_PAGE = "lti-tool"
 

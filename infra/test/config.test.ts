@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
-import { defaultModel, modelResources } from '../lib/bedrock.ts';
+import { defaultModel, embeddingModel, modelResources } from '../lib/bedrock.ts';
 import { type Config, ConfigError, parseConfig, readConfig } from '../lib/config.ts';
 
 const parse = (given: unknown, local = false): Config => parseConfig(given, 'cdk.local.json', local);
@@ -54,6 +54,20 @@ describe('what is right', () => {
     expect(parse({ archive: '' }).archive).toBe(true);
   });
 
+  test('course files are indexed, and questions answered, unless that is switched off', () => {
+    expect(parse({}).assistant).toBe(true);
+    expect(parse({ assistant: false }).assistant).toBe(false);
+  });
+
+  test('texts are compared by one of the models whose vectors are known', () => {
+    expect(embeddingModel(parse({}).embeddingModel).dimensions).toBe(1024);
+    const embedding_model = 'cohere.embed-multilingual-v3';
+    expect(embeddingModel(parse({ embedding_model }).embeddingModel).id).toBe(embedding_model);
+    expect(() => embeddingModel('amazon.titan-embed-text-v1')).toThrow(
+      /there are: amazon\.titan-embed-text-v2:0, /,
+    );
+  });
+
   test('a Moodle on this machine is for the emulator only', () => {
     const given = { moodle_url: 'http://127.0.0.1:8080' };
     expect(parse(given, true).moodleUrl).toBe('http://127.0.0.1:8080');
@@ -70,6 +84,11 @@ describe('what is wrong', () => {
     ['alarm_email', 7],
     ['translate_model', 'nova lite'],
     ['translate_guardrail', 'a1b2c3d4e5f6'],
+    ['assistant_model', 'nova lite'],
+    ['assistant_guardrail', 'a1b2c3d4e5f6'],
+    ['embedding_model', 'amazon.titan-embed-text-v1'],
+    ['user_questions_per_hour', '200'],
+    ['assistant', 'no'],
     ['user_requests_per_hour', '200'],
     ['site_characters_per_day', 0],
     ['site_requests_per_hour', 1.5],

@@ -13,6 +13,9 @@ const cloudFront = (path, name) => rest("cloudfront", `/2020-05-31/${path}`, ({ 
 /** How each kind is listed. All lists of a stack fit into one answer. */
 const KINDS = {
   functions: rest("lambda", "/2015-03-31/functions/", ({ json }) => json.Functions.map((one) => one.FunctionName)),
+  mappings: rest("lambda", "/2015-03-31/event-source-mappings/", ({ json }) =>
+    json.EventSourceMappings.map((one) => one.UUID),
+  ),
   tables: json("dynamodb", "DynamoDB_20120810.ListTables", "TableNames"),
   buckets: rest("s3", "/", ({ text }) => elements(text, "Name")),
   secrets: json("secretsmanager", "secretsmanager.ListSecrets", "SecretList", "Name"),

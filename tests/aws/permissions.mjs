@@ -14,6 +14,12 @@ const HOUSEKEEPING = new RegExp(`^(logs:|xray:|sqs:SendMessage ${STACK}-failures
 const ACTIONS = {
   "bedrock:Converse": "bedrock:InvokeModel",
   "bedrock:ConverseStream": "bedrock:InvokeModelWithResponseStream",
+  "s3:DeleteObjects": "s3:DeleteObject",
+};
+/** What IAM asks for as well. */
+const TOGETHER = {
+  "bedrock:IngestKnowledgeBaseDocuments": "bedrock:StartIngestionJob",
+  "bedrock:DeleteKnowledgeBaseDocuments": "bedrock:StartIngestionJob",
 };
 const ITEMS = {
   Put: "PutItem",
@@ -32,7 +38,8 @@ function needed({ service, name, items, resources }) {
   return (pairs.length > 0 ? pairs : [[name, "?"]]).flatMap(([operation, resource]) => {
     const action = ACTIONS[`${service}:${operation}`] ?? `${service}:${operation}`;
     const model = service === "bedrock" && PROFILE.exec(resource);
-    return (model ? [resource, model[1]] : [resource]).map((on) => `${action} ${on}`);
+    const actions = [action, TOGETHER[action]].filter(Boolean);
+    return (model ? [resource, model[1]] : [resource]).flatMap((on) => actions.map((each) => `${each} ${on}`));
   });
 }
 
@@ -44,7 +51,8 @@ function named(resource) {
     .replace(/^arn:aws:(?:sqs|events):[^:]*:\d*:(?:event-bus\/)?/, "")
     .replace(/^arn:aws:ssm:[^:]*:\d*:parameter/, "")
     .replace(/^arn:aws:secretsmanager:[^:]*:\d*:secret:(.*)-\w{6}$/, "$1")
-    .replace(/^arn:aws:bedrock:[^:]*:\d*:(inference-profile|foundation-model)\//, "");
+    .replace(/^arn:aws:s3:::([^/]*)\/.*$/, "$1")
+    .replace(/^arn:aws:bedrock:[^:]*:\d*:(inference-profile|foundation-model|knowledge-base)\//, "");
 }
 
 /** The pairs that a function's role allows. */

@@ -109,15 +109,23 @@ fn rest(service: &str, head: &Parts) -> Option<String> {
         ("bedrock", &Method::POST, "retrieve") => "Retrieve",
         ("bedrock", &Method::POST, "invoke") => "InvokeModel",
         ("bedrock", &Method::POST, "invoke-with-response-stream") => "InvokeModelWithResponseStream",
-        ("s3", &Method::PUT, _) if head.uri.query().is_none_or(|query| query == "x-id=PutObject") => {
-            "PutObject"
-        }
+        ("s3", &Method::PUT, key) if has_key(path, key) && is_plain(head.uri.query()) => "PutObject",
         ("s3", &Method::POST, _) if head.uri.query() == Some("delete") => "DeleteObjects",
         // Smithy's RPC protocol: `/service/NAME/operation/NAME`.
         (_, &Method::POST, name) if path.starts_with("/service/") && path.contains("/operation/") => name,
         _ => return None,
     };
     Some(name.to_owned())
+}
+
+/// Whether a path is that of an object, `/BUCKET/KEY`, and not of a bucket.
+fn has_key(path: &str, last: &str) -> bool {
+    !last.is_empty() && path.matches('/').count() > 1
+}
+
+/// Whether a request is about an object itself: other operations on it are told by the query.
+fn is_plain(query: Option<&str>) -> bool {
+    query.is_none_or(|query| query == "x-id=PutObject")
 }
 
 /// What a request to DynamoDB holds, and the tables that it is about.

@@ -18,26 +18,16 @@ const LONGEST_NAME: usize = 80;
 /// The text of the sections with their places.
 pub(super) fn marked(sections: &[Section]) -> String {
     let has_places = sections.iter().any(|section| section.place != Place::Whole);
-    let mut marked = String::new();
-    for Section { place, text } in sections {
+    let marked = |Section { place, text }: &Section| {
         let text = text.replace(OPEN, "[[").replace(CLOSE, "]]");
-        if !marked.is_empty() {
-            marked.push('\n');
-        }
         if !has_places {
-            marked.push_str(&text);
-            continue;
+            return text;
         }
         let label = label(place);
-        marked.push_str(&format!("{OPEN}{label}{CLOSE}\n"));
-        for (number, piece) in pieces(&text).into_iter().enumerate() {
-            if number > 0 {
-                marked.push_str(&format!("{OPEN}{ON}{label}{CLOSE}"));
-            }
-            marked.push_str(piece);
-        }
-    }
-    marked
+        let again = format!("{OPEN}{ON}{label}{CLOSE}");
+        format!("{OPEN}{label}{CLOSE}\n{}", pieces(&text).join(&again))
+    };
+    sections.iter().map(marked).collect::<Vec<_>>().join("\n")
 }
 
 /// The text in pieces of [`EVERY`] bytes at most, between words where there are any.

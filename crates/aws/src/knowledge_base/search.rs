@@ -112,14 +112,13 @@ fn page(known: &HashMap<String, Document>) -> Option<u32> {
     let Document::Number(number) = known.get(PAGE)? else { return None };
     let page = match *number {
         Number::PosInt(page) => page,
-        Number::NegInt(_) => return None,
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "it is a whole number above 0"
         )]
         Number::Float(page) if page >= 1.0 && page.fract() == 0.0 => page as u64,
-        Number::Float(_) => return None,
+        Number::NegInt(_) | Number::Float(_) => return None,
     };
     u32::try_from(page).ok().filter(|page| *page > 0)
 }

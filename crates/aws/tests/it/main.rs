@@ -12,3 +12,4 @@ mod knowledge_base;
 mod pages;
 mod parameters;
 mod script;
+mod site_tokens;

@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http_api::{Asked, ErrorBody, Launched, Refusal};
+use ports::SiteCourse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{App, course, overview};
+use crate::{App, overview};
 
 /// Whether there is something to ask about.
 #[derive(Serialize, ToSchema)]
