@@ -1,0 +1,87 @@
+//! How passages are found: by what they mean and by their words, weighed together.
+
+use std::collections::HashMap;
+
+use ports::{Passage, SiteCourse};
+use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+
+use crate::embeddings::{Embeddings, Vector};
+use crate::full_text;
+use crate::index::{Failure, Inner};
+
+/// How much the words count beside the meaning. Chosen, like the two below, on the questions of
+/// `tests/it/development.json`; `tests/it/course.rs` measures with others.
+const WORDS: f32 = 0.4;
+
+/// The least that answers, of 1, where there is a model.
+const LEAST: f32 = 0.25;
+
+/// The least that answers where there are only words.
+const LEAST_WORDS: f32 = 0.12;
+
+/// How well passages fit, by address.
+type Scores = HashMap<DocAddress, f32>;
+
+/// The passages of a course that fit a question, the best first.
+pub(crate) fn search(
+    inner: &Inner,
+    searcher: &Searcher,
+    course: &SiteCourse,
+    question: &str,
+    limit: usize,
+) -> Result<Vec<Passage>, Failure> {
+    if limit == 0 || !question.contains(char::is_alphanumeric) {
+        return Ok(Vec::new());
+    }
+    let course = inner.fields.course_term(course);
+    let (scores, least) = match &inner.embeddings {
+        Some(embeddings) => (by_both(inner, searcher, &**embeddings, &course, question)?, LEAST),
+        None => (full_text::search(inner, searcher, &course, question)?, LEAST_WORDS),
+    };
+    let mut best: Vec<_> = scores.into_iter().filter(|(_, score)| *score >= least).collect();
+    // Addresses settle what scores do not, so that the same question has the same answer.
+    best.sort_by(|(a, first), (b, second)| second.total_cmp(first).then(a.cmp(b)));
+    best.truncate(limit);
+    let mut passages = Vec::with_capacity(best.len());
+    for (address, score) in best {
+        let entry: TantivyDocument = searcher.doc(address)?;
+        if let Some(entry) = inner.fields.read(&entry) {
+            passages.push(Passage {
+                document: entry.document,
+                module: entry.module,
+                text: entry.text,
+                place: entry.place,
+                score,
+            });
+        }
+    }
+    Ok(passages)
+}
+
+fn by_both(
+    inner: &Inner,
+    searcher: &Searcher,
+    embeddings: &dyn Embeddings,
+    course: &Term,
+    question: &str,
+) -> Result<Scores, Failure> {
+    let mut scores = full_text::search(inner, searcher, course, question)?;
+    for score in scores.values_mut() {
+        *score *= WORDS;
+    }
+    let asked = Vector::new(&embeddings.of_question(question)?);
+    for (segment, number) in searcher.segment_readers().iter().zip(0..) {
+        let vectors = inner.vectors.of(&inner.fields, segment, course, embeddings.model())?;
+        for (entry, vector) in &*vectors {
+            if let Some(vector) = vector
+                && !segment.is_deleted(*entry)
+            {
+                *scores.entry(DocAddress::new(number, *entry)).or_default() += asked.cosine(vector).max(0.0);
+            }
+        }
+    }
+    for score in scores.values_mut() {
+        *score = (*score / (1.0 + WORDS)).min(1.0);
+    }
+    Ok(scores)
+}

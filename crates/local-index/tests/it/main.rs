@@ -1,0 +1,7 @@
+//! The index from outside: what every index does, what survives what, and how well it finds the files of a real course.
+
+mod broken;
+mod conformance;
+mod course;
+mod model;
+mod support;
