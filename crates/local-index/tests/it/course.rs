@@ -1,1 +1,138 @@
-use serde_json as _;
+//! How well the index finds the files of a real course: that of `tests/course`, whose files are made and read here.
+//!
+//! `questions.json` there was written before any search had answered it, and nothing is tuned on it. What the search weighs and
+//! where it stops is chosen on `development.json` beside this file. Each test prints its figures (`-- --nocapture`).
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use documents::{Limits, extract, recognise};
+use local_index::LocalIndex;
+use ports::{
+    DocumentId, DocumentIndex as _, MOST_AT_ONCE, NewContent, NewDocument, Passage, PassageSearch as _,
+};
+use serde::Deserialize;
+use tempfile::TempDir;
+
+use crate::{model, support};
+
+#[derive(Deserialize)]
+struct Questions {
+    answerable: Vec<Answerable>,
+    unanswerable: Vec<Unanswerable>,
+}
+
+#[derive(Deserialize)]
+struct Answerable {
+    question: String,
+    file: String,
+    /// Whether it has a word of the sentence that answers it, or of those around it.
+    #[serde(default)]
+    shares_noun: bool,
+}
+
+#[derive(Deserialize)]
+struct Unanswerable {
+    question: String,
+}
+
+fn questions(path: &str) -> Questions {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The course's files as documents, made and read once.
+fn documents() -> &'static [NewDocument] {
+    static DOCUMENTS: OnceLock<Vec<NewDocument>> = OnceLock::new();
+    DOCUMENTS.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/course/make.py");
+        let made = Command::new("python3").arg(program).arg(folder.path()).output().unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+        files.map(|file| document(&file)).collect()
+    })
+}
+
+fn document(path: &PathBuf) -> NewDocument {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let format = recognise(name, "", File::open(path).unwrap()).unwrap();
+    let extracted = extract(format, File::open(path).unwrap(), &Limits::default()).unwrap();
+    NewDocument {
+        content: NewContent::Text(extracted.sections),
+        ..support::document(&support::course(7), name, "")
+    }
+}
+
+struct Course {
+    index: LocalIndex,
+    names: BTreeMap<DocumentId, &'static str>,
+    _folder: TempDir,
+}
+
+/// How many questions were answered with what.
+#[derive(Debug, Default)]
+struct Figures {
+    answerable: usize,
+    /// The right file comes first.
+    right: usize,
+    /// The right file comes first, of the questions that share no word with their answer.
+    right_without_a_word: usize,
+    /// The right file is among the first five passages.
+    among_five: usize,
+    /// Nothing was found.
+    unanswered: usize,
+    unanswerable: usize,
+    /// Nothing was found, which is right.
+    refused: usize,
+}
+
+impl Course {
+    async fn with(index: impl FnOnce(&Path) -> LocalIndex) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let index = index(folder.path());
+        for some in documents().chunks(MOST_AT_ONCE) {
+            index.put(some.to_vec()).await.unwrap();
+        }
+        let names = documents().iter().map(|document| (document.id.clone(), &*document.name)).collect();
+        Self { index, names, _folder: folder }
+    }
+
+    async fn ask(&self, question: &str) -> Vec<Passage> {
+        self.index.search(&support::course(7), question, 5).await.unwrap()
+    }
+
+    async fn figures(&self, questions: &Questions) -> Figures {
+        let mut figures = Figures {
+            answerable: questions.answerable.len(),
+            unanswerable: questions.unanswerable.len(),
+            ..Figures::default()
+        };
+        for Answerable { question, file, shares_noun } in &questions.answerable {
+            let found = self.ask(question).await;
+            let right = |passage: &Passage| self.names[&passage.document] == file;
+            let first = found.first().is_some_and(right);
+            figures.right += usize::from(first);
+            figures.right_without_a_word += usize::from(first && !shares_noun);
+            figures.among_five += usize::from(found.iter().any(right));
+            figures.unanswered += usize::from(found.is_empty());
+            self.print(first, &found, question, file);
+        }
+        for Unanswerable { question } in &questions.unanswerable {
+            let found = self.ask(question).await;
+            figures.refused += usize::from(found.is_empty());
+            self.print(found.is_empty(), &found, question, "nothing");
+        }
+        println!("{figures:?}");
+        figures
+    }
+
+    fn print(&self, right: bool, found: &[Passage], question: &str, expected: &str) {
+        let best = found.first().map_or((0.0, "nothing"), |best| (best.score, self.names[&best.document]));
+        let mark = if right { "+" } else { "-" };
+        println!("{mark} {:.3} {question}\n        {expected} <- {}", best.0, best.1);
+    }
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use documents::{Place, Section};
 use local_index::{Embeddings, LocalIndex};
+use moodle::SiteUrl;
 use ports::{DocumentId, DocumentIndex as _, NewContent, NewDocument, SiteCourse};
 
 pub fn open(folder: &Path) -> LocalIndex {
@@ -16,7 +17,7 @@ pub fn open_with(folder: &Path, embeddings: &Arc<dyn Embeddings>) -> LocalIndex 
 }
 
 pub fn course(number: u64) -> SiteCourse {
-    SiteCourse { site: "https://moodle.example".parse().unwrap(), course: number.try_into().unwrap() }
+    SiteCourse { site: SiteUrl::parse("https://moodle.example").unwrap(), course: number.try_into().unwrap() }
 }
 
 pub fn document(course: &SiteCourse, name: &str, text: &str) -> NewDocument {
