@@ -39,9 +39,9 @@ pub(crate) fn search(
     for stems in words::asked(question).into_iter().take(MOST_WORDS) {
         let terms: Vec<_> = stems.iter().map(|stem| inner.fields.stem_term(stem)).collect();
         most += statistics.most(&terms)?;
-        let stems = terms.into_iter().map(|term| -> Box<dyn Query> {
-            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
-        });
+        let stems = terms
+            .into_iter()
+            .map(|term| -> Box<dyn Query> { Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) });
         words.push(Box::new(DisjunctionMaxQuery::new(stems.collect())));
     }
     if words.is_empty() {

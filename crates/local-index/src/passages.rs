@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn passages_end_with_sentences_overlap_and_miss_nothing() {
-        let text: String = (0..100).map(|number| format!("Sentence number {number} has seven words. ")).collect();
+        let text: String =
+            (0..100).map(|number| format!("Sentence number {number} has seven words. ")).collect();
         let passages = cut(&[section(&text)]);
         assert!(passages.len() > 5);
         for pair in passages.windows(2) {
@@ -124,7 +125,8 @@ mod tests {
 
     #[test]
     fn later_passages_of_a_section_know_its_heading() {
-        let passages = cut(&[section(&format!("Safety first\n{}", "Wear goggles at all times. ".repeat(60)))]);
+        let passages =
+            cut(&[section(&format!("Safety first\n{}", "Wear goggles at all times. ".repeat(60)))]);
         assert_eq!(passages[0].heading, None);
         assert!(passages[1..].iter().all(|passage| passage.heading.as_deref() == Some("Safety first")));
         let passages = cut(&[section(&"This is no heading but text. ".repeat(60))]);

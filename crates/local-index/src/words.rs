@@ -45,8 +45,13 @@ const LANGUAGES: [(Lang, Language); 18] = [
 ];
 
 /// Words without their stems, and with those of each language: building an analyzer allocates.
-static PLAIN: LazyLock<TextAnalyzer> =
-    LazyLock::new(|| TextAnalyzer::builder(Words).filter_dynamic(LowerCaser).filter_dynamic(RemoveLongFilter::limit(LONGEST_WORD)).filter_dynamic(AsciiFoldingFilter).build());
+static PLAIN: LazyLock<TextAnalyzer> = LazyLock::new(|| {
+    TextAnalyzer::builder(Words)
+        .filter_dynamic(LowerCaser)
+        .filter_dynamic(RemoveLongFilter::limit(LONGEST_WORD))
+        .filter_dynamic(AsciiFoldingFilter)
+        .build()
+});
 static STEMMED: LazyLock<Vec<(Language, TextAnalyzer)>> =
     LazyLock::new(|| LANGUAGES.iter().map(|(_, language)| (*language, stemmed(*language))).collect());
 
@@ -159,7 +164,8 @@ mod tests {
 
     #[test]
     fn a_question_meets_other_forms_of_its_words() {
-        let text = "The students have submitted their essays, and the lecturers are marking all of them this week.";
+        let text =
+            "The students have submitted their essays, and the lecturers are marking all of them this week.";
         assert!(meets("When is the marking of an essay?", text));
         assert!(!meets("When is the burning of an essay?", text));
     }
@@ -167,7 +173,10 @@ mod tests {
     #[test]
     fn a_question_in_another_language_meets_its_words_there() {
         let text = "Les étudiants rendent leurs travaux écrits avant la fin du mois, et les enseignants les corrigent.";
-        assert!(meets("travail écrit étudiant corriger", "le travail écrit que l'étudiant doit corriger est long et difficile à lire"));
+        assert!(meets(
+            "travail écrit étudiant corriger",
+            "le travail écrit que l'étudiant doit corriger est long et difficile à lire"
+        ));
         assert!(meets("étudiants", text) && meets("etudiant", text));
     }
 

@@ -58,7 +58,11 @@ mod tests {
 
     #[test]
     fn the_product_of_two_vectors_stays_what_it_was() {
-        for (a, b) in [([0.3, -0.2, 0.9], [0.3, -0.2, 0.9]), ([1.0, 2.0, 3.0], [-3.0, 1.0, 0.5]), ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0])] {
+        for (a, b) in [
+            ([0.3, -0.2, 0.9], [0.3, -0.2, 0.9]),
+            ([1.0, 2.0, 3.0], [-3.0, 1.0, 0.5]),
+            ([1.0, 0.0, 0.0], [0.0, 1.0, 0.0]),
+        ] {
             let (a, b) = (unit(a), unit(b));
             let exact: f32 = a.iter().zip(&b).map(|(a, b)| a * b).sum();
             let found = Vector::new(&a).cosine(&Vector::new(&b));

@@ -100,7 +100,7 @@ fn child(folder: &Path, test: &str, before: &str) -> Command {
     let mut command = Command::new("sh");
     let program = std::env::current_exe().unwrap();
     let run = format!("{before} exec \"$0\" --ignored --exact broken::{test}");
-    command.args(["-c", &run]).arg(program).current_dir(folder).stdout(Stdio::null());
+    command.args(["-c", &run]).arg(program).current_dir(folder);
     command
 }
 
@@ -123,7 +123,8 @@ async fn child_that_puts_documents_until_it_is_killed() {
     let Some(place) = childs_place() else { return };
     let index = open(place);
     for number in 0..10_000 {
-        let pair = ["a", "b"].map(|half| document(&course(7), &format!("{number}{half}"), "The walrus has tusks."));
+        let pair =
+            ["a", "b"].map(|half| document(&course(7), &format!("{number}{half}"), "The walrus has tusks."));
         index.put(pair.into()).await.unwrap();
         fs::write("over", number.to_string()).unwrap();
     }
@@ -136,7 +137,8 @@ async fn a_killed_process_leaves_whole_changes_and_all_that_were_over() {
     let place = place(folder.path());
     for round in 1..=3 {
         let _ = fs::remove_file(folder.path().join("over"));
-        let mut child = child(folder.path(), "child_that_puts_documents_until_it_is_killed", "").spawn().unwrap();
+        let mut child =
+            child(folder.path(), "child_that_puts_documents_until_it_is_killed", "").stdout(Stdio::null()).spawn().unwrap();
         let over = || fs::read_to_string(folder.path().join("over")).ok()?.parse::<usize>().ok();
         while over().is_none_or(|number| number < 10 * round) {
             assert!(child.try_wait().unwrap().is_none(), "the child ended by itself");
@@ -184,6 +186,6 @@ fn a_full_disk_fails_one_change_and_nothing_else() {
     place(folder.path());
     let before = "trap '' XFSZ; ulimit -f 1024;";
     let ended = child(folder.path(), "child_that_fills_the_disk", before).output().unwrap();
-    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stdout));
     assert!(folder.path().join("over").exists(), "the child did nothing");
 }

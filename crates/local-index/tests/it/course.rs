@@ -136,3 +136,19 @@ impl Course {
         println!("{mark} {:.3} {question}\n        {expected} <- {}", best.0, best.1);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_model_most_questions_find_their_file() {
+    let course = Course::with(|folder| support::open_with(folder, &model::installed())).await;
+    course.figures(&questions("tests/it/development.json")).await;
+    let figures = course.figures(&questions("../../tests/course/questions.json")).await;
+    assert!(figures.right >= 18 && figures.among_five >= 21, "{figures:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_model_fewer_do() {
+    let course = Course::with(support::open).await;
+    course.figures(&questions("tests/it/development.json")).await;
+    let figures = course.figures(&questions("../../tests/course/questions.json")).await;
+    assert!(figures.right >= 9, "{figures:?}");
+}

@@ -3,5 +3,6 @@
 mod broken;
 mod conformance;
 mod course;
+mod isolation;
 mod model;
 mod support;
