@@ -59,6 +59,7 @@ class Rule:
 
 RULES = (
     Rule("lti", "the protocol knows nobody", ours=(), never=AWS),
+    Rule("documents", "the reading of files knows nobody", ours=(), never=AWS),
     Rule("moodle", "the Moodle client knows nobody", ours=(), never=AWS),
     Rule("documents", "whoever reads files knows nobody", ours=(), never=AWS),
     Rule("ports", "the ports know only what is exchanged", ours=("documents", "lti", "moodle"), never=AWS),
