@@ -95,7 +95,7 @@ def destroy(arguments: list[str]) -> None:
 def _agreed(stack: str) -> bool:
     if not sys.stdin.isatty():
         raise Problem("say --yes to destroy without being asked: `mise run destroy -- --yes`")
-    kept = "registrations, sites, readings, grades, events, keys and logs"
+    kept = "registrations, sites, readings, grades, events, indexed files, keys and logs"
     print(f"This deletes the stack {stack} with its {kept}.")
     return input(f"Type its name to go on ({stack}): ").strip() == stack
 

@@ -102,9 +102,10 @@ async fn a_document_alone_is_refused_at_once() {
 async fn a_load_in_the_midst_of_single_documents_leaves_the_index_busy() {
     let (_, documents) = some(&["a", "b"]);
     let invalid = |words| refusal(400, "ValidationException", words);
-    let (_, index) = scripted([invalid("malformed"), invalid("Another request is in progress")]).await;
+    let (script, index) = scripted([invalid("malformed"), invalid("Another request is in progress")]).await;
     let error = index.put(documents).await.unwrap_err();
     assert!(matches!(error, IndexError::Busy(_)), "{error:?}");
+    assert_eq!(script.asked().len(), 2, "the other one is not tried any more");
 }
 
 #[tokio::test]
