@@ -8,7 +8,7 @@ export interface EmbeddingModel {
   readonly id: string;
   /** Its name as names of resources have it. */
   readonly slug: string;
-  /** The numbers in a vector. */
+  /** The numbers in a vector that it makes where nothing is said. */
   readonly dimensions: number;
 }
 

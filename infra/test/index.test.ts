@@ -25,15 +25,18 @@ describe('the knowledge base', () => {
     ] as const) {
       const made = synthesize(configuration);
       const { Name, KnowledgeBaseConfiguration } = one('AWS::Bedrock::KnowledgeBase', made).Properties;
-      const { EmbeddingModelArn, EmbeddingModelConfiguration } =
-        KnowledgeBaseConfiguration.VectorKnowledgeBaseConfiguration;
-      expect(EmbeddingModelArn).toBe(`arn:aws:bedrock:eu-west-1::foundation-model/${model}`);
+      expect(KnowledgeBaseConfiguration).toEqual({
+        Type: 'VECTOR',
+        VectorKnowledgeBaseConfiguration: {
+          EmbeddingModelArn: `arn:aws:bedrock:eu-west-1::foundation-model/${model}`,
+        },
+      });
       expect(Name).toBe(`moodle-plugins-${name}`);
       expect(one('AWS::S3Vectors::Index', made).Properties).toMatchObject({
         IndexName: name,
         DataType: 'float32',
         DistanceMetric: 'cosine',
-        Dimension: EmbeddingModelConfiguration.BedrockEmbeddingModelConfiguration.Dimensions,
+        Dimension: 1024,
       });
     }
   });

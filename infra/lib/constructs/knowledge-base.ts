@@ -69,15 +69,8 @@ export class KnowledgeBase extends Construct {
       roleArn: this.role(props.staging, model, index.attrIndexArn).roleArn,
       knowledgeBaseConfiguration: {
         type: 'VECTOR',
-        vectorKnowledgeBaseConfiguration: {
-          embeddingModelArn: model,
-          embeddingModelConfiguration: {
-            bedrockEmbeddingModelConfiguration: {
-              dimensions: embedding.dimensions,
-              embeddingDataType: 'FLOAT32',
-            },
-          },
-        },
+        // Without a word about vectors: not every model takes one, and each makes by itself those that its index is for.
+        vectorKnowledgeBaseConfiguration: { embeddingModelArn: model },
       },
       storageConfiguration: {
         type: 'S3_VECTORS',
