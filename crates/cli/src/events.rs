@@ -10,9 +10,10 @@ use ports::{Clock as _, EventFilter, SystemClock};
 use crate::args::{Events, Which};
 
 #[cfg(feature = "aws")]
-pub use stats::{Kinds, queue, size};
+pub use stats::{Kinds, size};
 #[cfg(feature = "aws")]
 pub use tail::describe;
+pub use stats::queue;
 pub use when::When;
 
 pub async fn run(command: Events) -> anyhow::Result<()> {

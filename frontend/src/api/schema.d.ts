@@ -4,6 +4,44 @@
  */
 
 export interface paths {
+    "/api/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers a question about the course of the session, from its files. With `Accept: text/event-stream` the answer comes as it
+         *     is made: events `sources` (`SourcesEvent`) when something was found, `delta` (`AskDeltaEvent`) and, last, `answer`
+         *     (`Answer`) or `error` (`ErrorBody`).
+         */
+        post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assistant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whether there is something to ask about. */
+        get: operations["assistant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connection": {
         parameters: {
             query?: never;
@@ -34,6 +72,42 @@ export interface paths {
         /** Signs the teacher's choice for the platform. */
         post: operations["answer"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells a teacher what is indexed of the course. */
+        get: operations["index"];
+        put?: never;
+        /** Has the whole course looked through now, for a teacher who does not want to wait for it. */
+        post: operations["index_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/index/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells a teacher which questions nothing in the course answers. */
+        get: operations["open_questions"];
+        put?: never;
+        post?: never;
+        /** Forgets the open questions of the course. */
+        delete: operations["forget_open_questions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -293,6 +367,48 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What came of a question. Also the event `answer`, which replaces what events `delta` showed. */
+        Answer: {
+            /** @description The numbers of the sources that the text names, in order. */
+            cited: number[];
+            kind: components["schemas"]["AnswerKind"];
+            /** @description The language model that was asked; null where none was. */
+            model: string | null;
+            /** @description Plain text with citations, as `[1]`; empty where there is no generated answer. */
+            text: string;
+        };
+        /**
+         * @description Kinds of answers.
+         * @enum {string}
+         */
+        AnswerKind: "generated" | "extracts" | "unknown";
+        /** @description Event `delta`: more of the answer, for showing at once. What counts is the event `answer`. */
+        AskDeltaEvent: {
+            text: string;
+        };
+        /** @description A question about the course of the session. */
+        AskRequest: {
+            /** @description The turns before this one, the oldest first; at most 6. */
+            history?: components["schemas"]["Turn"][];
+            /** @description 1 to 1,000 characters. */
+            question: string;
+        };
+        /** @description An answer, and what it is from. */
+        AskResponse: {
+            answer: components["schemas"]["Answer"];
+            sources: components["schemas"]["Source"][];
+        };
+        /** @description Whether there is something to ask about. */
+        AssistantStatus: {
+            available: boolean;
+            /** @description Whether students can enter the course. Of a hidden one only teachers can ask. */
+            course_visible: boolean;
+            /** @description How many files are answered from. */
+            indexed_files: number;
+            /** @description The language model; null: answers are passages from the files. */
+            model: string | null;
+            reason: components["schemas"]["Unavailable"] | null;
+        };
         /** @description A paragraph, a heading, a list, a table. */
         Block: {
             /** @description One element of harmless HTML. */
@@ -332,6 +448,22 @@ export interface components {
             id: string;
             label: string | null;
             title: string | null;
+        };
+        /** @description What is indexed of the course. */
+        CourseIndex: {
+            /**
+             * Format: int64
+             * @description When all of the course was last looked through, in seconds since 1970; null: never.
+             */
+            checked_at: number | null;
+            files: components["schemas"]["IndexedFile"][];
+            /** @description The language model that answers; null: answers are passages from the files. */
+            model: string | null;
+            problem: components["schemas"]["IndexProblem"] | null;
+            /** @description Whether there are more files than are listed. Those that are not indexed are listed first then. */
+            truncated: boolean;
+            /** @description How many files are on their way into the index, and one more while the course is about to be looked through. */
+            waiting: number;
         };
         /** @description What the browser sends back to the platform, as a form with the one field `JWT`. */
         DeepLinkAnswer: {
@@ -390,6 +522,11 @@ export interface components {
             request_id: string;
         };
         /**
+         * @description What became of a file.
+         * @enum {string}
+         */
+        FileStatus: "indexed" | "waiting" | "failed" | "skipped" | "left_out";
+        /**
          * @description Plain text, or fragments of HTML whose markup is kept.
          * @enum {string}
          */
@@ -421,6 +558,49 @@ export interface components {
             maximum: number | null;
             /** Format: double */
             score: number | null;
+        };
+        /** @description What went wrong with a course as a whole. */
+        IndexProblem: {
+            /**
+             * @description Stable and machine-readable.
+             * @example moodle_unreachable
+             */
+            code: string;
+            /** @description In English words. */
+            message: string;
+        };
+        /** @description How much is under way. */
+        IndexRequested: {
+            /** @description How many files are on their way into the index, and one for the course itself. */
+            waiting: number;
+        };
+        /** @description A file, or an activity of which nothing is indexed. */
+        IndexedFile: {
+            activity: string;
+            /** Format: int64 */
+            bytes: number | null;
+            file: string;
+            /** @description The same in English words. */
+            message: string | null;
+            /**
+             * Format: int64
+             * @description The platform's number for the activity.
+             */
+            module: number;
+            /**
+             * @description Why it is not indexed, as a code that is stable.
+             * @example encrypted
+             */
+            reason: string | null;
+            section: string | null;
+            status: components["schemas"]["FileStatus"];
+            /**
+             * Format: int64
+             * @description Since when that is so, in seconds since 1970.
+             */
+            updated_at: number;
+            /** @description Where the platform shows the activity: http or https. */
+            url: string;
         };
         /** @description What can be translated, and how much of it at once. */
         LanguagesResponse: {
@@ -497,12 +677,52 @@ export interface components {
          * @enum {string}
          */
         Message: "resource_link" | "deep_linking" | "submission_review" | "data_privacy";
+        /** @description A question that nothing in the course answers. Nobody knows who asked it. */
+        OpenQuestion: {
+            /**
+             * Format: int32
+             * @description How often.
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description When last, in seconds since 1970.
+             */
+            last_asked_at: number;
+            /** @description As it was last asked. */
+            question: string;
+        };
+        /** @description The questions that nothing in the course answers. */
+        OpenQuestionList: {
+            /** @description The last asked first. */
+            questions: components["schemas"]["OpenQuestion"][];
+        };
         /** @description From one language to another. */
         Pair: {
             source: string;
             target: string;
             /** @description The language in between, where there is no direct way: the wording is poorer. */
             via: string | null;
+        };
+        /** @description Where in a file a passage stands. */
+        Place: {
+            /** @enum {string} */
+            kind: "page";
+            /** Format: int32 */
+            number: number;
+        } | {
+            /** @enum {string} */
+            kind: "slide";
+            /** Format: int32 */
+            number: number;
+        } | {
+            /** @enum {string} */
+            kind: "sheet";
+            name: string;
+        } | {
+            /** @enum {string} */
+            kind: "chapter";
+            title: string;
         };
         Platform: {
             issuer: string;
@@ -657,6 +877,22 @@ export interface components {
             /** @description The bearer for all other calls. Opaque; to be kept in memory, or in the tab's session storage. */
             token: string;
         };
+        /** @description A place in a file of the course, under the number by which an answer cites it. */
+        Source: {
+            activity: string;
+            /** @description What it says that fits the question, at most 600 characters. */
+            excerpt: string;
+            file: string;
+            number: number;
+            place: components["schemas"]["Place"] | null;
+            section: string | null;
+            /** @description Where the platform shows the activity: http or https. */
+            url: string;
+        };
+        /** @description Event `sources`: what an answer may cite. It comes first, when something was found. */
+        SourcesEvent: {
+            sources: components["schemas"]["Source"][];
+        };
         /**
          * @description What the front end must ask the platform's page for before it gets the session. Only the tool may say where: whoever
          *     planted the code could plant that as well.
@@ -751,6 +987,16 @@ export interface components {
             /** @description Which text of the request. */
             index: number;
         };
+        /** @description A question, and what was answered. */
+        Turn: {
+            answer: string;
+            question: string;
+        };
+        /**
+         * @description Why the assistant is not available.
+         * @enum {string}
+         */
+        Unavailable: "no_course" | "not_indexed";
         /** @description The person. Everything that the platform did not release is null. */
         User: {
             email: string | null;
@@ -768,6 +1014,186 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRequest"];
+            };
+        };
+        responses: {
+            /** @description What came of the question. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskResponse"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `question_empty`, or a field of the request is wrong; the message names it. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `course_hidden`: students cannot enter the course. The platform is suspended or removed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `no_course`: the session comes from no course of a Moodle site. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `not_indexed_yet`: there is nothing to answer from. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `question_too_long`, `history_too_long`, `request_too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `engine_refused`: the model's content filter stopped the answer. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `quota_exceeded`: the person's allowance is used up. `site_quota_exceeded`: that of all people of the platform. `engine_busy`. All with Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `search_failed`, `engine_failed`, `engine_unreachable`, `engine_misconfigured`, `answer_cut`, `answer_unusable`. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `search_failed`, `engine_not_ready`, `store_unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `engine_timeout`: the answer took too long. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    assistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the assistant can do in this session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantStatus"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The platform is suspended or removed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     connection: {
         parameters: {
             query?: never;
@@ -931,6 +1357,237 @@ export interface operations {
             };
             /** @description The platform does not take this. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The index of the course. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseIndex"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `no_course`: the session comes from no course of a Moodle site. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    index_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be looked through. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexRequested"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `no_course`: the session comes from no course of a Moodle site. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `index_requested_lately`, with Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    open_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The open questions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenQuestionList"];
+                };
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `no_course`: the session comes from no course of a Moodle site. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The store does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget_open_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no session, or it has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not a teacher. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `no_course`: the session comes from no course of a Moodle site. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
