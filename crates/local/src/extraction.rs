@@ -110,3 +110,58 @@ fn bound_myself() -> io::Result<()> {
 fn bound_myself() -> io::Result<()> {
     Ok(())
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    async fn said(script: &str, time: Duration) -> Result<Extracted, ExtractError> {
+        let arguments = ["-c", script, "extract"].map(OsString::from).into();
+        let extractor = ExtractorProcess::new("/bin/sh".into(), arguments).within(time);
+        extractor.extract(Path::new("/tmp/a file"), Format::Pptx).await
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[tokio::test]
+    async fn what_a_process_says_of_its_file_is_taken() {
+        let text = said(
+            r#"test "$1" = "/tmp/a file" && test "$2" = '"pptx"' &&
+               echo '{"Ok":{"title":null,"sections":[{"place":{"slide":3},"text":"hello"}],"truncated":false}}'"#,
+            LONG,
+        )
+        .await
+        .unwrap();
+        assert_eq!(text.sections[0].place, documents::Place::Slide(3));
+        let refused = said(r#"echo '{"Err":{"code":"encrypted"}}'"#, LONG).await.unwrap_err();
+        assert!(matches!(refused, ExtractError::Unreadable(Unreadable::Encrypted)), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn a_process_that_hangs_dies_or_is_killed_has_a_file_that_is_too_much() {
+        for (script, time) in
+            [("sleep 600", Duration::from_millis(300)), ("exit 3", LONG), ("kill -9 $$", LONG), ("ulimit -v 20000; head -c 100m /dev/zero | tail", LONG)]
+        {
+            let outcome = said(script, time).await;
+            assert!(matches!(outcome, Err(ExtractError::Unreadable(Unreadable::TooLarge))), "{script}: {outcome:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_no_answer_is_this_machines_failure() {
+        for script in ["echo hello", "true", "echo '{}'"] {
+            let outcome = said(script, LONG).await;
+            assert!(matches!(outcome, Err(ExtractError::Failed(_))), "{script}: {outcome:?}");
+        }
+        let nowhere = ExtractorProcess::new("/no/such/program".into(), vec![]);
+        let outcome = nowhere.extract(Path::new("a"), Format::Pdf).await;
+        assert!(matches!(outcome, Err(ExtractError::Failed(_))), "{outcome:?}");
+    }
+
+    #[tokio::test]
+    async fn a_process_gets_nothing_of_the_environment() {
+        let script = r#"test -z "$HOME$CARGO" && echo '{"Err":{"code":"empty"}}'"#;
+        let outcome = said(script, LONG).await;
+        assert!(matches!(outcome, Err(ExtractError::Unreadable(Unreadable::Empty))), "{outcome:?}");
+    }
+}

@@ -5,6 +5,7 @@ mod bad_input;
 mod durability;
 mod durable_events;
 mod events;
+mod indexing;
 mod keys;
 mod launching;
 mod operating;
