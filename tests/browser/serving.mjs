@@ -45,9 +45,16 @@ export async function serve({ publicPort, options = [], env = processEnvironment
     tool,
     lms,
     port,
+    pid: process.pid,
     /** What an operator's command says about this server's data. */
     async operate(...command) {
       return (await promisify(execFile)(BINARY, [...command, "--data", data], { env })).stdout;
+    },
+    /** The same of a command that reads its standard input. */
+    async operateOn(input, ...command) {
+      const running = promisify(execFile)(BINARY, [...command, "--data", data], { env });
+      running.child.stdin.end(input);
+      return (await running).stdout;
     },
     async stop() {
       const ended = once(process, "exit");

@@ -9,7 +9,7 @@ import { browse, complaints, picture } from "../browser/browsing.mjs";
 import { serve } from "../browser/serving.mjs";
 
 const run = promisify(execFile);
-const SCRIPT = new URL("site.php", import.meta.url).pathname;
+const HERE = new URL(".", import.meta.url).pathname;
 
 export const moodle = process.env.MOODLE_URL;
 const folder = process.env.MOODLE_DIR;
@@ -22,20 +22,27 @@ export const people = {
   admin: { name: process.env.MOODLE_ADMIN || "admin", password: process.env.MOODLE_PASSWORD },
 };
 
-/** Runs an action of site.php in Moodle's folder, as its owner. */
-export async function site(action, given = {}) {
+/** As whom, and where, Moodle's own programs run. */
+async function place() {
   const { uid, gid } = await stat(folder);
-  const owner = process.getuid() === 0 ? { uid, gid } : {};
-  const { stdout } = await run("php", [SCRIPT, action, JSON.stringify(given)], { cwd: folder, ...owner });
+  return { cwd: folder, ...(process.getuid() === 0 ? { uid, gid } : {}) };
+}
+
+/** Runs a script of this folder in Moodle's, as its owner. */
+export async function php(script, ...given) {
+  const { stdout } = await run("php", [HERE + script, ...given], await place());
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
 
+/** Runs an action of site.php. */
+export const site = (action, given = {}) => php("site.php", action, JSON.stringify(given));
+
 /** Runs a program of Moodle's, as its owner, with nobody at the keyboard; says how it ended and what it wrote. */
 export async function cli(script, ...given) {
-  const { uid, gid } = await stat(folder);
-  const owner = process.getuid() === 0 ? { uid, gid } : {};
-  const pages = await stat(`${folder}/public`).then(() => "public/", () => "");
-  const child = spawn("php", [pages + script, ...given], { cwd: folder, stdio: ["ignore", "pipe", "pipe"], ...owner });
+  // What administrators run is where it ever was; what plugins bring is beneath the pages.
+  const moved = !script.startsWith("admin/cli/") && (await stat(`${folder}/public`).then(() => true, () => false));
+  const program = moved ? `public/${script}` : script;
+  const child = spawn("php", [program, ...given], { stdio: ["ignore", "pipe", "pipe"], ...(await place()) });
   const said = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"]) child[stream].on("data", (chunk) => (said[stream] += chunk));
   const [code] = await once(child, "close");
@@ -59,15 +66,15 @@ export async function serveForMoodle(options = [], env = process.env) {
 }
 
 /**
- * A browser in which somebody is logged in; `complaints` tells what went wrong in its pages. Without a test to end with, the
- * caller closes it.
+ * A browser in which somebody is logged in; `complaints` tells what went wrong in its pages. It asks Moodle alone, and the
+ * origins `beside` it. Without a test to end with, the caller closes it.
  */
-export async function logged(t, who, options) {
+export async function logged(t, who, { beside = [], ...options } = {}) {
   const browser = await browse({ viewport: { width: 1280, height: 900 }, bypassCSP: true, ...options });
   t?.after(() => browser.close());
   // Moodle's first pages after its caches were emptied take their time.
   browser.context.setDefaultTimeout(30_000);
-  await watch(browser);
+  await watch(browser, [moodle, ...beside]);
   if (who) await logIn(browser.page, who);
   return browser;
 }
@@ -75,10 +82,10 @@ export async function logged(t, who, options) {
 /** Other hosts are not asked: MathJax, for example, would draw the formulas. Its loader reports that as an "Event". */
 const OF_OTHERS = /Failed to load resource|^Event$|MathJax/;
 
-async function watch(browser) {
+async function watch(browser, origins) {
   const wrong = [];
   const heard = new Map();
-  const isOther = (url) => url.protocol.startsWith("http") && !url.href.startsWith(`${moodle}/`);
+  const isOther = (url) => url.protocol.startsWith("http") && !origins.some((known) => url.href.startsWith(`${known}/`));
   await browser.context.route(isOther, (route) => route.abort());
   const attend = (page) => {
     heard.set(page, complaints(page));
