@@ -15,6 +15,7 @@ import json
 import os
 import sys
 
+import embeddings
 import emulator
 import lambdas
 import moodle as moodle_site
@@ -70,6 +71,9 @@ def moodle(arguments: list[str]) -> None:
         "MOODLE_AWS_BIN": str(server_binary()),
         "MOODLE_AWS_FRONTEND": str(node.DIST),
         "MOODLE_AWS_PLUGINS": json.dumps(packed),
+        "MOODLE_AWS_PYTHON": sys.executable,
+        # Not the variable that `serve` reads itself: the other suites have no use for a model.
+        "MOODLE_AWS_EMBEDDINGS_FOLDER": str(embeddings.provide()),
         "CHROMIUM": os.environ.get("CHROMIUM") or system.chromium() or "",
     }
     # One file after another, for there is one Moodle.
