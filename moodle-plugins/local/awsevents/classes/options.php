@@ -77,6 +77,7 @@ final class options {
         'siteid' => '',
         'hashsecret' => '',
         'notbefore' => '0',
+        'rearrangedsince' => '0',
         'failures' => '0',
         'lastsuccess' => '0',
         'lasterror' => '',
@@ -174,6 +175,21 @@ final class options {
             $filter === self::ALL_COURSES ? null : $filter === self::ONLY_COURSES,
             $this->is_on('skipguests') ? (int) $CFG->siteguest : 0,
         );
+    }
+
+    /**
+     * Whether events of a course are sent. A request for its index is sent whatever is chosen, so who makes one asks first.
+     *
+     * @param int $courseid the course
+     * @return bool
+     */
+    public function lets_out(int $courseid): bool {
+        $listed = in_array((string) $courseid, $this->items('courses'), true);
+        return match ($this->text('coursefilter')) {
+            self::ONLY_COURSES => $listed,
+            self::EXCEPT_COURSES => !$listed,
+            default => true,
+        };
     }
 
     /**

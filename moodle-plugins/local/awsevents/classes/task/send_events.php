@@ -17,9 +17,10 @@
 namespace local_awsevents\task;
 
 use local_awsevents\delivery;
+use local_awsevents\rearranged;
 
 /**
- * Sends what waits, every minute.
+ * Sends what waits, every minute, and before that asks for the index of courses that were changed without an event.
  *
  * @package    local_awsevents
  * @copyright  2026 moodle-aws contributors
@@ -42,6 +43,7 @@ class send_events extends \core\task\scheduled_task {
      * Sends what waits.
      */
     public function execute(): void {
+        rearranged::ask(\core\di::get(\core\clock::class)->time());
         $report = delivery::of_site()->run(delivery::SECONDS);
         mtrace($report->in_words());
     }

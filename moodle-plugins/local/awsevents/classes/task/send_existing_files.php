@@ -78,7 +78,7 @@ class send_existing_files extends \core\task\adhoc_task {
         $courses = $DB->get_records_select('course', 'id > :after', ['after' => $after], 'id', 'id', 0, self::PORTION);
         $asked = 0;
         foreach (array_keys($courses) as $courseid) {
-            if (self::is_chosen($options, $courseid)) {
+            if ($options->lets_out($courseid)) {
                 index_requested::of_course($courseid)->trigger();
                 $asked++;
             }
@@ -87,21 +87,5 @@ class send_existing_files extends \core\task\adhoc_task {
         if (count($courses) === self::PORTION) {
             self::queue_after(array_key_last($courses));
         }
-    }
-
-    /**
-     * Whether the settings let events of a course out. This event is sent whatever is chosen, so it is not left to that.
-     *
-     * @param options $options the settings
-     * @param int $courseid the course
-     * @return bool
-     */
-    private static function is_chosen(options $options, int $courseid): bool {
-        $listed = in_array((string) $courseid, $options->items('courses'), true);
-        return match ($options->text('coursefilter')) {
-            options::ONLY_COURSES => $listed,
-            options::EXCEPT_COURSES => !$listed,
-            default => true,
-        };
     }
 }
