@@ -52,6 +52,7 @@ export async function serveAssistant() {
     [COMPONENT, "profiles", "files"],
     [COMPONENT, "events", ""],
     [COMPONENT, "coursefilter", "all"],
+    [COMPONENT, "rearrangedsince", String(Math.floor(Date.now() / 1000))],
   ]);
   await site("forget events");
   const { deployment, client } = await inMoodle("tool", { tool: server.tool });

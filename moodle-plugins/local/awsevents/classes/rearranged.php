@@ -39,7 +39,7 @@ final class rearranged {
      */
     public static function ask(int $now): int {
         $options = options::of_site();
-        if (!$options->is_active() || !in_array(profiles::FILES, $options->items('profiles'), true)) {
+        if (!$options->is_active() || !array_intersect([profiles::FILES, profiles::EVERYTHING], $options->items('profiles'))) {
             return 0;
         }
         $since = $options->number('rearrangedsince');
