@@ -223,6 +223,14 @@ function assistant_restrict_section(stdClass $wanted): void {
     course_update_section($section->course, $section, ['availability' => assistant_condition($wanted->condition)]);
 }
 
+/** Lets students view a file activity, or prevents it, by an override in the activity. */
+function assistant_permit(stdClass $wanted): void {
+    global $DB;
+    $role = $DB->get_field('role', 'id', ['shortname' => 'student'], MUST_EXIST);
+    $permission = $wanted->allowed ? CAP_INHERIT : CAP_PREVENT;
+    assign_capability('mod/resource:view', $permission, $role, \core\context\module::instance($wanted->cmid)->id, true);
+}
+
 /** Makes a group of some people. */
 function assistant_group(stdClass $wanted): int {
     global $DB;
@@ -265,6 +273,7 @@ $result = match ($argv[1] ?? '') {
     'replace' => assistant_replace($given),
     'restrict' => assistant_restrict($given),
     'restrict section' => assistant_restrict_section($given),
+    'permit' => assistant_permit($given),
     'group' => assistant_group($given),
     'put back' => assistant_put_back($given),
     'import' => core_course_external::import_course($given->from, $given->to),

@@ -29,7 +29,10 @@ const ELSEWHERE = ["The vault of Grimsey holds seven porcelain owls.", "What doe
 const IMPORTED = ["The bridge of Thornby was built by twin sisters.", "Who built the bridge of Thornby?", "sisters"];
 const EDITED = ["The tide mill at Quillhaven grinds chestnuts since the flood.", "What does the tide mill at Quillhaven grind?", "chestnuts"];
 const ALL = { ...NOTES, ...IN_SECTIONS };
-const CLOSED = ["hidden", "grouped", "dated", "darkened", "gated"];
+/** Why a note is left out, after all that the tests do. */
+const CLOSED = {
+  hidden: "hidden", grouped: "restricted", dated: "restricted", moved: "hidden", darkened: "hidden_section", gated: "restricted_section",
+};
 
 const textsOf = (notes) => Object.fromEntries(Object.entries(notes).map(([name, [text]]) => [name, text]));
 
@@ -180,7 +183,7 @@ test("students are shown every open note of their own course, and nothing of ano
   assert.ok(await finds("small", IMPORTED));
 });
 
-test("answers follow what is edited, hidden, restricted, deleted and imported", async () => {
+test("answers follow what is edited, hidden, restricted, moved, deleted and imported", async () => {
   const { course } = large;
   await inMoodle("replace", { cmid: cmids.edited, file: "edited.txt", text: EDITED[0] });
   await inMoodle("act", { action: "cm_hide", course, ids: [cmids.hidden] });
@@ -190,6 +193,7 @@ test("answers follow what is edited, hidden, restricted, deleted and imported", 
   await inMoodle("restrict", { cmid: cmids.dated, condition: { type: "date", d: ">=", t: nextYear } });
   await inMoodle("act", { action: "section_hide", course, ids: [sections.darkened.id] });
   await inMoodle("restrict section", { section: sections.gated.id, condition: { type: "group", id } });
+  await inMoodle("act", { action: "cm_move", course, ids: [cmids.moved], section: sections.dark.id });
   await inMoodle("act", { action: "cm_delete", course, ids: [cmids.binned] });
   await emptyOutDeleted();
   await site("set", [["tool_recyclebin", "coursebinenable", "0"]]);
@@ -199,7 +203,7 @@ test("answers follow what is edited, hidden, restricted, deleted and imported", 
   await followed(server);
 
   const shown = await shownOfAll("student");
-  assert.deepEqual(seen(shown, ALL), ["kept", "edited", "moved"]);
+  assert.deepEqual(seen(shown, ALL), ["kept", "edited"]);
   assert.ok(await finds("student", EDITED));
   assert.ok(!shown.some(({ excerpt }) => excerpt.includes(NOTES.edited[2])), "what the file said before is not shown");
   assert.ok(await finds("outsider", IMPORTED));
@@ -209,9 +213,7 @@ test("answers follow what is edited, hidden, restricted, deleted and imported", 
 test("the teacher reads what is left out and why", async () => {
   const { files: listed } = await open.teacher.index();
   const left = listed.filter(({ status }) => status === "left_out");
-  assert.deepEqual(Object.fromEntries(left.map(({ activity, reason }) => [activity, reason])), {
-    hidden: "hidden", grouped: "restricted", dated: "restricted", darkened: "hidden_section", gated: "restricted_section",
-  });
+  assert.deepEqual(Object.fromEntries(left.map(({ activity, reason }) => [activity, reason])), CLOSED);
   const { view } = open.teacher;
   await view.getByRole("button", { name: "Load again" }).click();
   const row = view.getByRole("row").filter({ hasText: "grouped" });
@@ -219,14 +221,16 @@ test("the teacher reads what is left out and why", async () => {
   await row.getByText("Access to the activity is restricted, so not every student may see it.").waitFor();
 });
 
-test("what is moved into a hidden section is not answered from after the teacher has the course indexed", async () => {
-  const { course } = large;
-  await inMoodle("act", { action: "cm_move", course, ids: [cmids.moved], section: sections.dark.id });
+test("what no event tells is found when the teacher has the course indexed now", async () => {
+  await inMoodle("permit", { cmid: cmids.kept, allowed: false });
   const { view } = open.teacher;
   await view.getByRole("button", { name: "Index now" }).click();
   await view.getByText(/The course is looked at again\. To do: \d+|All of the course has been looked at\./).waitFor();
   await settled(server);
-  assert.deepEqual(seen(await shownOfAll("student"), ALL), ["kept", "edited"]);
+  assert.deepEqual(seen(await shownOfAll("student"), ALL), ["edited"]);
+  const { files: listed } = await open.teacher.index();
+  assert.equal(listed.find(({ activity }) => activity === "kept").reason, "permission");
+  await inMoodle("permit", { cmid: cmids.kept, allowed: true });
 });
 
 test("answers follow what is shown, opened and restored again, and a course that is deleted", async () => {
@@ -249,7 +253,7 @@ test("answers follow what is shown, opened and restored again, and a course that
   assert.ok(await finds("outsider", IMPORTED), "the imported copy stays");
   const { files: listed } = await open.teacher.index();
   assert.deepEqual(listed.filter(({ status }) => status !== "indexed"), []);
-  assert.deepEqual(CLOSED.filter((name) => !listed.some(({ file }) => file === `${name}.txt`)), []);
+  assert.deepEqual(Object.keys(CLOSED).filter((name) => !listed.some(({ file }) => file === `${name}.txt`)), []);
 });
 
 test("the teacher reads which questions nothing answers, and clears them", async (t) => {
