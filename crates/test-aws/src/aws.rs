@@ -149,6 +149,17 @@ impl TestAws {
         self.front.faults.left()
     }
 
+    /// Looks for this text in all requests from now on, as it is: what is encoded or compressed is not found.
+    pub fn watch_for(&self, text: &str) {
+        self.front.watched.add(text);
+    }
+
+    /// The operations whose requests had the text, since it was [watched for](Self::watch_for).
+    #[must_use]
+    pub fn seen(&self, text: &str) -> Vec<Operation> {
+        self.front.watched.found(text)
+    }
+
     /// The latest lines that the emulator wrote.
     #[must_use]
     pub fn emulator_output(&self) -> String {

@@ -24,6 +24,7 @@ use tokio::sync::Mutex;
 
 use crate::faults::Faults;
 use crate::log::Log;
+use crate::watched::Watched;
 use crate::{Fault, Operation, knowledge_base, secrets};
 
 /// The pause after a connection that could not be accepted, for want of file handles for example.
@@ -33,6 +34,7 @@ pub(crate) struct Front {
     emulator: Emulator,
     pub(crate) log: Log,
     pub(crate) faults: Faults,
+    pub(crate) watched: Watched,
     /// Held by whoever puts a value into a secret.
     pub(crate) puts: Mutex<()>,
 }
@@ -52,7 +54,13 @@ impl std::error::Error for Disconnect {}
 impl Front {
     pub(crate) fn before(emulator: SocketAddr) -> Self {
         let emulator = Emulator::at(emulator);
-        Self { emulator, log: Log::default(), faults: Faults::default(), puts: Mutex::default() }
+        Self {
+            emulator,
+            log: Log::default(),
+            faults: Faults::default(),
+            watched: Watched::default(),
+            puts: Mutex::default(),
+        }
     }
 
     /// Serves until the runtime ends.
@@ -88,7 +96,7 @@ impl Front {
             }
             _ => {}
         }
-        if !Operation::is_told_by_body(&head.headers) {
+        if !Operation::is_told_by_body(&head.headers) && self.watched.is_empty() {
             return match Operation::of(&head, &[]) {
                 Some(operation) => self.operate(operation, head, body).await,
                 None => Ok(self.emulator.ask(head, body).await),
@@ -96,7 +104,10 @@ impl Front {
         }
         let body = body.collect().await.map_err(|_| Disconnect)?.to_bytes();
         match Operation::of(&head, &body) {
-            Some(operation) => self.operate(operation, head, Body::from(body)).await,
+            Some(operation) => {
+                self.watched.look_at(&operation, &head, &body);
+                self.operate(operation, head, Body::from(body)).await
+            }
             None => Ok(self.emulator.ask(head, Body::from(body)).await),
         }
     }

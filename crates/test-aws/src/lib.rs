@@ -4,6 +4,7 @@
 //!
 //! - records each AWS operation with the application that asked for it ([`Operation`]);
 //! - fails on request ([`Fault`]);
+//! - looks for texts that nobody may send ([`TestAws::watch_for`]);
 //! - does what AWS documents and the emulator does not: [a token names one version of a secret](TestAws#versions-of-secrets),
 //!   and a knowledge base says which document it tells the state of.
 //!
@@ -27,6 +28,7 @@ mod knowledge_base;
 mod log;
 mod operation;
 mod secrets;
+mod watched;
 
 pub use aws::{Options, TestAws, ministack};
 pub use fault::Fault;

@@ -93,3 +93,17 @@ async fn what_is_no_json_passes_through_as_it_is() {
     let unsigned = http.get(format!("{}/_ministack/health", AWS.url())).send().await.unwrap();
     assert_eq!(unsigned.status(), 200);
 }
+
+#[tokio::test]
+async fn a_text_that_is_watched_for_is_found_with_who_sent_it() {
+    let (one, other) = (Table::new().await, Table::new().await);
+    let text = format!("never-sent-by-{}", other.account);
+    one.put(&text).await.unwrap();
+    AWS.watch_for(&text);
+    other.put("a").await.unwrap();
+    assert_eq!(AWS.seen(&text), [], "what was sent before is not looked at");
+    one.put(&text).await.unwrap();
+    let found: Vec<_> = AWS.seen(&text).into_iter().map(|asked| (asked.account, asked.name)).collect();
+    assert_eq!(found, [(one.account, "PutItem".to_owned())]);
+    assert_eq!(AWS.seen("nobody watched for this"), []);
+}

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ports::{DocumentState, JobSource as _};
+use ports::DocumentState;
 use test_moodle::{Activity, At, Fault, File};
 
 use crate::rig::{Rig, set};
@@ -121,11 +121,10 @@ async fn while_the_token_opens_nothing_nothing_is_answered_and_the_cause_is_told
 
 #[tokio::test]
 async fn without_a_token_the_cause_is_told() {
-    use ports::SiteTokenAdmin as _;
     let rig = Rig::new().await;
     let course = rig.site.add_course("Biology");
     rig.site.add(rig.site.general(course), file("first"));
-    rig.store.remove_site_token(&rig.url()).await.unwrap();
+    rig.tokens.remove_site_token(&rig.url()).await.unwrap();
     rig.course_changed(course).await;
     rig.settle().await;
     let problem = rig.manifest(course).await.course.unwrap().problem.unwrap();

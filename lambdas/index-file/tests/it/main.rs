@@ -9,3 +9,4 @@ mod histories;
 mod reconciling;
 mod rig;
 mod seen_by_all;
+mod stack;

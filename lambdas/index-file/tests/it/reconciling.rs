@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use documents::{Place, Section};
-use ports::{DocumentId, JobSource as _, NewContent, NewDocument};
+use ports::{DocumentId, NewContent, NewDocument};
 use test_moodle::{Activity, At, Fault, File};
 
 use crate::rig::{Rig, ids, set};
@@ -129,13 +129,12 @@ async fn what_nobody_put_into_the_index_is_taken_out_at_night() {
 
 #[tokio::test]
 async fn a_site_that_fails_holds_up_no_other() {
-    use ports::SiteTokenAdmin as _;
     let rig = Rig::new().await;
     let course = rig.site.add_course("Biology");
     rig.site.add(rig.site.general(course), file("a"));
     let away = moodle::SiteUrl::parse("http://127.0.0.1:9").unwrap();
     let token = moodle::WebServiceToken::parse(&"a".repeat(32)).unwrap();
-    rig.store.put_site_token(&away, &token, lti::time::UnixTime(0)).await.unwrap();
+    rig.tokens.put_site_token(&away, &token, lti::time::UnixTime(0)).await.unwrap();
     let found = index_file::reconcile(&rig.app).await.unwrap();
     assert_eq!((found.sites, found.failed, found.courses), (1, 1, 1));
     rig.settle().await;

@@ -12,8 +12,8 @@ use moodle::{ModuleId, SiteUrl, WebServiceToken};
 use ports::conformance::samples::NOW;
 use ports::memory::{MemoryQueue, MemoryStore};
 use ports::{
-    Clock, CourseManifest, DocumentState, JobSource as _, LONGEST_RUN, ManifestDocument, ManifestModule,
-    ManifestReader as _, SiteCourse, SiteTokenAdmin as _, SystemEntropy,
+    Clock, CourseManifest, DocumentIndex, DocumentState, JobQueue, JobSource, LONGEST_RUN, Manifest,
+    ManifestDocument, ManifestModule, PendingJobs, SiteCourse, SiteTokenAdmin, SystemEntropy,
 };
 use tempfile::TempDir;
 use test_moodle::{CourseId, Site, TestMoodle};
@@ -22,6 +22,12 @@ use crate::failing_index::FailingIndex;
 
 /// A clock that stands still until it is told to go on.
 pub struct Hands(AtomicI64);
+
+impl Default for Hands {
+    fn default() -> Self {
+        Self(AtomicI64::new(NOW.0))
+    }
+}
 
 impl Hands {
     pub fn pass(&self, time: Duration) {
@@ -35,13 +41,20 @@ impl Clock for Hands {
     }
 }
 
-pub struct Rig {
+/// Where what is to be kept is kept.
+pub struct Stores {
+    pub tokens: Arc<dyn SiteTokenAdmin>,
+    pub manifest: Arc<dyn Manifest>,
+    pub pending: Arc<dyn PendingJobs>,
+}
+
+pub struct Rig<I = FailingIndex> {
     _moodle: TestMoodle,
     _scratch: TempDir,
     pub site: Site,
-    pub store: Arc<MemoryStore>,
-    pub queue: Arc<MemoryQueue>,
-    pub index: Arc<FailingIndex>,
+    pub tokens: Arc<dyn SiteTokenAdmin>,
+    pub queue: Arc<dyn JobSource>,
+    pub index: Arc<I>,
     pub clock: Arc<Hands>,
     pub app: App,
 }
@@ -51,24 +64,56 @@ const SHORT: Duration = Duration::from_secs(2);
 
 impl Rig {
     pub async fn new() -> Self {
+        let clock = Arc::new(Hands::default());
+        let store = Arc::new(MemoryStore::default());
+        let stores = Stores { tokens: store.clone(), manifest: store.clone(), pending: store };
+        let queue = Arc::new(MemoryQueue::new(clock.clone()));
+        Self::on(stores, queue, Arc::default(), clock).await
+    }
+
+    /// What answers may come from: the texts of a course's documents, by their names.
+    pub async fn answers(&self, course: CourseId) -> BTreeMap<String, String> {
+        let (manifest, mut answers) = (self.manifest(course).await, BTreeMap::new());
+        for (id, text) in self.index.texts() {
+            let Some((of, module)) = id.belongs_to(&self.url()) else { continue };
+            if of.get() != course.get() {
+                continue;
+            }
+            if let Some((_, document)) = manifest.answers_from(module, &id) {
+                answers.insert(document.name.clone(), text);
+            }
+        }
+        answers
+    }
+
+    /// The names of the documents of a course that answers may come from.
+    pub async fn named(&self, course: CourseId) -> BTreeSet<String> {
+        self.answers(course).await.into_keys().collect()
+    }
+}
+
+impl<I: DocumentIndex + 'static> Rig<I> {
+    pub async fn on<Q: JobQueue + JobSource + 'static>(
+        stores: Stores,
+        queue: Arc<Q>,
+        index: Arc<I>,
+        clock: Arc<Hands>,
+    ) -> Self {
         let moodle = TestMoodle::start().await;
         let site = moodle.site().clone();
         let scratch = tempfile::tempdir().unwrap();
-        let clock = Arc::new(Hands(AtomicI64::new(NOW.0)));
-        let store = Arc::new(MemoryStore::default());
-        let queue = Arc::new(MemoryQueue::new(clock.clone()));
-        let index = Arc::new(FailingIndex::default());
         let http = Arc::new(WebClient::new().unwrap());
+        let Stores { tokens, manifest, pending } = stores;
         let app = App {
             ports: Ports {
-                tokens: store.clone(),
+                tokens: tokens.clone(),
                 http: http.clone(),
                 downloads: http,
                 extractor: Arc::new(ExtractHere),
-                manifest: store.clone(),
+                manifest,
                 index: index.clone(),
                 requests: Requests {
-                    pending: store.clone(),
+                    pending,
                     queue: queue.clone(),
                     clock: clock.clone(),
                     entropy: Arc::new(SystemEntropy::default()),
@@ -77,7 +122,7 @@ impl Rig {
             limits: Limits { call: SHORT, download: SHORT, ..Limits::default() },
             scratch: scratch.path().to_owned(),
         };
-        let rig = Self { _moodle: moodle, _scratch: scratch, site, store, queue, index, clock, app };
+        let rig = Self { _moodle: moodle, _scratch: scratch, site, tokens, queue, index, clock, app };
         rig.give_token(&rig.site.token()).await;
         rig
     }
@@ -88,7 +133,7 @@ impl Rig {
 
     pub async fn give_token(&self, token: &str) {
         let token = WebServiceToken::parse(token).unwrap();
-        self.store.put_site_token(&self.url(), &token, self.clock.now()).await.unwrap();
+        self.tokens.put_site_token(&self.url(), &token, self.clock.now()).await.unwrap();
     }
 
     pub fn of(&self, course: CourseId) -> SiteCourse {
@@ -145,7 +190,7 @@ impl Rig {
     }
 
     pub async fn manifest(&self, course: CourseId) -> CourseManifest {
-        self.store.course_manifest(&self.of(course)).await.unwrap()
+        self.app.ports.manifest.course_manifest(&self.of(course)).await.unwrap()
     }
 
     pub async fn module(&self, course: CourseId, module: test_moodle::ModuleId) -> Option<ManifestModule> {
@@ -164,26 +209,6 @@ impl Rig {
             DocumentState::Skipped(problem) => format!("skipped {}", problem.code),
             other => format!("{other:?}"),
         }
-    }
-
-    /// What answers may come from: the texts of a course's documents, by their names.
-    pub async fn answers(&self, course: CourseId) -> BTreeMap<String, String> {
-        let (manifest, mut answers) = (self.manifest(course).await, BTreeMap::new());
-        for (id, text) in self.index.texts() {
-            let Some((of, module)) = id.belongs_to(&self.url()) else { continue };
-            if of.get() != course.get() {
-                continue;
-            }
-            if let Some((_, document)) = manifest.answers_from(module, &id) {
-                answers.insert(document.name.clone(), text);
-            }
-        }
-        answers
-    }
-
-    /// The names of the documents of a course that answers may come from.
-    pub async fn named(&self, course: CourseId) -> BTreeSet<String> {
-        self.answers(course).await.into_keys().collect()
     }
 }
 
