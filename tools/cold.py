@@ -39,7 +39,8 @@ PLAN = ROOT / "dist" / "cold.json"
 class Function:
     # What it is sent first: a login; a token that nobody knows; a text for a Moodle site, which is
     # in the cache from the run on that is not counted; a session that nobody has; a schedule, on a
-    # day on which no key is old enough; an event of Moodle; a call without a signature.
+    # day on which no key is old enough; an event of Moodle; a call without a signature; a job that
+    # nobody noted; a schedule, where no site has a token.
     event: str
     environment: Mapping[str, str]
 
@@ -52,6 +53,13 @@ QUEUES = {
     f"{which.upper()}_QUEUE_URL": f"http://127.0.0.1/{cloud.EMULATED_ACCOUNT}/moodle-plugins-{which}"
     for which in ("index", "failures")
 }
+INDEX = {
+    "INDEX_QUEUE_URL": QUEUES["INDEX_QUEUE_URL"],
+    # As infra/lib/constructs/knowledge-base.ts has it for emulators.
+    "KNOWLEDGE_BASE_ID": "EMULATED00",
+}
+FILLING = {**INDEX, "DATA_SOURCE_ID": "EMULATED01", "STAGING_BUCKET": "staging"}
+ANSWERING = {**INDEX, "ASSISTANT_MODEL": MODEL["TRANSLATE_MODEL"], "RESPONSE_MODE": "stream"}
 FUNCTIONS = {
     "lti-tool": Function("login.json", SITE),
     "translate": Function("authorizer-context.json", {"PUBLIC_URL": PUBLIC_URL, **MODEL}),
@@ -61,6 +69,11 @@ FUNCTIONS = {
     "send-scores": Function("no-request/schedule.json", {"PUBLIC_URL": PUBLIC_URL}),
     "event-delay": Function("no-request/moodle-event.json", QUEUES),
     "put-events": Function("events-unsigned.json", {"PUBLIC_URL": PUBLIC_URL}),
+    "index-file": Function("no-request/index-job.json", FILLING),
+    "reconcile-index": Function("no-request/schedule.json", FILLING),
+    "course-assistant": Function(
+        "index-unknown-session.json", {"PUBLIC_URL": PUBLIC_URL, **ANSWERING}
+    ),
 }
 EXAMPLE = Function("stage-prefix.json", {})
 

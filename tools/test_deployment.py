@@ -180,6 +180,9 @@ class Functions(unittest.TestCase):
             "send-scores",
             "event-delay",
             "put-events",
+            "index-file",
+            "reconcile-index",
+            "course-assistant",
         ]
         self.assertEqual(lambdas.functions(), known)
 
@@ -191,9 +194,10 @@ class Functions(unittest.TestCase):
         self.assertTrue(command[-1].endswith("arm64"))
 
     def test_functions_that_share_a_package_are_built_from_it_together(self) -> None:
-        command = lambdas.command("arm64", ["readings", "send-scores", "translate"])
+        of_two = ["readings", "send-scores", "index-file", "reconcile-index", "translate"]
+        command = lambdas.command("arm64", of_two)
         packages = [command[at + 1] for at, part in enumerate(command) if part == "--package"]
-        self.assertEqual(packages, ["readings", "translate"])
+        self.assertEqual(packages, ["readings", "index-file", "translate"])
 
     def test_a_missing_target_says_how_to_get_it(self) -> None:
         with (
@@ -355,7 +359,7 @@ class Tasks(unittest.TestCase):
 
     def test_the_committed_policies_are_policies(self) -> None:
         files = sorted((ROOT / "infra").glob("deployment-least-privilege-policy*.json"))
-        self.assertEqual(len(files), 2)
+        self.assertEqual(len(files), 3)
         for file in files:
             self.assertEqual(json.loads(file.read_text(encoding="utf-8"))["Version"], "2012-10-17")
 

@@ -294,10 +294,13 @@ mod tests {
             ("send-scores", include_str!("../../../lambdas/readings/src/bin/send-scores.rs")),
             ("put-events", include_str!("../../../lambdas/put-events/src/main.rs")),
             ("event-delay", include_str!("../../../lambdas/event-delay/src/main.rs")),
+            ("index-file", include_str!("../../../lambdas/index-file/src/on_aws.rs")),
+            ("reconcile-index", include_str!("../../../lambdas/index-file/src/on_aws.rs")),
+            ("course-assistant", include_str!("../../../lambdas/course-assistant/src/main.rs")),
         ] {
-            // The texts of a main between quotes that are written as variables are.
+            // The texts of a main between quotes that are written as variables are. An id of AWS has no underscore.
             let is_variable = |text: &&str| {
-                text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+                text.contains('_') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
             };
             let read: BTreeSet<_> = main.split('"').filter(is_variable).collect();
             let infra = infra();

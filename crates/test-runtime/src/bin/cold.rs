@@ -105,7 +105,8 @@ fn told(outcome: &Outcome) -> Option<String> {
     let error = json["errorMessage"].as_str().filter(|message| *message == "Unauthorized");
     let effect = json["policyDocument"]["Statement"][0]["Effect"].as_str();
     let status = json["statusCode"].as_u64().map(|status| status.to_string());
-    let done = json.is_null().then_some("done");
+    let of_all = json["batchItemFailures"].as_array().is_some_and(Vec::is_empty);
+    let done = (json.is_null() || of_all).then_some("done");
     if outcome.error { error.map(str::to_owned) } else { status.or(effect.or(done).map(str::to_owned)) }
 }
 
@@ -176,6 +177,8 @@ mod tests {
             (false, effect, Some("Deny")),
             (true, r#"{"errorMessage":"Unauthorized"}"#, Some("Unauthorized")),
             (false, "null", Some("done")),
+            (false, r#"{"batchItemFailures":[]}"#, Some("done")),
+            (false, r#"{"batchItemFailures":[{"itemIdentifier":"a"}]}"#, None),
             (true, "null", None),
             (true, r#"{"errorMessage":"the table is gone"}"#, None),
             (false, "{}", None),
