@@ -24,6 +24,7 @@ use tokio::sync::Mutex;
 
 use crate::faults::Faults;
 use crate::log::Log;
+use crate::retrieval::Documents;
 use crate::watched::Watched;
 use crate::{Fault, Operation, knowledge_base, secrets};
 
@@ -35,6 +36,7 @@ pub(crate) struct Front {
     pub(crate) log: Log,
     pub(crate) faults: Faults,
     pub(crate) watched: Watched,
+    documents: Documents,
     /// Held by whoever puts a value into a secret.
     pub(crate) puts: Mutex<()>,
 }
@@ -59,6 +61,7 @@ impl Front {
             log: Log::default(),
             faults: Faults::default(),
             watched: Watched::default(),
+            documents: Documents::default(),
             puts: Mutex::default(),
         }
     }
@@ -141,6 +144,15 @@ impl Front {
         head: Parts,
         body: Body,
     ) -> Result<Response<Body>, Disconnect> {
+        let body = if Documents::are_meant_by(operation) {
+            let body = body.collect().await.map_err(|_| Disconnect)?.to_bytes();
+            if let Some(found) = self.documents.tell(account_of(operation), operation, &body) {
+                return Ok(found);
+            }
+            Body::from(body)
+        } else {
+            body
+        };
         match (operation.service.as_str(), operation.name.as_str()) {
             ("secretsmanager", "PutSecretValue") => secrets::put(self, head, body).await,
             ("bedrock", name) if name.ends_with("KnowledgeBaseDocuments") => {
@@ -208,6 +220,13 @@ impl Emulator {
         parts.authority = Some(Authority::try_from(self.address.to_string())?);
         Ok(Uri::from_parts(parts)?)
     }
+}
+
+/// Whose documents an operation is about: as the emulator, an access key of 12 digits is an account, and all others share one.
+fn account_of(operation: &Operation) -> &str {
+    let account = operation.account.as_str();
+    let is_number = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { account } else { "" }
 }
 
 /// These are about one connection only (RFC 9110 §7.6.1).

@@ -6,7 +6,7 @@
 //! - fails on request ([`Fault`]);
 //! - looks for texts that nobody may send ([`TestAws::watch_for`]);
 //! - does what AWS documents and the emulator does not: [a token names one version of a secret](TestAws#versions-of-secrets),
-//!   and a knowledge base says which document it tells the state of.
+//!   a knowledge base says which document it tells the state of, and is asked by words for what was put into it.
 //!
 //! The emulator itself is told to put an authorizer's context into the answers of API Gateway (`emulator/sitecustomize.py`).
 //!
@@ -27,6 +27,7 @@ mod front;
 mod knowledge_base;
 mod log;
 mod operation;
+mod retrieval;
 mod secrets;
 mod watched;
 

@@ -2,9 +2,11 @@ use aws::KnowledgeBaseSearch;
 use documents::Place;
 use ports::conformance::document_index::document;
 use ports::conformance::manifest::{course, id};
-use ports::{DocumentId, IndexError, Passage, PassageSearch as _, SiteCourse};
+use ports::{DocumentId, DocumentIndex as _, IndexError, Passage, PassageSearch as _, SiteCourse};
 use serde_json::{Value, json};
 
+use super::rig::Emulated;
+use crate::emulator::sdk_of;
 use crate::script::Script;
 
 async fn scripted(answers: impl IntoIterator<Item = (u16, Value)>) -> (Script, KnowledgeBaseSearch) {
@@ -130,4 +132,21 @@ async fn what_does_not_pass_leaves_the_index_busy_and_what_a_setting_mends_is_to
         assert_eq!(matches!(error, IndexError::Unusable(_)), !busy, "{code}: {error:?}");
         assert!(!format!("{error:?}").contains("secret text"));
     }
+}
+
+/// The emulated AWS looks for words, and knows no meaning; what it is asked is what AWS is asked.
+#[tokio::test]
+async fn what_was_put_is_found_in_its_course_until_it_is_removed() {
+    let aws = Emulated::fresh().await;
+    let (here, there) = (course(), course());
+    let documents = [(&here, "One", "Plants make sugar."), (&there, "Two", "Plants make oxygen.")]
+        .map(|(course, name, text)| document(course, name, &[text]));
+    aws.index.put(documents.to_vec()).await.unwrap();
+    let search = KnowledgeBaseSearch::new(&sdk_of(&aws.account), "KNOWLEDGE0".into());
+    let found = search.search(&here, "What do plants make?", 5).await.unwrap();
+    let [passage] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((passage.text.as_str(), &passage.document), ("Plants make sugar.", &documents[0].id));
+    assert_eq!(passage.place, Some(Place::Slide(1)));
+    aws.index.remove(&[documents[0].id.clone()]).await.unwrap();
+    assert_eq!(search.search(&here, "What do plants make?", 5).await.unwrap(), []);
 }
