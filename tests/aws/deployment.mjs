@@ -70,8 +70,14 @@ class Deployment {
   }
 
   /** `moodle-aws` as an operator uses it on this stack. Gives what it says. */
-  async operate(...args) {
-    const { stdout } = await run(program("moodle-aws"), [...args, "--stack", STACK], { env: this.aws.environment });
+  operate(...args) {
+    return this.tell(undefined, ...args);
+  }
+
+  /** The same, with what the command reads. */
+  async tell(input, ...args) {
+    const options = { env: this.aws.environment, input };
+    const { stdout } = await run(program("moodle-aws"), [...args, "--stack", STACK], options);
     return stdout;
   }
 

@@ -46,6 +46,21 @@ export async function message(tool, double, { clientId, deploymentId = "1", ...c
   };
 }
 
+/** Launches, and gives what calls the tool in the session of that launch: with a method, a path, and what is sent. */
+export async function session(tool, double, claims) {
+  const { cookie, send } = await message(tool, double, claims);
+  const launched = await send();
+  const [, code] = /^\/app#code=([\w-]+)$/.exec(launched.location) ?? [];
+  if (!code) throw new Error(`the launch was answered with ${launched.status}: ${launched.text}`);
+  const call = (headers) => (method, path, value) => {
+    if (value === undefined) return ask(tool + path, { method, headers });
+    const typed = { ...headers, "content-type": "application/json" };
+    return ask(tool + path, { method, headers: typed, body: JSON.stringify(value) });
+  };
+  const redeemed = await call({ cookie, origin: tool })("POST", "/api/session", { code });
+  return call({ authorization: `Bearer ${redeemed.json.token}` });
+}
+
 /** The code of the refusal that a page shows. */
 export function refusal(page) {
   return /id="error-code"[^>]*>([^<]+)</.exec(page.text)?.[1];

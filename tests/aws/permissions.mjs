@@ -8,8 +8,9 @@ import { deployment, FUNCTIONS, STACK } from "./deployment.mjs";
 const { template } = deployment;
 const names = JSON.parse(readFileSync(new URL("../../infra/names.json", import.meta.url), "utf8"));
 
-/** What Lambda does in a function's name: write its log, trace, keep what failed. */
-const HOUSEKEEPING = new RegExp(`^(logs:|xray:|sqs:SendMessage ${STACK}-failures$)`);
+/** What Lambda does in a function's name: write its log, trace, keep what failed, take its messages. */
+const TAKING = "sqs:(?:ReceiveMessage|DeleteMessage|GetQueueAttributes)";
+const HOUSEKEEPING = new RegExp(`^(logs:|xray:|sqs:SendMessage ${STACK}-failures$|${TAKING} ${STACK}-index$)`);
 /** What IAM asks for, where it is not called as the operation is. */
 const ACTIONS = {
   "bedrock:Converse": "bedrock:InvokeModel",

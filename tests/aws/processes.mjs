@@ -36,9 +36,11 @@ export async function start(program, args = []) {
   };
 }
 
-/** Runs a command to its end, and gives what it wrote. */
-export async function run(program, args, { env = {}, cwd = ROOT } = {}) {
-  const command = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+/** Runs a command to its end, and gives what it wrote. `input` is what it reads, if it is to read something. */
+export async function run(program, args, { env = {}, cwd = ROOT, input } = {}) {
+  const stdio = [input === undefined ? "ignore" : "pipe", "pipe", "pipe"];
+  const command = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio });
+  command.stdin?.end(input);
   const output = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"]) {
     command[stream].setEncoding("utf8").on("data", (text) => (output[stream] += text));

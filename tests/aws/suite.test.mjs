@@ -11,6 +11,7 @@ import "./registering.mjs";
 import "./sites.mjs";
 import "./events.mjs";
 import "./event-commands.mjs";
+import "./index.mjs";
 import "./readings.mjs";
 import "./keys.mjs";
 import "./permissions.mjs";

@@ -67,6 +67,8 @@ export class Template {
     switch (`${Type} ${attribute}`) {
       case "AWS::S3::Bucket RegionalDomainName":
         return `${physical}.s3.${REGION}.amazonaws.com`;
+      case "AWS::S3::Bucket Arn":
+        return `arn:aws:s3:::${physical}`;
       case "AWS::DynamoDB::Table Arn":
         return `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${physical}`;
       case "AWS::Logs::LogGroup Arn":

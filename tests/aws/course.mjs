@@ -1,0 +1,80 @@
+// A course of a Moodle, as its web services tell an indexer of it. Tests edit it.
+
+const FUNCTIONS = [
+  "core_course_get_courses_by_field",
+  "core_course_get_contents",
+  "local_awsevents_get_course_access",
+  "mod_glossary_get_entries_by_letter",
+  "core_webservice_get_site_info",
+];
+const DOWNLOADS = "/webservice/pluginfile.php";
+const NO_RECORD = {
+  exception: "dml_missing_record_exception",
+  errorcode: "invalidrecord",
+  message: "Can't find data record in database.",
+};
+
+export class Course {
+  #files = new Map();
+  #edits = 1_795_298_000;
+
+  constructor(id, fullname) {
+    this.id = id;
+    this.fullname = fullname;
+    /** So many of the next calls fail. */
+    this.failures = 0;
+  }
+
+  /** Adds a file, or replaces it. */
+  put(cmid, filename, content) {
+    this.#files.set(cmid, { cmid, filename, content: Buffer.from(content), modified: this.#edits++, barriers: [] });
+  }
+
+  hide(cmid) {
+    this.#files.get(cmid).barriers = ["hidden"];
+  }
+
+  show(cmid) {
+    this.#files.get(cmid).barriers = [];
+  }
+
+  delete(cmid) {
+    this.#files.delete(cmid);
+  }
+
+  /** What a web service answers an account that may read everything. */
+  answer(url, asked) {
+    const id = Number(asked.get("courseid") ?? asked.get("value") ?? this.id);
+    const only = Number(asked.get("cmid") ?? asked.get("options[0][value]") ?? 0);
+    const files = [...this.#files.values()].filter(({ cmid }) => only === 0 || cmid === only);
+    switch (asked.get("wsfunction")) {
+      case "core_webservice_get_site_info":
+        return { siteurl: url, userid: 3, username: "indexer", functions: FUNCTIONS.map((name) => ({ name, version: "1" })) };
+      case "core_course_get_courses_by_field":
+        return { courses: id === this.id ? [{ id, fullname: this.fullname }] : [], warnings: [] };
+      case "local_awsevents_get_course_access":
+        if (id !== this.id) return NO_RECORD;
+        return { schemaversion: 1, coursevisible: true, modules: files.map(({ cmid, barriers }) => ({ cmid, barriers })) };
+      case "core_course_get_contents":
+        if (id !== this.id) return NO_RECORD;
+        return [{ id: 1, name: "General", modules: files.map((file) => module(url, file)) }];
+      default:
+        throw new Error(`this Moodle has no function ${asked.get("wsfunction")}`);
+    }
+  }
+
+  /** The file at an address of the site; none elsewhere. */
+  file(address) {
+    return [...this.#files.values()].find((file) => path(file) === address);
+  }
+}
+
+const path = ({ cmid, filename }) => `${DOWNLOADS}/${900 + cmid}/mod_resource/content/0/${filename}`;
+
+function module(url, file) {
+  const { cmid, filename, content, modified } = file;
+  const fileurl = `${url}${path(file)}`;
+  const stored = { type: "file", filename, filepath: "/", filesize: content.length, fileurl, timemodified: modified };
+  const link = `${url}/mod/resource/view.php?id=${cmid}`;
+  return { id: cmid, name: filename, instance: cmid, modname: "resource", url: link, contents: [stored] };
+}
