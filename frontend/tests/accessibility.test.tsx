@@ -63,15 +63,15 @@ const cases: Case[] = [
   },
   { name: 'ask', fragment: '#/ask', shows: 'Your question' },
   {
-    name: 'ask, not connected',
+    name: 'ask, outside any course',
     fragment: '#/ask',
-    replies: { 'GET /api/assistant': () => json(assistant({ available: false, reason: 'no_site' })) },
-    shows: 'Your Moodle is not connected yet',
+    replies: { 'GET /api/assistant': () => json(assistant({ available: false, reason: 'no_course' })) },
+    shows: 'This was not opened from a Moodle course',
   },
   {
     name: 'ask, nothing indexed',
     fragment: '#/ask',
-    replies: { 'GET /api/assistant': () => json(assistant({ indexed_files: 0 })) },
+    replies: { 'GET /api/assistant': () => json(assistant({ available: false, reason: 'not_indexed' })) },
     shows: 'To the index of the course',
   },
   {
@@ -79,6 +79,15 @@ const cases: Case[] = [
     fragment: '#/index',
     replies: { 'GET /api/index': () => json(courseIndex({ waiting: 3 })) },
     shows: 'Still to do: 3',
+  },
+  {
+    name: 'index, not up to date',
+    fragment: '#/index',
+    replies: {
+      'GET /api/index': () =>
+        json(courseIndex({ problem: { code: 'no_token', message: 'there is no token' } })),
+    },
+    shows: 'there is no token',
   },
   {
     name: 'index, empty',

@@ -46,7 +46,7 @@ export type AssistantStatus = {
   /** The language model; without one, answers are passages. */
   model: string | null;
   /** Why it is not available. */
-  reason: 'no_course' | 'no_site' | 'no_token' | null;
+  reason: 'no_course' | 'not_indexed' | null;
   indexed_files: number;
   course_visible: boolean;
 };
@@ -69,9 +69,12 @@ export type IndexedFile = {
   updated_at: number;
 };
 
+export type IndexProblem = { code: string; message: string };
+
 export type CourseIndex = {
   /** When it was last compared with the course, in seconds since 1970. */
   checked_at: number | null;
+  problem: IndexProblem | null;
   /** Jobs that wait or run. */
   waiting: number;
   files: IndexedFile[];

@@ -220,6 +220,7 @@ export function indexedFile(changes: Partial<IndexedFile> = {}): IndexedFile {
 export function courseIndex(changes: Partial<CourseIndex> = {}): CourseIndex {
   return {
     checked_at: 1_795_342_322,
+    problem: null,
     waiting: 0,
     files: [
       indexedFile(),

@@ -18,8 +18,6 @@ const explained = {
   answer_unusable: 'engine_failed',
   engine_misconfigured: 'engine_misconfigured',
   no_course: 'no_course',
-  no_site: 'no_site',
-  no_token: 'no_token',
   not_indexed_yet: 'not_indexed_yet',
   course_hidden: 'course_hidden',
   search_failed: 'search_failed',

@@ -162,6 +162,15 @@ test('an answer that cites nothing shows all that was found', async () => {
   expect(within(turn()).getAllByRole('link')).toHaveLength(2);
 });
 
+test('a source that is an activity itself is named once', async () => {
+  const { user, finish } = await open();
+  await begin(user);
+  await finish({ text: 'Yes [1].' }, [source({ file: 'Cells', activity: 'Cells', place: null })]);
+  const card = within(await within(turn()).findByRole('listitem'));
+  expect(card.getAllByText(/Cells/)).toEqual([card.getByText('Cells')]);
+  expect(card.getByText('Biology basics')).toBeVisible();
+});
+
 test('what is no source is no citation, and what is no web address no link', async () => {
   const { user, finish } = await open();
   await begin(user);
@@ -306,10 +315,10 @@ test('an allowance that is used up says from when on one can ask again', async (
 });
 
 test.each([
-  [400, 'history_too_long', 'The conversation has become too long'],
+  [413, 'history_too_long', 'The conversation has become too long'],
   [502, 'engine_refused', 'This question was not answered'],
   [503, 'search_failed', 'The files of the course could not be searched'],
-  [404, 'not_indexed_yet', 'No file of this course is indexed yet'],
+  [409, 'not_indexed_yet', 'No file of this course is indexed yet'],
   [403, 'instructor_only', 'This page is for teachers'],
 ])('%i %s is explained in the words of the assistant, or else of the page', async (code, name, words) => {
   const { user } = await open({ [route]: () => refusal(code, name) });
@@ -318,7 +327,7 @@ test.each([
 });
 
 test('a question that cannot be asked again as it stands is back in the field', async () => {
-  const { user } = await open({ [route]: () => refusal(400, 'question_too_long') });
+  const { user } = await open({ [route]: () => refusal(413, 'question_too_long') });
   await begin(user, 'Long?');
   await waitFor(() => expect(field()).toHaveValue('Long?'));
   expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
@@ -405,9 +414,8 @@ async function openWith(role: 'learner' | 'instructor', changes: Parameters<type
 
 test.each([
   ['learner', 'no_course', 'This was not opened from a Moodle course', /inside a course/],
-  ['learner', 'no_site', 'Your Moodle is not connected yet', /^Tell your teacher or administrator/],
-  ['instructor', 'no_site', 'Your Moodle is not connected yet', /connect this Moodle to the service/],
-  ['instructor', 'no_token', 'Your Moodle does not show its files yet', /web service token/],
+  ['learner', 'not_indexed', 'No file of this course is indexed yet', /if it stays so, tell your teacher/],
+  ['instructor', 'not_indexed', 'No file of this course is indexed yet', /moodle-aws site token/],
   ['learner', null, 'The assistant is not available here', /^Tell your teacher/],
 ] as const)('a %s where there is %s reads why', async (role, reason, words, help) => {
   await openWith(role, { available: false, reason, indexed_files: 0, model: null });
@@ -416,21 +424,19 @@ test.each([
   expect(screen.queryByRole('textbox')).toBeNull();
 });
 
+const unindexed = { available: false, reason: 'not_indexed', indexed_files: 0 } as const;
+
 test('before anything is indexed a student can look again, and a teacher is led to the index', async () => {
   fakeTool({
     'GET /api/me': me('learner'),
     // React mounts everything twice, so it asks twice.
-    [status]: [
-      () => json(assistant({ indexed_files: 0 })),
-      () => json(assistant({ indexed_files: 0 })),
-      () => json(assistant()),
-    ],
+    [status]: [() => json(assistant(unindexed)), () => json(assistant(unindexed)), () => json(assistant())],
   });
   const user = await openTool(title);
   await user.click(await screen.findByRole('button', { name: 'Look again' }));
   expect(await screen.findByRole('textbox')).toBeVisible();
 
-  await openWith('instructor', { indexed_files: 0 });
+  await openWith('instructor', unindexed);
   const link = await screen.findByRole('link', { name: 'To the index of the course' });
   expect(link).toHaveAttribute('href', '#/index');
 });

@@ -10,7 +10,6 @@ import { AssistantProblem } from '../assistant-problem';
 import { useTeaches } from '../use-teaches';
 import styles from './ask.module.css';
 import { Assistant } from './assistant';
-import { NothingIndexed } from './nothing-indexed';
 import { Unavailable } from './unavailable';
 
 /** Answers questions from the files of the course that the person came from. */
@@ -30,12 +29,11 @@ export default withAssistantTexts(function AskPage() {
 function Offer({ status, onLook }: { status: AssistantStatus; onLook: () => void }) {
   const { t } = useTranslation('assistant');
   const teaches = useTeaches();
-  const { available, reason, indexed_files, course_visible, model } = status;
-  if (!available) return <Unavailable reason={reason} />;
+  const { available, reason, course_visible, model } = status;
+  if (!available) return <Unavailable reason={reason} onLook={onLook} />;
   if (!course_visible && !teaches) {
     return <Alert header={t('problem.course_hidden.title')}>{t('problem.course_hidden.help')}</Alert>;
   }
-  if (indexed_files === 0) return <NothingIndexed onLook={onLook} />;
   return (
     <>
       {!course_visible && <Alert header={t('problem.course_hidden.title')}>{t('status.hidden_help')}</Alert>}

@@ -255,10 +255,45 @@ test('while the index loads the page says so, and who is no teacher is told', as
   expect(screen.queryByRole('button', { name: 'Index now' })).toBeNull();
 });
 
+test('outside any course the page says that there is no index', async () => {
+  await open({ [route]: () => refusal(404, 'no_course') });
+  expect(await screen.findByText('This was not opened from a Moodle course')).toBeVisible();
+});
+
 test.each([
-  ['no_site', 'Your Moodle is not connected yet'],
-  ['no_course', 'This was not opened from a Moodle course'],
-])('an index that there cannot be for %s says why', async (code, words) => {
-  await open({ [route]: () => refusal(404, code) });
-  expect(await screen.findByText(words)).toBeVisible();
+  ['moodle_unreachable', 'Moodle does not answer', 'Moodle could not be reached. It is tried again.'],
+  [
+    'no_token',
+    'there is no token',
+    'The service cannot read this Moodle as it is set up. Tell your administrator:',
+  ],
+  ['eclipse', 'the sun is away', ''],
+])('an index that is out of date because of %s says so, and why', async (code, message, words) => {
+  await open({ [route]: () => json(courseIndex({ problem: { code, message } })) });
+  const header = await screen.findByText(
+    'The index is not up to date, so nothing is answered from it until it is',
+  );
+  const told = screen.getByText(message);
+  expect(told).toHaveAttribute('lang', 'en');
+  expect(told.parentElement).toHaveTextContent(`${words} ${message}`.trim());
+  expect(header.compareDocumentPosition(await table())).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+});
+
+test('an index that is up to date says nothing of a problem', async () => {
+  await open();
+  await table();
+  expect(screen.queryByText(/^The index is not up to date/)).toBeNull();
+});
+
+test('a reason that a setting stands behind is told with what the service says about it', async () => {
+  const message = 'the knowledge base left it out';
+  const files = [
+    indexedFile({ status: 'failed', reason: 'index_ignored', message }),
+    indexedFile({ file: 'torn.pptx', status: 'skipped', reason: 'broken', message: 'the file is damaged' }),
+  ];
+  await open({ [route]: () => json(courseIndex({ files })) });
+  await table();
+  expect(row(/cells/).getByText(message)).toHaveAttribute('lang', 'en');
+  expect(row(/cells/).getByText(/^The index did not take it/)).toBeVisible();
+  expect(row(/torn/).queryByText('the file is damaged')).toBeNull();
 });

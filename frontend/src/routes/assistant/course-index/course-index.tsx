@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert';
 import { useTranslation } from 'react-i18next';
 import { Loading } from '../../../components/loading';
 import { Page } from '../../../components/page';
@@ -6,6 +7,7 @@ import { AssistantProblem } from '../assistant-problem';
 import { FilesView } from './files-view';
 import { IndexProgress } from './index-progress';
 import { OpenQuestions } from './open-questions';
+import { Reason } from './reason';
 import { useCourseIndex } from './use-course-index';
 
 /** For teachers: what the assistant answers from, what it leaves out and why, and what it could not answer. */
@@ -19,6 +21,11 @@ export default withAssistantTexts(function CourseIndexPage() {
       {problem !== null && <AssistantProblem problem={problem} onRetry={look} />}
       {index !== null && (
         <>
+          {index.problem !== null && (
+            <Alert type="warning" header={text('index.outdated')}>
+              <Reason {...index.problem} inFull />
+            </Alert>
+          )}
           <IndexProgress index={index} most={most} onLook={look} />
           <FilesView index={index} />
           <OpenQuestions />

@@ -7,7 +7,7 @@ import { LongTable } from '../../../components/long-table';
 import { momentOf, sizeOf } from '../../../i18n/format';
 import styles from './file-table.module.css';
 import type { FileSort, Listed } from './files';
-import { reasonKey } from './reason-words';
+import { Reason } from './reason';
 
 type Props = { files: readonly Listed[]; sort: FileSort; onSort: (sort: FileSort) => void };
 
@@ -63,14 +63,12 @@ const signs: Record<IndexedFile['status'], StatusIndicatorProps.Type> = {
 
 function State({ file: { status, reason, message } }: { file: IndexedFile }) {
   const { t } = useTranslation('assistant');
-  const key = reasonKey(reason);
   return (
     <>
       <StatusIndicator type={signs[status]}>{t(`index.${status}`)}</StatusIndicator>
-      {key !== null && <span className={styles.more}>{t(`reason.${key}`)}</span>}
-      {key === null && message !== null && (
-        <span className={styles.more} lang="en">
-          {message}
+      {reason !== null && (
+        <span className={styles.more}>
+          <Reason code={reason} message={message} />
         </span>
       )}
     </>
