@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
-import type { Paths } from './assistant-types';
 import { Problem, problemFrom } from './problem';
+import type { paths } from './schema';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -11,7 +11,7 @@ export const patience = 35_000;
 
 /** The tool's API with the bearer of the moment on every request. */
 export function createApi(bearer: () => string | null) {
-  const api = createClient<Paths>({
+  const api = createClient<paths>({
     baseUrl: window.location.origin,
     fetch: (request) => globalThis.fetch(request, { signal: AbortSignal.timeout(patience) }),
   });

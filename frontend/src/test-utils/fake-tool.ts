@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { Paths } from '../api/assistant-types';
+import type { paths } from '../api/schema';
 import {
   assistant,
   connection,
@@ -13,7 +13,7 @@ import {
 } from './fixtures';
 
 export type Reply = (signal: AbortSignal) => Response | Promise<Response>;
-type Route = `${'GET' | 'POST' | 'PUT' | 'DELETE'} ${keyof Paths}`;
+type Route = `${'GET' | 'POST' | 'PUT' | 'DELETE'} ${keyof paths}`;
 
 export const json = (body: unknown, status = 200) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
