@@ -1,7 +1,8 @@
 """python-pptx, beside which the extraction of presentations is measured: `tools/decks.py` runs it.
 
 - `python decks.py make FOLDER`: makes the decks
-- `python decks.py read FOLDER`: reads all their text, again and again; prints how long once takes, in seconds
+- `python decks.py read FOLDER`: reads all their text, again and again; prints how many seconds once
+  takes
 """
 
 from __future__ import annotations
@@ -17,7 +18,18 @@ from pptx.util import Inches
 
 DECKS = 50
 ROUNDS = 3
-WORDS = "cell energy protein light water carbon membrane enzyme gene leaf root sugar oxygen".split()
+WORDS = [
+    "cell",
+    "energy",
+    "protein",
+    "light",
+    "water",
+    "carbon",
+    "membrane",
+    "enzyme",
+    "gene",
+    "leaf",
+]
 
 
 def make(folder: Path) -> None:

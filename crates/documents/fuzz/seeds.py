@@ -44,19 +44,24 @@ PARTS = {
     ],
 }
 SUFFIXES = {
-    "odf": ("odt", "odp", "ods"), "pdf": ("pdf",), "rtf": ("rtf",),
+    "odf": ("odt", "odp", "ods"),
+    "pdf": ("pdf",),
+    "rtf": ("rtf",),
     "recognise": ("doc", "docx", "epub", "odt", "pdf", "pptx", "rtf"),
 }
 
 
 def texts_of_parts(path: Path, names: list[str]) -> bytes:
     with zipfile.ZipFile(path) as archive:
+
         def text(name: str) -> bytes:
             found = [entry for entry in archive.namelist() if entry.startswith(name)]
             return archive.read(found[0]).replace(b"\0", b"") if found else b""
 
         joined = b"\0".join(text(name) for name in names)
-    return joined.replace(b"z9 part.xhtml", b"chapter1.xhtml").replace(b"z8 part.xhtml", b"chapter2.xhtml")
+    return joined.replace(b"z9 part.xhtml", b"chapter1.xhtml").replace(
+        b"z8 part.xhtml", b"chapter2.xhtml"
+    )
 
 
 def main() -> None:

@@ -82,7 +82,7 @@ impl End<'_> {
 }
 
 fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    name.split_once(':').map_or(name, |(_, local)| local)
 }
 
 impl<R: BufRead> Xml<R> {

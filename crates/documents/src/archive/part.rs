@@ -1,5 +1,6 @@
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::rc::Rc;
 
 use flate2::bufread::DeflateDecoder;
 use rawzip::{CompressionMethod, ZipArchive, ZipReader, ZipVerifier};
@@ -17,15 +18,27 @@ pub(crate) struct Part<'a, R: Read + Seek>(BufReader<Counted<'a, R>>);
 
 struct Counted<'a, R: Read + Seek> {
     data: Data<'a, R>,
-    compressed: u64,
+    /// Bytes that have been read of the file.
+    compressed: Rc<Cell<u64>>,
     inflated: u64,
     /// Of all parts of the archive.
     inflated_in_all: &'a Cell<u64>,
     limits: &'a Limits,
 }
 
-/// An entry's bytes as they are in the file.
-type Raw<'a, R> = ZipReader<&'a Shared<R>>;
+/// An entry's bytes as they are in the file, counted.
+struct Raw<'a, R> {
+    bytes: ZipReader<&'a Shared<R>>,
+    read: Rc<Cell<u64>>,
+}
+
+impl<R: Read + Seek> Read for Raw<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(buffer)?;
+        self.read.set(self.read.get() + read as u64);
+        Ok(read)
+    }
+}
 
 enum Data<'a, R: Read + Seek> {
     Stored(ZipVerifier<Raw<'a, R>>),
@@ -40,10 +53,12 @@ impl<'a, R: Read + Seek> Part<'a, R> {
         limits: &'a Limits,
     ) -> Result<Self, Stop> {
         let found = zip.get_entry(entry.wayfinder).map_err(zip_error)?;
+        let compressed = Rc::new(Cell::new(0));
+        let raw = Raw { bytes: found.reader(), read: Rc::clone(&compressed) };
         let data = match entry.method {
-            CompressionMethod::STORE => Data::Stored(found.verifying_reader(found.reader())),
+            CompressionMethod::STORE => Data::Stored(found.verifying_reader(raw)),
             CompressionMethod::DEFLATE => {
-                let inflater = DeflateDecoder::new(BufReader::new(found.reader()));
+                let inflater = DeflateDecoder::new(BufReader::new(raw));
                 Data::Deflated(Box::new(found.verifying_reader(inflater)))
             }
             other => {
@@ -52,7 +67,6 @@ impl<'a, R: Read + Seek> Part<'a, R> {
                 )));
             }
         };
-        let compressed = entry.wayfinder.compressed_size_hint();
         Ok(Self(BufReader::new(Counted { data, compressed, inflated: 0, inflated_in_all, limits })))
     }
 }
@@ -65,7 +79,7 @@ impl<R: Read + Seek> Read for Counted<'_, R> {
         };
         self.inflated += read as u64;
         self.inflated_in_all.set(self.inflated_in_all.get() + read as u64);
-        if self.inflated > RATIO_FROM && self.inflated / self.limits.ratio > self.compressed {
+        if self.inflated > RATIO_FROM && self.inflated / self.limits.ratio > self.compressed.get() {
             return Err(Stop::from(Unreadable::Bomb).into());
         }
         if self.inflated_in_all.get() > self.limits.inflated_bytes {

@@ -39,11 +39,16 @@ def presentation() -> bytes:
     second.shapes.title.text = "Organelles"
     table = second.shapes.add_table(2, 2, Inches(1), Inches(2), Inches(6), Inches(1)).table
     for (row, column), words in {
-        (0, 0): "Organelle", (0, 1): "Task", (1, 0): "Mitochondrion", (1, 1): "Energy",
+        (0, 0): "Organelle",
+        (0, 1): "Task",
+        (1, 0): "Mitochondrion",
+        (1, 1): "Energy",
     }.items():
         table.cell(row, column).text = words
     group = second.shapes.add_group_shape()
-    group.shapes.add_textbox(Inches(1), Inches(4), Inches(3), Inches(1)).text_frame.text = "In a group"
+    group.shapes.add_textbox(
+        Inches(1), Inches(4), Inches(3), Inches(1)
+    ).text_frame.text = "In a group"
     third = deck.slides.add_slide(deck.slide_layouts[6])
     data = CategoryChartData()
     data.categories = ["Winter", "Summer"]
