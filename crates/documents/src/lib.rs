@@ -11,9 +11,8 @@
 //!   say that there are too many), and `flate2`. The XML in them: `quick-xml`, which knows no entities but XML's own.
 //! - XLSX: read here, not by `calamine`, which holds a workbook's shared strings and a sheet's XML without a bound.
 //! - PDF: `hayro-interpret`, the interpreter beneath a renderer, without `unsafe` of its own: it gives each glyph with its
-//!   place and its Unicode, opens what is encrypted without a password, and mends broken cross-reference tables. `pdf-extract`
-//!   and `lopdf` panic or recurse on broken files, and hold every object. It needs the file in memory, and how long a page
-//!   takes is not bounded: read PDFs of others in a process that can be ended.
+//!   place and its Unicode, opens what is encrypted without a password, and mends broken cross-reference tables. It needs the
+//!   file in memory, and how long a page takes is not bounded: read PDFs of others in a process that can be ended.
 //! - HTML: `html5gum`. Markdown: `pulldown-cmark`. RTF: read here; there is no library that knows code pages and bounds.
 //!
 //! The crate does no I/O but on the file it is given, and knows nobody of ours.
