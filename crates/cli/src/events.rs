@@ -9,11 +9,11 @@ use ports::{Clock as _, EventFilter, SystemClock};
 
 use crate::args::{Events, Which};
 
+pub use stats::queue;
 #[cfg(feature = "aws")]
 pub use stats::{Kinds, size};
 #[cfg(feature = "aws")]
 pub use tail::describe;
-pub use stats::queue;
 pub use when::When;
 
 pub async fn run(command: Events) -> anyhow::Result<()> {

@@ -15,7 +15,8 @@ mod with_aws {
 
     use anyhow::{Context as _, bail};
     use aws::{
-        BedrockModel, BedrockSettings, DynamoStore, Parameters, SdkConfig, SecretsManager, SqsQueue, StackName,
+        BedrockModel, BedrockSettings, DynamoStore, Parameters, SdkConfig, SecretsManager, SqsQueue,
+        StackName,
     };
     use index_file::Requests;
     use ports::{LanguageModel, SystemClock, SystemEntropy};

@@ -77,7 +77,12 @@ fn scheduled(outcome: &str) -> Result<(), lambda::Error> {
 
 /// Fails at what it is told to.
 fn taken(message: &Message, unwanted: &str) -> Result<(), lambda::Error> {
-    tracing::info!(body = message.body, delivery = message.delivery, receipt = message.receipt, "a message came");
+    tracing::info!(
+        body = message.body,
+        delivery = message.delivery,
+        receipt = message.receipt,
+        "a message came"
+    );
     if message.body == unwanted {
         return Err(io::Error::other("unwanted").into());
     }

@@ -13,7 +13,7 @@ use tokio::process::Command;
 use tokio::sync::Semaphore;
 
 /// How long one file may take.
-const TIME: Duration = Duration::from_secs(60);
+const TIME: Duration = Duration::from_mins(1);
 /// Memory that one process may have, in bytes: the product's own code and stacks included.
 const MEMORY: u64 = 384 << 20;
 /// The longest text that is taken from a process: what the limits let through, as JSON.
@@ -121,7 +121,7 @@ mod tests {
         extractor.extract(Path::new("/tmp/a file"), Format::Pptx).await
     }
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     #[tokio::test]
     async fn what_a_process_says_of_its_file_is_taken() {
@@ -139,11 +139,17 @@ mod tests {
 
     #[tokio::test]
     async fn a_process_that_hangs_dies_or_is_killed_has_a_file_that_is_too_much() {
-        for (script, time) in
-            [("sleep 600", Duration::from_millis(300)), ("exit 3", LONG), ("kill -9 $$", LONG), ("ulimit -v 20000; head -c 100m /dev/zero | tail", LONG)]
-        {
+        for (script, time) in [
+            ("sleep 600", Duration::from_millis(300)),
+            ("exit 3", LONG),
+            ("kill -9 $$", LONG),
+            ("ulimit -v 20000; head -c 100m /dev/zero | tail", LONG),
+        ] {
             let outcome = said(script, time).await;
-            assert!(matches!(outcome, Err(ExtractError::Unreadable(Unreadable::TooLarge))), "{script}: {outcome:?}");
+            assert!(
+                matches!(outcome, Err(ExtractError::Unreadable(Unreadable::TooLarge))),
+                "{script}: {outcome:?}"
+            );
         }
     }
 

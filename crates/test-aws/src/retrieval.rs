@@ -70,9 +70,9 @@ impl Documents {
             filter["key"].as_str().is_none_or(|key| document.attributes.get(key) == Some(&filter["value"]))
         };
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let there = held.iter().filter(|((of, within, _), document)| {
-            of == account && within == base && fits(document)
-        });
+        let there = held
+            .iter()
+            .filter(|((of, within, _), document)| of == account && within == base && fits(document));
         let mut found: Vec<_> = there
             .map(|((.., id), document)| (words(&document.text).intersection(&wanted).count(), id, document))
             .filter(|(shared, ..)| *shared > 0)

@@ -68,9 +68,8 @@ pub(crate) fn documents(course: &SiteCourse, module: &CourseModule, entries: &[E
 /// What people call a file: pages and chapters are called `index.html` by Moodle.
 fn page_name<'a>(module: &'a CourseModule, file: &'a ContentFile) -> &'a str {
     match (module.kind.as_str(), file.name.as_str(), &file.title) {
-        ("page", "index.html", _) => &module.name,
         ("book", "index.html", Some(title)) => title,
-        ("book", "index.html", None) => &module.name,
+        ("page" | "book", "index.html", _) => &module.name,
         _ => &file.name,
     }
 }
@@ -80,7 +79,7 @@ fn glossary(entries: &[Entry]) -> String {
     let mut html = String::new();
     for Entry { concept, definition, .. } in entries {
         // Writing into a string does not fail.
-        let _ = write!(html, "<h2>{}</h2><div>{definition}</div>\n", escape(concept));
+        let _ = writeln!(html, "<h2>{}</h2><div>{definition}</div>", escape(concept));
     }
     html
 }

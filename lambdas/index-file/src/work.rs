@@ -12,7 +12,7 @@ use crate::{App, JobError, course, module};
 /// The pause after the first failure; it is longer after each.
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
 /// The longest pause.
-const LONGEST_PAUSE: Duration = Duration::from_mins(60);
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// What is left of the lease when a run that hangs is ended: nothing may be written after it.
 const RESERVE: Duration = Duration::from_mins(1);
 
@@ -101,7 +101,7 @@ async fn run(app: &App, job: &IndexJob, delivery: u32) -> Result<Option<Duration
         }
     };
     let hangs = || JobError::Machine("the job hangs, and was ended".into());
-    let done = timeout(LONGEST_RUN - RESERVE, work).await.unwrap_or_else(|_| Err(hangs()));
+    let done = timeout(LONGEST_RUN.saturating_sub(RESERVE), work).await.unwrap_or_else(|_| Err(hangs()));
     match done {
         Err(error) if !error.passes() || delivery >= MOST_DELIVERIES => {
             told(app, &run, job, &error).await?;

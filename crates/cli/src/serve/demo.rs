@@ -14,8 +14,8 @@ use lti::names::{ClientId, DeploymentId, Issuer};
 use lti::registration::{Endpoints, PlatformId, Registration};
 use moodle::SiteUrl;
 use ports::{
-    Clock as _, Entropy as _, RegistrationAdmin as _, RegistrationReader as _, SiteTokenAdmin as _, SystemClock,
-    SystemEntropy,
+    Clock as _, Entropy as _, RegistrationAdmin as _, RegistrationReader as _, SiteTokenAdmin as _,
+    SystemClock, SystemEntropy,
 };
 use test_moodle::Site;
 use test_platform::{Config, Platform, SigningKey};

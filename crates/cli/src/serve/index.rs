@@ -60,7 +60,10 @@ async fn one(app: Arc<App>, source: Arc<dyn JobSource>, delivery: Delivery) {
         Outcome::Again(pause, _) => source.postpone(&receipt, pause).await,
     };
     if let Err(error) = told {
-        tracing::warn!(error = chain(&error), "a job of the index is done once more: its message cannot be changed");
+        tracing::warn!(
+            error = chain(&error),
+            "a job of the index is done once more: its message cannot be changed"
+        );
     }
 }
 
@@ -70,7 +73,10 @@ async fn rounds(app: Arc<App>) {
     loop {
         ticks.tick().await;
         if let Err(error) = reconcile(&app).await {
-            tracing::warn!(error = chain(&error), "the index could not be looked through; it is tried again in a day");
+            tracing::warn!(
+                error = chain(&error),
+                "the index could not be looked through; it is tried again in a day"
+            );
         }
     }
 }

@@ -28,7 +28,10 @@ async fn each_message_of_a_batch_is_handed_over_and_those_that_fail_are_named() 
     let whole = running.answer(json!({"Records": [message("d", "three", "1")]}).to_string()).await;
     assert_eq!(whole.json().unwrap(), json!({"batchItemFailures": []}));
     let log = running.log();
-    let seen: Vec<_> = lines(&log, "a message came").iter().map(|line| (line["body"].clone(), line["delivery"].clone())).collect();
+    let seen: Vec<_> = lines(&log, "a message came")
+        .iter()
+        .map(|line| (line["body"].clone(), line["delivery"].clone()))
+        .collect();
     let expected = [("one", 1), ("unwanted", 3), ("two", 2), ("three", 1)];
     assert_eq!(seen, expected.map(|(body, delivery)| (json!(body), json!(delivery))));
 }

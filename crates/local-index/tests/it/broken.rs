@@ -137,8 +137,10 @@ async fn a_killed_process_leaves_whole_changes_and_all_that_were_over() {
     let place = place(folder.path());
     for round in 1..=3 {
         let _ = fs::remove_file(folder.path().join("over"));
-        let mut child =
-            child(folder.path(), "child_that_puts_documents_until_it_is_killed", "").stdout(Stdio::null()).spawn().unwrap();
+        let mut child = child(folder.path(), "child_that_puts_documents_until_it_is_killed", "")
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
         let over = || fs::read_to_string(folder.path().join("over")).ok()?.parse::<usize>().ok();
         while over().is_none_or(|number| number < 10 * round) {
             assert!(child.try_wait().unwrap().is_none(), "the child ended by itself");

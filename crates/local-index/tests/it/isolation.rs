@@ -33,8 +33,11 @@ async fn courses_whose_addresses_and_numbers_look_alike_stay_apart() {
     };
     let theirs = at("https://moodle.example/1", 1);
     index.put(vec![document(&theirs, "a.txt", "The walrus has tusks.")]).await.unwrap();
-    for mine in [at("https://moodle.example", 11), at("https://moodle.example/1", 11), at("https://moodle.example", 1)]
-    {
+    for mine in [
+        at("https://moodle.example", 11),
+        at("https://moodle.example/1", 11),
+        at("https://moodle.example", 1),
+    ] {
         assert_eq!(index.search(&mine, "walrus tusks", 5).await.unwrap(), [], "{mine:?}");
     }
     assert_eq!(index.search(&theirs, "walrus tusks", 5).await.unwrap().len(), 1);

@@ -51,8 +51,7 @@ pub fn file_in(status: StatusCode, headers: &HeaderMap, start: &[u8]) -> Result<
     let mut answer = Response::new(start.to_vec());
     *answer.status_mut() = said_with;
     match web_service::read::<serde::de::IgnoredAny>(&answer) {
-        Ok(_) => Err(not_moodle),
-        Err(WebServiceError::NotMoodle { .. }) => Err(not_moodle),
+        Ok(_) | Err(WebServiceError::NotMoodle { .. }) => Err(not_moodle),
         Err(error) => Err(error),
     }
 }

@@ -84,7 +84,8 @@ struct Content {
     fileurl: Option<String>,
     timemodified: Option<i64>,
     mimetype: Option<String>,
-    content: Option<String>,
+    #[serde(rename = "content")]
+    title: Option<String>,
 }
 
 impl CourseContents {
@@ -147,7 +148,7 @@ impl Content {
             url: self.fileurl?,
             modified: self.timemodified.unwrap_or_default(),
             mime: self.mimetype.filter(|mime| !mime.is_empty()),
-            title: self.content.map(|title| plain(&title)).filter(|title| !title.is_empty()),
+            title: self.title.map(|title| plain(&title)).filter(|title| !title.is_empty()),
         })
     }
 }

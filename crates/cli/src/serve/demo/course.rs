@@ -32,7 +32,10 @@ fn skills(site: &Site) {
     ];
     site.add(reading, Activity::book("How to read a paper", chapters));
     let terms = [
-        Entry::new("Peer review", "<p>Experts of the same field judge a text before a journal prints it.</p>"),
+        Entry::new(
+            "Peer review",
+            "<p>Experts of the same field judge a text before a journal prints it.</p>",
+        ),
         Entry::new("Abstract", "<p>The summary that stands before a paper, 250 words at most.</p>"),
     ];
     site.add(reading, Activity::glossary("Words of the trade", terms));
@@ -71,7 +74,9 @@ un láser rojo de 650 nm. El informe se entrega una semana después de la práct
 /// Gives the index the token of the demo, and has the courses indexed.
 pub async fn connect(site: &Site, store: &SqliteStore, requests: &Requests) -> anyhow::Result<()> {
     let url = SiteUrl::parse(site.root())?;
-    let Some(token) = WebServiceToken::parse(&site.token()) else { anyhow::bail!("the demo LMS has no token") };
+    let Some(token) = WebServiceToken::parse(&site.token()) else {
+        anyhow::bail!("the demo LMS has no token")
+    };
     store.put_site_token(&url, &token, SystemClock.now()).await?;
     for course in [SKILLS, FISICA] {
         let course = SiteCourse { site: url.clone(), course: course.try_into()? };
