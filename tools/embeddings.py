@@ -1,7 +1,7 @@
-"""The model with which the index on one machine finds passages by what they mean: all-MiniLM-L6-v2.
+"""The model with which the index on one machine finds passages by meaning: all-MiniLM-L6-v2.
 
-It is taken out of a package, whose program and dependencies are not wanted. Where the pin comes from:
-crates/local-index/model.in.
+It is taken out of a package, whose program and dependencies are not wanted. What is pinned, and
+how, crates/local-index/model.in says.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use documents::Format;
+use documents::{Format, Section};
 use ports::{
     DocumentId, DocumentIndex, IndexError, IndexState, NewContent, NewDocument, Passage, PassageSearch,
     Problem, SiteCourse,
@@ -140,7 +140,7 @@ impl Inner {
         for document in documents {
             match &document.content {
                 NewContent::Text(sections) => {
-                    entries.extend(self.entries(document, &passages::cut(sections))?);
+                    entries.extend(self.entries(document, sections)?);
                     states.push(IndexState::Indexed);
                 }
                 NewContent::File { .. } => states.push(IndexState::Failed(Problem::new(
@@ -160,16 +160,14 @@ impl Inner {
     }
 
     /// The entries of a document: one for each passage, and one for a document without any, so that it is known.
-    fn entries(
-        &self,
-        document: &NewDocument,
-        passages: &[NewPassage],
-    ) -> Result<Vec<TantivyDocument>, Failure> {
-        let base = self.fields.document(document, self.model());
+    fn entries(&self, document: &NewDocument, sections: &[Section]) -> Result<Vec<TantivyDocument>, Failure> {
+        let (base, passages) = (self.fields.document(document, self.model()), passages::cut(sections));
         if passages.is_empty() {
             return Ok(vec![base]);
         }
-        let looked_for: Vec<_> = passages.iter().map(|passage| looked_for(document, passage)).collect();
+        let title = passages::title(sections);
+        let looked_for: Vec<_> =
+            passages.iter().map(|passage| looked_for(document, title, passage)).collect();
         let language = words::language(&passages.iter().map(|passage| &*passage.text).collect::<String>());
         let vectors = self.embeddings.as_ref().map(|embeddings| embeddings.of_passages(&looked_for));
         let mut vectors = vectors.transpose()?.unwrap_or_default().into_iter();
@@ -241,9 +239,11 @@ impl Inner {
 }
 
 /// A passage with the words that lead to it: a page's third paragraph rarely says what the page is about.
-fn looked_for(document: &NewDocument, passage: &NewPassage) -> String {
+fn looked_for(document: &NewDocument, title: Option<&str>, passage: &NewPassage) -> String {
     // What stands after the last full stop of a file's name says how it is read, not what it says.
-    let name = Path::new(&document.name).file_stem().and_then(|name| name.to_str()).unwrap_or(&document.name);
-    let heading = passage.heading.iter().flat_map(|heading| [heading, "\n"]);
-    [name, "\n"].into_iter().chain(heading).chain([&*passage.text]).collect()
+    let name = Path::new(&document.name).file_stem().and_then(|name| name.to_str());
+    let title = title.filter(|title| !passage.text.starts_with(title));
+    let heading = passage.heading.as_deref().filter(|heading| Some(*heading) != title);
+    let lines = [name, title, heading, Some(&passage.text)];
+    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }

@@ -30,10 +30,20 @@ pub(crate) fn cut(sections: &[Section]) -> Vec<NewPassage> {
     sections.iter().flat_map(cut_section).collect()
 }
 
+/// What a document calls itself, if it begins with that.
+pub(crate) fn title(sections: &[Section]) -> Option<&str> {
+    sections.first().and_then(heading)
+}
+
+/// The first line, if it is short.
+fn heading(section: &Section) -> Option<&str> {
+    let first = section.text.lines().map(str::trim).find(|line| !line.is_empty());
+    first.filter(|line| line.unicode_words().nth(LONGEST_HEADING).is_none())
+}
+
 fn cut_section(section: &Section) -> Vec<NewPassage> {
     let sentences = sentences(&section.text);
-    let heading = section.text.lines().map(str::trim).find(|line| !line.is_empty());
-    let heading = heading.filter(|line| line.unicode_words().nth(LONGEST_HEADING).is_none());
+    let heading = heading(section);
     let (mut passages, mut first) = (Vec::new(), 0);
     while first < sentences.len() {
         let end = first + fitting(sentences[first..].iter(), MOST_WORDS).max(1);
