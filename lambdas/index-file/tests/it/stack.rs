@@ -9,7 +9,10 @@ use std::sync::Arc;
 
 use moodle::MoodleEvent;
 use moodle::content::Barrier;
-use ports::{DocumentId, DocumentIndex as _, DocumentState, IndexState, ManifestDocument, SystemEntropy};
+use ports::{
+    DocumentId, DocumentIndex as _, DocumentState, IndexState, ManifestDocument, PassageSearch as _,
+    SystemEntropy,
+};
 use serde_json::json;
 use test_aws::Fault;
 use test_moodle::{Activity, CourseId, File, ModuleId};
@@ -90,7 +93,12 @@ async fn an_event_comes_to_be_a_document_that_is_answered_from() {
         aws.staged().await,
         [format!("documents/{pdf}.metadata.json"), format!("documents/{pdf}.pdf")]
     );
-    let known = aws.rig.manifest(course).await.course.unwrap();
+    let manifest = aws.rig.manifest(course).await;
+    let found = aws.search.search(&aws.rig.of(course), "Which words are of a?", 5).await.unwrap();
+    let [passage] = &found[..] else { panic!("{found:?}") };
+    let (_, document) = manifest.answers_from(passage.module, &passage.document).unwrap();
+    assert_eq!((passage.text.as_str(), document.name.as_str()), ("words of a", "a.txt"));
+    let known = manifest.course.unwrap();
     assert_eq!((known.name.as_str(), known.visible, known.problem), ("Biology", true, None));
     assert_eq!(aws.queue.most_deliveries(), 1);
 }

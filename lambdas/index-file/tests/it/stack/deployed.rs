@@ -4,7 +4,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use aws::{
-    DynamoStore, KnowledgeBase, KnowledgeBaseNames, SdkConfig, SecretsManager, SqsQueue, StackName, Table,
+    DynamoStore, KnowledgeBase, KnowledgeBaseNames, KnowledgeBaseSearch, SdkConfig, SecretsManager, SqsQueue,
+    StackName, Table,
 };
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
@@ -29,6 +30,8 @@ pub struct Deployed {
     pub account: String,
     pub rig: Rig<KnowledgeBase>,
     pub queue: Arc<Hurried>,
+    /// What the course assistant finds.
+    pub search: KnowledgeBaseSearch,
     pub pending: Arc<DynamoStore>,
     s3: aws_sdk_s3::Client,
     bucket: String,
@@ -64,9 +67,10 @@ impl Deployed {
             manifest: store.clone(),
             pending: store.clone(),
         };
+        let search = KnowledgeBaseSearch::new(&sdk, names.knowledge_base.clone());
         let (index, clock) = (Arc::new(KnowledgeBase::new(&sdk, names)), Arc::new(Hands::default()));
         let rig = Rig::on(stores, queue.clone(), index, clock).await;
-        Self { account, rig, queue, pending: store, s3, bucket }
+        Self { account, rig, queue, search, pending: store, s3, bucket }
     }
 
     /// Makes the next operations of this name fail.
