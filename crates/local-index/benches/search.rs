@@ -45,7 +45,7 @@ impl Numbers {
             word.push_str(
                 ["ka", "ro", "ti", "men", "su", "lor", "ve", "na", "pi", "dor"][rest as usize % 10],
             );
-            rest /= 10;
+            rest /= 8;
         }
         word
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -58,7 +58,7 @@ fn documents() -> &'static [NewDocument] {
     })
 }
 
-fn document(path: &PathBuf) -> NewDocument {
+fn document(path: &Path) -> NewDocument {
     let name = path.file_name().unwrap().to_str().unwrap();
     let format = recognise(name, "", File::open(path).unwrap()).unwrap();
     let extracted = extract(format, File::open(path).unwrap(), &Limits::default()).unwrap();
