@@ -175,8 +175,8 @@ impl Unread {
 pub struct Assistant {
     /// Answer with this language model, at the place of the one that translates.
     /// [default: the one that translates, if it is a language model]
-    #[arg(long, value_name = "NAME", env = "MOODLE_AWS_ASSISTANT_MODEL")]
-    pub assistant_model: Option<String>,
+    #[arg(long = "assistant-model", value_name = "NAME", env = "MOODLE_AWS_ASSISTANT_MODEL")]
+    pub language_model: Option<String>,
     /// The folder of a model that finds passages by what they mean: `model.safetensors`, `tokenizer.json` and `config.json` of
     /// a sentence transformer. Without it they are found by their words alone. `mise run dev` installs one.
     #[arg(long, value_name = "DIR", env = "MOODLE_AWS_EMBEDDINGS")]

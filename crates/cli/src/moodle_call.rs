@@ -8,7 +8,7 @@ use http_client::WebClient;
 use ports::{HttpClient as _, HttpError, Limits};
 
 /// What a call of a command may cost.
-const LIMITS: Limits = Limits { time: Duration::from_secs(60), body_bytes: 64 << 20 };
+const LIMITS: Limits = Limits { time: Duration::from_mins(1), body_bytes: 64 << 20 };
 
 /// Sends it.
 pub async fn send(request: Request<Vec<u8>>) -> anyhow::Result<Response<Vec<u8>>> {

@@ -53,7 +53,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let translation = Arc::new(translation);
     let readings = Arc::new(readings::App::new(tool.clone(), store::reading_ports(&store, strangers)?));
     let index = store::index(&folder, args.assistant.embeddings.clone()).await?;
-    let answers = engine::assistant(&args.engine, args.assistant.assistant_model.as_deref()).await?;
+    let answers = engine::assistant(&args.engine, args.assistant.language_model.as_deref()).await?;
     let answered_by = answers.as_ref().map(|model| model.model().to_owned());
     let assistant = course_assistant::App::new(
         store::assistant_ports(&store, &index),

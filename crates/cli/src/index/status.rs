@@ -68,7 +68,7 @@ fn of_module(module: &ManifestModule, whole: bool) -> anyhow::Result<String> {
         let name = printable(name);
         match state {
             DocumentState::Failed(problem) => {
-                writeln!(text, "{named}: {name}: failed: {}", printable(&problem.message))?
+                writeln!(text, "{named}: {name}: failed: {}", printable(&problem.message))?;
             }
             DocumentState::Skipped(problem) if whole => {
                 writeln!(text, "{named}: {name}: skipped: {}", printable(&problem.message))?;
