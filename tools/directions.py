@@ -61,9 +61,18 @@ RULES = (
     Rule("lti", "the protocol knows nobody", ours=(), never=AWS),
     Rule("documents", "the reading of files knows nobody", ours=(), never=AWS),
     Rule("moodle", "the Moodle client knows nobody", ours=(), never=AWS),
-    Rule("documents", "whoever reads files knows nobody", ours=(), never=AWS),
-    Rule("ports", "the ports know only what is exchanged", ours=("documents", "lti", "moodle"), never=AWS),
-    Rule("http-api", "the HTTP functions share it", ours=("documents", "lti", "moodle", "ports"), never=AWS),
+    Rule(
+        "ports",
+        "the ports know only what is exchanged",
+        ours=("documents", "lti", "moodle"),
+        never=AWS,
+    ),
+    Rule(
+        "http-api",
+        "the HTTP functions share it",
+        ours=("documents", "lti", "moodle", "ports"),
+        never=AWS,
+    ),
     Rule(
         "lambdas/*",
         "the logic reaches the world through ports, and main.rs (feature `lambda`) picks adapters",
@@ -92,7 +101,11 @@ RULES = (
         ours=(),
         never=AWS,
     ),
-    Rule("aws", "the adapters know the ports, not who uses them", ours=("documents", "lti", "moodle", "ports")),
+    Rule(
+        "aws",
+        "the adapters know the ports, not who uses them",
+        ours=("documents", "lti", "moodle", "ports"),
+    ),
     Rule(
         "lambda",
         "the mains share it, and each of them picks its own adapters",

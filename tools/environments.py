@@ -49,9 +49,7 @@ class Environment:
 
 AWS = Environment("venv-aws", ROOT / "infra" / "requirements.txt")
 COURSE = Environment("venv-course", ROOT / "tests" / "course" / "requirements.txt")
-DECKS = Environment(
-    "venv-decks", ROOT / "crates" / "documents" / "benches" / "requirements.txt"
-)
+DECKS = Environment("venv-decks", ROOT / "crates" / "documents" / "benches" / "requirements.txt")
 INTEROP = Environment("venv-interop", ROOT / "tests" / "interop" / "requirements.txt")
 PYTHON_LINT = Environment("venv-lint", ROOT / "tools" / "requirements.txt")
 

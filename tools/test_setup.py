@@ -254,7 +254,8 @@ class Programs(Folder):
 
     def test_dev_adds_only_the_defaults_that_were_not_given(self) -> None:
         given = dev.serve_arguments(["--data=/srv/lti", "--addr", "127.0.0.1:9"])
-        expected = ["--demo", "--frontend", "frontend/dist", "--data=/srv/lti", "--addr"]
+        model = ["--embeddings", str(embeddings.FOLDER)]
+        expected = ["--demo", "--frontend", "frontend/dist", *model, "--data=/srv/lti", "--addr"]
         self.assertEqual(given, [*expected, "127.0.0.1:9"])
 
     def test_dev_offers_apertium_unless_a_language_model_is_named(self) -> None:
