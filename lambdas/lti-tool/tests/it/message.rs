@@ -74,8 +74,25 @@ async fn a_submission_review_offers_one_submission_or_all_to_teachers_and_their_
         let me = tool.browser().api("/api/me", &bearer).await.json();
         assert_eq!(me["message"], "submission_review");
         let tools = me["tools"].as_array().unwrap();
-        let first: Vec<_> = tools.iter().take_while(|tool| **tool != "translate").collect();
+        let first: Vec<_> = tools.iter().take_while(|tool| **tool != "ask").collect();
         assert_eq!(first, offered, "{role}, one: {asked}");
+    }
+}
+
+#[tokio::test]
+async fn questions_are_offered_in_courses_of_moodle_sites_and_their_index_to_teachers() {
+    let tool = Tool::start().await;
+    for (role, course, offered) in [
+        (name::ROLE_INSTRUCTOR, "8", &["ask", "index"][..]),
+        (name::ROLE_LEARNER, "8", &["ask"]),
+        (name::ROLE_INSTRUCTOR, "S3294476", &[]),
+    ] {
+        let context = json!({ "id": course, "title": "Biology" });
+        let bearer = tool.accepts(|launch| launch.roles([role]).claim(name::CONTEXT, context.clone())).await;
+        let me = tool.browser().api("/api/me", &bearer).await.json();
+        let tools = me["tools"].as_array().unwrap();
+        let of_courses: Vec<_> = tools.iter().filter(|tool| [json!("ask"), json!("index")].contains(tool)).collect();
+        assert_eq!(of_courses, offered, "{role} {course}");
     }
 }
 
