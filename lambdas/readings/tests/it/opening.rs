@@ -37,7 +37,7 @@ async fn each_launch_offers_what_it_is_for_and_what_it_offers_answers() {
     ] {
         let session = world.lms.open(&query).await;
         let me = session.get("/api/me").await.ok();
-        let common = ["translate", "shared_data", "connection"];
+        let common = ["ask", "index", "translate", "shared_data", "connection"];
         let tools = me["tools"].as_array().unwrap();
         let own: Vec<&Value> =
             tools.iter().filter(|tool| !common.contains(&tool.as_str().unwrap())).collect();
