@@ -20,7 +20,7 @@ const nameOf = (who) => `assistant-${who}`;
 for (const who of Object.keys(PEOPLE)) people[who] = { name: nameOf(who), password: PASSWORD };
 
 /** How long the index may take with all that waits: with a program that is not optimised, meaning takes its time. */
-const SETTLED_MS = 600_000;
+const SETTLED_MS = 1_200_000;
 
 /** Does something in Moodle: an action of assistant.php. */
 export const inMoodle = (action, given = {}) => php("assistant.php", action, JSON.stringify(given));
@@ -124,10 +124,14 @@ export async function settled(server) {
 /** Somebody in a browser who has opened the tool from its activity: `view` is the tool's page in Moodle's frame. */
 export async function launched(server, who, activity) {
   const browser = await logged(null, who, { beside: [server.tool] });
-  await browser.page.goto(`${moodle}/mod/lti/view.php?id=${activity}`);
+  // In a frame of another site the browser keeps the session from the page's storage, so it is read where it is used.
+  const [asked] = await Promise.all([
+    browser.page.waitForRequest(`${server.tool}/api/me`),
+    browser.page.goto(`${moodle}/mod/lti/view.php?id=${activity}`),
+  ]);
+  const session = (await asked.headerValue("authorization")).replace("Bearer ", "");
   const view = browser.page.frameLocator("#contentframe");
   await view.getByRole("heading", { level: 1, name: /^Hello/ }).waitFor();
-  const session = await view.locator("body").evaluate(() => JSON.parse(sessionStorage.getItem("moodle-aws.session")).token);
   return { ...browser, view, ...calls(server, session) };
 }
 
@@ -144,7 +148,7 @@ function calls(server, session) {
     /** An answer with its kind and its sources. */
     async ask(question) {
       const said = await call("/api/ask", { body: { question } });
-      if (said.status === 409) return { kind: said.code, sources: [] };
+      if (said.status === 409) return { kind: said.error.code, sources: [] };
       assert.equal(said.status, 200, JSON.stringify(said));
       return { kind: said.answer.kind, sources: said.sources, first: said.sources[said.answer.cited[0] - 1] ?? said.sources[0] };
     },

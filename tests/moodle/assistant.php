@@ -121,6 +121,9 @@ function assistant_place(stdClass $wanted): int {
         'course' => $wanted->course,
         'name' => 'Course assistant',
         'typeid' => $wanted->deployment,
+        // The generator's own key would stand in the place of the tool's client id.
+        'resourcekey' => '',
+        'password' => '',
     ])->cmid;
 }
 

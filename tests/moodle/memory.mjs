@@ -3,7 +3,7 @@
 import { readFile, readdir } from "node:fs/promises";
 
 /** How often they are looked at: who lives shorter has not grown. */
-const LOOK_MS = 50;
+const LOOK_MS = 100;
 
 /** The most that a process had until now, in kilobytes; nothing of one that has ended. */
 async function peak(pid) {
