@@ -100,10 +100,11 @@ export const emptyOutDeleted = () =>
 
 /** Has cron send what happened, and waits until the index has followed; gives what `index status` says then. */
 export async function followed(server) {
-  for (let tries = 0; (await site("outbox")).length > 0; tries++) {
-    assert.ok(tries < 5, "events wait for good");
+  let tries = 0;
+  do {
+    assert.ok(tries++ < 5, "events wait for good");
     await cron("scheduled_task", ["--execute=\\local_awsevents\\task\\send_events"]);
-  }
+  } while ((await site("outbox")).length > 0);
   return settled(server);
 }
 

@@ -190,7 +190,7 @@ test("students are shown every open note of their own course, and nothing of ano
   assert.ok(await finds("small", IMPORTED));
 });
 
-test("answers follow what is edited, hidden, restricted, moved, deleted and imported", async () => {
+test("answers follow what is edited, hidden, restricted, deleted and imported", async () => {
   const { course } = large;
   await inMoodle("replace", { cmid: cmids.edited, file: "edited.txt", text: EDITED[0] });
   await inMoodle("act", { action: "cm_hide", course, ids: [cmids.hidden] });
@@ -200,7 +200,6 @@ test("answers follow what is edited, hidden, restricted, moved, deleted and impo
   await inMoodle("restrict", { cmid: cmids.dated, condition: { type: "date", d: ">=", t: nextYear } });
   await inMoodle("act", { action: "section_hide", course, ids: [sections.darkened.id] });
   await inMoodle("restrict section", { section: sections.gated.id, condition: { type: "group", id } });
-  await inMoodle("act", { action: "cm_move", course, ids: [cmids.moved], section: sections.dark.id });
   await inMoodle("act", { action: "cm_delete", course, ids: [cmids.binned] });
   await emptyOutDeleted();
   await site("set", [["tool_recyclebin", "coursebinenable", "0"]]);
@@ -210,11 +209,18 @@ test("answers follow what is edited, hidden, restricted, moved, deleted and impo
   await followed(server);
 
   const shown = await shownOfAll("student");
-  assert.deepEqual(seen(shown, ALL), ["kept", "edited"]);
+  assert.deepEqual(seen(shown, ALL), ["kept", "edited", "moved"]);
   assert.ok(await finds("student", EDITED));
   assert.ok(!shown.some(({ excerpt }) => excerpt.includes(NOTES.edited[2])), "what the file said before is not shown");
   assert.ok(await finds("outsider", IMPORTED));
   assert.deepEqual(seen(await shownOfAll("outsider"), ALL), []);
+});
+
+test("what is moved into a hidden section is not answered from, though Moodle fires no event", async () => {
+  await inMoodle("act", { action: "cm_move", course: large.course, ids: [cmids.moved], section: sections.dark.id });
+  assert.deepEqual(await site("outbox"), []);
+  await followed(server);
+  assert.deepEqual(seen(await shownOfAll("student"), ALL), ["kept", "edited"]);
 });
 
 test("the teacher reads what is left out and why", async () => {
