@@ -23,10 +23,10 @@ impl Watched {
     /// Notes what is found in a request.
     pub(crate) fn look_at(&self, operation: &Operation, head: &Parts, body: &[u8]) {
         for (text, found) in &mut *self.locked() {
-            let held = |bytes: &[u8]| bytes.windows(text.len().max(1)).any(|part| part == text.as_bytes());
-            let in_head = held(head.uri.to_string().as_bytes())
-                || head.headers.values().any(|value| held(value.as_bytes()));
-            if in_head || held(body) {
+            let within = |bytes: &[u8]| bytes.windows(text.len().max(1)).any(|part| part == text.as_bytes());
+            let in_head = within(head.uri.to_string().as_bytes())
+                || head.headers.values().any(|value| within(value.as_bytes()));
+            if in_head || within(body) {
                 found.push(operation.clone());
             }
         }

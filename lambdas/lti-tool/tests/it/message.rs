@@ -91,7 +91,8 @@ async fn questions_are_offered_in_courses_of_moodle_sites_and_their_index_to_tea
         let bearer = tool.accepts(|launch| launch.roles([role]).claim(name::CONTEXT, context.clone())).await;
         let me = tool.browser().api("/api/me", &bearer).await.json();
         let tools = me["tools"].as_array().unwrap();
-        let of_courses: Vec<_> = tools.iter().filter(|tool| [json!("ask"), json!("index")].contains(tool)).collect();
+        let of_courses: Vec<_> =
+            tools.iter().filter(|tool| [json!("ask"), json!("index")].contains(tool)).collect();
         assert_eq!(of_courses, offered, "{role} {course}");
     }
 }
