@@ -1,5 +1,6 @@
 //! The files of a model, as `sentence-transformers` writes them.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -119,22 +120,26 @@ impl Files {
 fn weights(path: &Path, config: &Config) -> Result<(String, BertModel), ModelError> {
     let bytes = read(path)?;
     let hash = digest(&SHA256, &bytes);
-    let name = hash.as_ref()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut name = String::new();
+    for byte in &hash.as_ref()[..8] {
+        // Writing into a string does not fail.
+        let _ = write!(name, "{byte:02x}");
+    }
     let tensors = VarBuilder::from_buffered_safetensors(bytes, DType::F32, &Device::Cpu);
     let bert = tensors.and_then(|tensors| BertModel::load(tensors, config));
-    Ok((name, bert.map_err(|error| unknown(path, error))?))
+    Ok((name, bert.map_err(|error| unknown(path, &error))?))
 }
 
 /// One text is read at a time, so nothing is padded.
 fn tokenizer(path: &Path, most: usize) -> Result<Tokenizer, ModelError> {
-    let mut tokenizer = Tokenizer::from_bytes(read(path)?).map_err(|error| unknown(path, error))?;
+    let mut tokenizer = Tokenizer::from_bytes(read(path)?).map_err(|error| unknown(path, &error))?;
     let truncation = TruncationParams { max_length: most, ..TruncationParams::default() };
-    tokenizer.with_padding(None).with_truncation(Some(truncation)).map_err(|error| unknown(path, error))?;
+    tokenizer.with_padding(None).with_truncation(Some(truncation)).map_err(|error| unknown(path, &error))?;
     Ok(tokenizer)
 }
 
 fn required<T: DeserializeOwned>(path: &Path) -> Result<T, ModelError> {
-    serde_json::from_slice(&read(path)?).map_err(|error| unknown(path, error))
+    serde_json::from_slice(&read(path)?).map_err(|error| unknown(path, &error))
 }
 
 fn optional<T: DeserializeOwned + Default>(path: &Path) -> Result<T, ModelError> {
@@ -145,7 +150,7 @@ fn read(path: &Path) -> Result<Vec<u8>, ModelError> {
     fs::read(path).map_err(|source| ModelError::Unreadable { path: path.to_owned(), source })
 }
 
-fn unknown(path: &Path, error: impl ToString) -> ModelError {
+fn unknown(path: &Path, error: &impl ToString) -> ModelError {
     ModelError::Unknown { path: path.to_owned(), detail: error.to_string() }
 }
 
