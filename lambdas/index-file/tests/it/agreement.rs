@@ -55,29 +55,29 @@ impl Course {
                 let activity = Activity::resource(&name, File::new(&name, text.clone()));
                 let id = site.add(self.sections[section].0, activity);
                 self.activities.push(Known { id, section, name, text, hidden: false, restricted: false });
-                return Some(id);
+                Some(id)
             }
             Edit::HideSection(which) => {
                 let (id, hidden, _) = &mut self.sections[which % sections];
                 *hidden = !*hidden;
                 if *hidden {
-                    site.hide(*id)
+                    site.hide(*id);
                 } else {
-                    site.show(*id)
+                    site.show(*id);
                 }
-                return None;
+                None
             }
             Edit::RestrictSection(which) => {
                 let (id, _, restricted) = &mut self.sections[which % sections];
                 *restricted = !*restricted;
                 if *restricted {
-                    site.restrict(*id, &Restriction::Group(1))
+                    site.restrict(*id, &Restriction::Group(1));
                 } else {
-                    site.unrestrict(*id)
+                    site.unrestrict(*id);
                 }
-                return None;
+                None
             }
-            _ if count == 0 => return None,
+            _ if count == 0 => None,
             Edit::Replace(which) => {
                 let known = &mut self.activities[which % count];
                 known.text = format!("text {edits}");
@@ -88,9 +88,9 @@ impl Course {
                 let known = &mut self.activities[which % count];
                 known.hidden = !known.hidden;
                 if known.hidden {
-                    site.hide(known.id)
+                    site.hide(known.id);
                 } else {
-                    site.show(known.id)
+                    site.show(known.id);
                 }
                 Some(known.id)
             }
@@ -98,9 +98,9 @@ impl Course {
                 let known = &mut self.activities[which % count];
                 known.restricted = !known.restricted;
                 if known.restricted {
-                    site.restrict(known.id, &Restriction::From(i64::MAX))
+                    site.restrict(known.id, &Restriction::From(i64::MAX));
                 } else {
-                    site.unrestrict(known.id)
+                    site.unrestrict(known.id);
                 }
                 Some(known.id)
             }

@@ -80,7 +80,8 @@ async fn a_download_that_always_fails_is_told_of_and_tried_every_night() {
 
 #[tokio::test]
 async fn while_the_token_opens_nothing_nothing_is_answered_and_the_cause_is_told() {
-    let broken: [(&str, fn(&Rig)); 5] = [
+    type Deed = fn(&Rig);
+    let broken: [(&str, Deed); 5] = [
         ("moodle_access_refused", |rig| rig.site.expire_token()),
         ("moodle_web_services_off", |rig| rig.site.fail(At::Functions, Fault::WebServicesOff)),
         ("moodle_account_refused", |rig| rig.site.fail(At::Functions, Fault::Suspended)),

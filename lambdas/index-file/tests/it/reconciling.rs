@@ -49,13 +49,13 @@ async fn what_the_index_never_comes_to_an_end_with_is_put_again_after_an_hour() 
     rig.changed(course, module).await;
     for _ in 0..70 {
         rig.work().await;
-        rig.clock.pass(Duration::from_secs(60));
+        rig.clock.pass(Duration::from_mins(1));
     }
     assert_eq!(rig.index.puts(), 2);
     rig.index.be_slow(0);
     for _ in 0..70 {
         rig.work().await;
-        rig.clock.pass(Duration::from_secs(60));
+        rig.clock.pass(Duration::from_mins(1));
     }
     assert_eq!(rig.named(course).await, set(["lost.txt"]));
 }

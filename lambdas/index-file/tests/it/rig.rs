@@ -179,7 +179,7 @@ impl<I: DocumentIndex + 'static> Rig<I> {
             if depth.delayed + depth.waiting + depth.delivered == 0 {
                 return;
             }
-            self.clock.pass(Duration::from_secs(60));
+            self.clock.pass(Duration::from_mins(1));
         }
         panic!("there are jobs without end");
     }

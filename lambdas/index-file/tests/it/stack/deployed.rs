@@ -53,7 +53,7 @@ impl Deployed {
         let place =
             CreateBucketConfiguration::builder().location_constraint(BucketLocationConstraint::from(REGION));
         let make = s3.create_bucket().bucket(&bucket).create_bucket_configuration(place.build());
-        make.send().await.unwrap();
+        table_call.send().await.unwrap();
 
         let names = KnowledgeBaseNames {
             knowledge_base: "KNOWLEDGE0".into(),
@@ -116,12 +116,13 @@ async fn make_table(client: &aws_sdk_dynamodb::Client, stack: &StackName, table:
         let index = GlobalSecondaryIndex::builder().index_name(*name).projection(keys_only);
         index.key_schema(part((name, KeyType::Hash))).build().unwrap()
     };
-    let make = client.create_table().table_name(stack.table(table)).billing_mode(BillingMode::PayPerRequest);
-    let make = make.set_key_schema(Some(keys.collect()));
-    let make =
-        make.set_attribute_definitions(Some(table.key().iter().chain(&index).map(attribute).collect()));
-    let make = make.set_global_secondary_indexes(index.as_ref().map(|name| vec![made(name)]));
-    make.send().await.unwrap();
+    let table_call =
+        client.create_table().table_name(stack.table(table)).billing_mode(BillingMode::PayPerRequest);
+    let table_call = table_call.set_key_schema(Some(keys.collect()));
+    let table_call =
+        table_call.set_attribute_definitions(Some(table.key().iter().chain(&index).map(attribute).collect()));
+    let table_call = table_call.set_global_secondary_indexes(index.as_ref().map(|name| vec![made(name)]));
+    table_call.send().await.unwrap();
 }
 
 /// The queue of the index, which sets aside what it has delivered often enough.
