@@ -26,7 +26,7 @@ const ASKERS: [usize; 2] = [1, 4];
 /// As many words as a large course uses.
 const VOCABULARY: u64 = 30_000;
 
-/// Numbers that look random and are the same in each run (SplitMix64).
+/// Numbers that look random and are the same in each run (`SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {
@@ -42,9 +42,8 @@ impl Numbers {
         let (a, b) = (self.next() % VOCABULARY, self.next() % VOCABULARY);
         let (mut rest, mut word) = (a * b / VOCABULARY + 1, String::new());
         while rest > 0 {
-            word.push_str(
-                ["ka", "ro", "ti", "men", "su", "lor", "ve", "na", "pi", "dor"][rest as usize % 10],
-            );
+            let syllables = ["ka", "ro", "ti", "men", "su", "lor", "ve", "na", "pi", "dor"];
+            word.push_str(syllables[usize::try_from(rest % 10).unwrap_or_default()]);
             rest /= 8;
         }
         word

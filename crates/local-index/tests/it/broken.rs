@@ -167,7 +167,8 @@ async fn child_that_fills_the_disk() {
     let mut failure = None;
     for size in (10..24).map(|power| 1_usize << power) {
         // Words that are all different: nothing makes them smaller.
-        let text: String = (0..size).map(|number| format!("w{:x} ", number * 0x9e37_79b9)).collect();
+        let words = (0..size).map(|number| format!("w{:x} ", number * 0x9e37_79b9));
+        let text = words.collect::<Vec<_>>().concat();
         failure = index.put(vec![document(&course(7), "large.txt", &text)]).await.err();
         if failure.is_some() {
             break;

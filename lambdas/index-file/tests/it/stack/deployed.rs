@@ -53,7 +53,7 @@ impl Deployed {
         let place =
             CreateBucketConfiguration::builder().location_constraint(BucketLocationConstraint::from(REGION));
         let make = s3.create_bucket().bucket(&bucket).create_bucket_configuration(place.build());
-        table_call.send().await.unwrap();
+        make.send().await.unwrap();
 
         let names = KnowledgeBaseNames {
             knowledge_base: "KNOWLEDGE0".into(),
