@@ -4,6 +4,9 @@ use test_moodle::{Activity, File, Place, Restriction};
 
 use crate::rig::{Rig, set};
 
+/// What a teacher does to a section or an activity.
+type Deed = fn(&test_moodle::Site, Place);
+
 fn file(name: &str) -> Activity {
     Activity::resource(name, File::new(&format!("{name}.txt"), format!("words of {name}")))
 }
@@ -56,7 +59,6 @@ async fn what_is_closed_is_taken_out_and_what_is_opened_is_put_in() {
     rig.course_changed(course).await;
     rig.settle().await;
     assert_eq!(rig.named(course).await, set(["inner.txt", "outer.txt"]));
-    type Deed = fn(&test_moodle::Site, Place);
     let hide: Deed = |site, place| site.hide(place);
     let restrict: Deed = |site, place| site.restrict(place, &Restriction::Group(1));
     let open: Deed = |site, place| {
@@ -93,9 +95,9 @@ async fn whether_students_can_enter_a_course_is_known() {
     rig.site.add(rig.site.general(course), file("seen"));
     for (hidden, visible) in [(false, true), (true, false), (false, true)] {
         if hidden {
-            rig.site.hide(course)
+            rig.site.hide(course);
         } else {
-            rig.site.show(course)
+            rig.site.show(course);
         }
         rig.course_changed(course).await;
         rig.settle().await;
