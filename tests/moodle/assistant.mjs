@@ -37,9 +37,12 @@ export async function written(program) {
   return { folder, clean: () => rm(folder, { recursive: true, force: true }) };
 }
 
+/** Finds passages by meaning too. */
+export const BY_MEANING = ["--embeddings", process.env.MOODLE_AWS_EMBEDDINGS_FOLDER];
+
 /** Serves with an index, connected to Moodle in both directions and by LTI; `stop` sets Moodle back. */
-export async function serveAssistant() {
-  const server = await serveForMoodle(["--embeddings", process.env.MOODLE_AWS_EMBEDDINGS_FOLDER, "--user-questions-per-hour", "1000"]);
+export async function serveAssistant(options = []) {
+  const server = await serveForMoodle(["--user-questions-per-hour", "1000", ...options]);
   await inMoodle("people", { password: PASSWORD, people: Object.fromEntries(Object.entries(PEOPLE).map(([who, names]) => [nameOf(who), names])) });
   const kept = await site("set", [
     ["", "enablewebservices", "1"],

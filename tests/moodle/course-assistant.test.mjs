@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
-  askInPage, described, emptyOutDeleted, enrolled, followed, inMoodle, launched, moodle, openTool, pictured, placed, serveAssistant,
+  BY_MEANING, askInPage, described, emptyOutDeleted, enrolled, followed, inMoodle, launched, moodle, openTool, pictured, placed, serveAssistant,
   settled, smallCourse, storeToken, written,
 } from "./assistant.mjs";
 import { watchMemory } from "./memory.mjs";
@@ -57,7 +57,7 @@ const open = {};
 
 before(async () => {
   files = await written("make.py");
-  server = await serveAssistant();
+  server = await serveAssistant(BY_MEANING);
   memory = watchMemory(server.pid);
 });
 after(async () => {
