@@ -111,8 +111,9 @@ test("what is hidden or deleted is answered from no more", async () => {
   const told = await status("the end of both", /Biology: 1 left out/);
   assert.match(told, /left out: hidden/);
   assert.deepEqual(await documents(), []);
-  const { answer } = (await (await inCourse("Learner"))(...question("What do plants make? [1]"))).json;
-  assert.equal(answer.kind, "unknown");
+  // Nothing is left to answer from.
+  const { status: code, json } = await (await inCourse("Learner"))(...question("What do plants make? [1]"));
+  assert.deepEqual([code, json.error.code], [409, "not_indexed_yet"]);
 });
 
 test("at night the index is made equal to what Moodle shows, whatever was missed", async () => {
