@@ -3,7 +3,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lti::time::UnixTime;
-use ports::{DocumentIndex, Downloads, HttpClient, Manifest, SiteTokens, TextExtractor};
+use ports::{
+    DocumentId, DocumentIndex, Downloads, HttpClient, IndexError, MOST_AT_ONCE, Manifest, SiteTokens,
+    TextExtractor,
+};
 
 use crate::Requests;
 
@@ -65,5 +68,13 @@ pub struct App {
 impl App {
     pub(crate) fn now(&self) -> UnixTime {
         self.ports.requests.clock.now()
+    }
+
+    /// Takes any number of documents out of the index.
+    pub(crate) async fn remove(&self, ids: &[DocumentId]) -> Result<(), IndexError> {
+        for ids in ids.chunks(MOST_AT_ONCE) {
+            self.ports.index.remove(ids).await?;
+        }
+        Ok(())
     }
 }

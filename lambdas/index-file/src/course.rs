@@ -97,11 +97,16 @@ fn is_called(known: &ManifestModule, course: &SiteCourse, shown: &CourseModule) 
 
 /// Where an activity is shown; what is on the course page only, there.
 pub(crate) fn link(course: &SiteCourse, shown: &CourseModule) -> String {
-    let SiteCourse { site, course } = course;
     let of_the_site =
-        |url: &&String| url.strip_prefix(site.as_str()).is_some_and(|path| path.starts_with('/'));
+        |url: &&String| url.strip_prefix(course.site.as_str()).is_some_and(|path| path.starts_with('/'));
     let url = shown.url.as_ref().filter(of_the_site);
-    url.map_or_else(|| format!("{site}/course/view.php?id={course}#module-{}", shown.id), String::clone)
+    url.map_or_else(|| on_course_page(course, shown.id), String::clone)
+}
+
+/// Where an activity stands on its course's page.
+pub(crate) fn on_course_page(course: &SiteCourse, module: ModuleId) -> String {
+    let SiteCourse { site, course } = course;
+    format!("{site}/course/view.php?id={course}#module-{module}")
 }
 
 /// Writes down why the course could not be looked through.

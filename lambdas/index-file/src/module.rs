@@ -8,9 +8,9 @@ use std::time::Duration;
 use lti::time::UnixTime;
 use moodle::ModuleId;
 use moodle::content::{Barrier, CourseModule};
-use ports::{DocumentState, MOST_AT_ONCE, ManifestModule, Problem, SiteCourse, StoreError};
+use ports::{DocumentState, IndexError, ManifestDocument, ManifestModule, Problem, SiteCourse, StoreError};
 
-use crate::course::link;
+use crate::course::{link, on_course_page};
 use crate::site::Site;
 use crate::wanted::{Documents, documents, is_glossary};
 use crate::work::Run;
@@ -121,10 +121,7 @@ async fn bring_up_to_date(
     let kept = now.documents.len();
     now.documents.extend(removed.iter().cloned());
     app.ports.manifest.put_module(course, &now).await?;
-    for ids in removed.chunks(MOST_AT_ONCE) {
-        let ids: Vec<_> = ids.iter().map(|document| document.id.clone()).collect();
-        app.ports.index.remove(&ids).await?;
-    }
+    remove(app, &removed).await?;
     now.documents.truncate(kept);
     let put = Putting::new(app, run, site, course).put(&mut now, sources).await;
     app.ports.manifest.put_module(course, &now).await?;
@@ -157,12 +154,14 @@ async fn gone(app: &App, course: &SiteCourse, known: Option<ManifestModule>) -> 
 /// this may be the end of the process.
 async fn empty(app: &App, course: &SiteCourse, mut closed: ManifestModule) -> Result<(), JobError> {
     app.ports.manifest.put_module(course, &closed).await?;
-    for documents in closed.documents.chunks(MOST_AT_ONCE) {
-        let ids: Vec<_> = documents.iter().map(|document| document.id.clone()).collect();
-        app.ports.index.remove(&ids).await?;
-    }
+    remove(app, &closed.documents).await?;
     closed.documents.clear();
     Ok(app.ports.manifest.put_module(course, &closed).await?)
+}
+
+async fn remove(app: &App, documents: &[ManifestDocument]) -> Result<(), IndexError> {
+    let ids: Vec<_> = documents.iter().map(|document| document.id.clone()).collect();
+    app.remove(&ids).await
 }
 
 /// Writes down why an activity could not be looked at.
@@ -173,13 +172,12 @@ pub(crate) async fn note_problem(
     module: ModuleId,
     problem: Problem,
 ) -> Result<(), StoreError> {
-    let SiteCourse { site, course: number } = course;
     let unknown = || ManifestModule {
         id: module,
         name: format!("#{module}"),
         kind: String::new(),
         section: None,
-        url: format!("{site}/course/view.php?id={number}#module-{module}"),
+        url: on_course_page(course, module),
         barriers: vec![],
         documents: vec![],
         omitted: 0,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http_api::chain;
 use moodle::{CourseId, ModuleId, SiteUrl};
-use ports::{DocumentId, DocumentState, LONGEST_DELAY, MOST_AT_ONCE, SiteCourse};
+use ports::{DocumentId, DocumentState, LONGEST_DELAY, SiteCourse};
 
 use crate::app::Ports;
 use crate::site::Site;
@@ -138,8 +138,5 @@ async fn of_course(
 
 async fn remove(app: &App, strays: &[DocumentId], found: &mut Reconciled) -> Result<(), JobError> {
     found.strays += strays.len();
-    for ids in strays.chunks(MOST_AT_ONCE) {
-        app.ports.index.remove(ids).await?;
-    }
-    Ok(())
+    Ok(app.remove(strays).await?)
 }

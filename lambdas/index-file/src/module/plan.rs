@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use lti::time::UnixTime;
 use ports::{DocumentId, DocumentState, IndexState, MOST_AT_ONCE, ManifestDocument};
 
 use crate::wanted::{Source, Wanted};
@@ -35,15 +34,19 @@ pub(super) async fn plan(
     let mut known: HashMap<_, _> =
         known.into_iter().map(|document| (document.id.clone(), document)).collect();
     let (mut documents, mut sources) = (Vec::new(), Vec::new());
-    for Wanted { id, name, version, bytes, source } in wanted {
-        let old = known.remove(&id);
-        let state = in_index.remove(&id);
-        documents.push(planned(
-            old,
-            state,
-            Wanted { id, name, version, bytes, source: source.clone() },
-            run.now,
-        ));
+    for wanted in wanted {
+        let (old, state) = (known.remove(&wanted.id), in_index.remove(&wanted.id));
+        let Wanted { id, name, version, bytes, source } = wanted;
+        let fresh = ManifestDocument {
+            id,
+            name,
+            version,
+            digest: None,
+            bytes,
+            state: DocumentState::Waiting,
+            since: run.now,
+        };
+        documents.push(planned(old, state, fresh));
         sources.push(source);
     }
     let mut removed: Vec<_> = known.into_values().collect();
@@ -69,26 +72,14 @@ async fn states(app: &App, known: &[ManifestDocument]) -> Result<HashMap<Documen
     Ok(found)
 }
 
-/// What is known of a document, and whether it waits to be put.
+/// What is known of a document that would wait to be put if it were `fresh`.
 fn planned(
     old: Option<ManifestDocument>,
     in_index: Option<IndexState>,
-    wanted: Wanted,
-    now: UnixTime,
+    fresh: ManifestDocument,
 ) -> ManifestDocument {
-    let Wanted { id, name, version, bytes, .. } = wanted;
-    let Some(old) = old else {
-        return ManifestDocument {
-            id,
-            name,
-            version,
-            digest: None,
-            bytes,
-            state: DocumentState::Waiting,
-            since: now,
-        };
-    };
-    let same = old.version == version;
+    let Some(old) = old else { return fresh };
+    let (same, now) = (old.version == fresh.version, fresh.since);
     // A content that is in the index need not be put again when only its version is new.
     let held = old.state == DocumentState::Indexed && in_index == Some(IndexState::Indexed);
     let state = match (&old.state, in_index) {
@@ -108,5 +99,5 @@ fn planned(
     };
     let since = if state == old.state { old.since } else { now };
     let digest = old.digest.filter(|_| held);
-    ManifestDocument { id, name, version, digest, bytes, state, since }
+    ManifestDocument { digest, state, since, ..fresh }
 }
