@@ -279,6 +279,12 @@ pub trait Manifest: ManifestReader {
         module: ModuleId,
     ) -> Result<Option<ManifestModule>, StoreError>;
 
+    /// What is known of a course itself, without what is in it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn course(&self, course: &SiteCourse) -> Result<Option<ManifestCourse>, StoreError>;
+
     /// Writes what is known of one activity or resource, in one step.
     ///
     /// # Errors

@@ -116,7 +116,7 @@ pub(crate) async fn note_problem(
     course: &SiteCourse,
     problem: Problem,
 ) -> Result<(), StoreError> {
-    let known = app.ports.manifest.course_manifest(course).await?.course;
+    let known = app.ports.manifest.course(course).await?;
     // Of a course that nobody has looked through, nothing is answered, and students need not be kept out.
     let unknown = ManifestCourse { name: String::new(), visible: true, checked: run.now, problem: None };
     let known = ManifestCourse { problem: Some(problem), ..known.unwrap_or(unknown) };

@@ -77,7 +77,7 @@ async fn not_shown(
 
 /// A course of which one activity is changed before anybody looked through the course is looked through.
 async fn first_look_at(app: &App, course: &SiteCourse) -> Result<(), JobError> {
-    if app.ports.manifest.course_manifest(course).await?.course.is_none() {
+    if app.ports.manifest.course(course).await?.is_none() {
         app.ports.requests.request(course, None, Duration::ZERO).await?;
     }
     Ok(())

@@ -78,11 +78,11 @@ impl Manifest for DynamoStore {
         course: &SiteCourse,
         module: ModuleId,
     ) -> Result<Option<ManifestModule>, StoreError> {
-        let get = self.client.get_item().table_name(self.stack.table(TABLE)).consistent_read(true);
-        let get = get.key("course", item::text(course::key(course))).key("entry", item::text(entry(module)));
-        let found = get.send().await.map_err(self.failed("GetItem", TABLE))?;
-        let known = found.item.as_ref().map(read).transpose();
-        known.map_err(|why| self.unreadable(TABLE, why))
+        self.entry(course, entry(module)).await
+    }
+
+    async fn course(&self, course: &SiteCourse) -> Result<Option<ManifestCourse>, StoreError> {
+        self.entry(course, COURSE.to_owned()).await
     }
 
     async fn put_module(&self, course: &SiteCourse, module: &ManifestModule) -> Result<(), StoreError> {
@@ -119,6 +119,18 @@ impl Manifest for DynamoStore {
 }
 
 impl DynamoStore {
+    async fn entry<T: DeserializeOwned>(
+        &self,
+        course: &SiteCourse,
+        entry: String,
+    ) -> Result<Option<T>, StoreError> {
+        let get = self.client.get_item().table_name(self.stack.table(TABLE)).consistent_read(true);
+        let get = get.key("course", item::text(course::key(course))).key("entry", item::text(entry));
+        let found = get.send().await.map_err(self.failed("GetItem", TABLE))?;
+        let known = found.item.as_ref().map(read).transpose();
+        known.map_err(|why| self.unreadable(TABLE, why))
+    }
+
     async fn put_entry<T: Serialize + Sync>(
         &self,
         course: &SiteCourse,

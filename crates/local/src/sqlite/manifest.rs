@@ -3,7 +3,7 @@ use ports::{
     CourseManifest, Manifest, ManifestCourse, ManifestModule, ManifestReader, SiteCourse, StoreError,
 };
 use rusqlite::types::Type;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{SqliteStore, json, to_json};
 
@@ -18,15 +18,18 @@ fn number(id: u64) -> i64 {
     i64::try_from(id).unwrap_or(i64::MAX)
 }
 
+fn of_course(db: &Connection, site: &str, course: i64) -> rusqlite::Result<Option<ManifestCourse>> {
+    let mut select = db.prepare_cached("SELECT data FROM indexed_courses WHERE site = ?1 AND course = ?2")?;
+    select.query_row(params![site, course], |row| json(row, 0)).optional()
+}
+
 #[async_trait::async_trait]
 impl ManifestReader for SqliteStore {
     async fn course_manifest(&self, course: &SiteCourse) -> Result<CourseManifest, StoreError> {
         let (site, course) = key(course);
         self.readers
             .read(move |db| {
-                let mut select =
-                    db.prepare_cached("SELECT data FROM indexed_courses WHERE site = ?1 AND course = ?2")?;
-                let known = select.query_row(params![site, course], |row| json(row, 0)).optional()?;
+                let known = of_course(db, &site, course)?;
                 let mut select = db.prepare_cached(
                     "SELECT data FROM indexed_modules WHERE site = ?1 AND course = ?2 ORDER BY module",
                 )?;
@@ -53,6 +56,11 @@ impl Manifest for SqliteStore {
                 select.query_row(params![site, course, number(module.get())], |row| json(row, 0)).optional()
             })
             .await
+    }
+
+    async fn course(&self, course: &SiteCourse) -> Result<Option<ManifestCourse>, StoreError> {
+        let (site, course) = key(course);
+        self.readers.read(move |db| of_course(db, &site, course)).await
     }
 
     async fn put_module(&self, course: &SiteCourse, module: &ManifestModule) -> Result<(), StoreError> {

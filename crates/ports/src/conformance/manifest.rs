@@ -104,6 +104,7 @@ pub async fn what_was_written_is_found_as_it_was<S: Manifest>(store: Arc<S>) {
     }
     let known = ManifestCourse { problem: Some(Problem::new("a", "b")), visible: false, ..known("Física") };
     store.put_course(&course, &known).await.unwrap();
+    assert_eq!(store.course(&course).await.unwrap().as_ref(), Some(&known));
     let expected = CourseManifest { course: Some(known), modules: vec![full, bare] };
     assert_eq!(all(&*store, &course).await, expected);
 }
@@ -112,6 +113,7 @@ pub async fn what_was_written_is_found_as_it_was<S: Manifest>(store: Arc<S>) {
 pub async fn what_is_not_known_is_absent<S: Manifest>(store: Arc<S>) {
     let course = course();
     assert_eq!(store.module(&course, module_id(1)).await.unwrap(), None);
+    assert_eq!(store.course(&course).await.unwrap(), None);
     assert_eq!(all(&*store, &course).await, CourseManifest::default());
     assert_eq!(store.courses(&course.site).await.unwrap(), []);
     store.remove_module(&course, module_id(1)).await.unwrap();
@@ -134,6 +136,7 @@ pub async fn an_entry_is_replaced_and_removed_as_a_whole<S: Manifest>(store: Arc
     let left = CourseManifest { course: Some(known("b")), modules: vec![first.clone()] };
     assert_eq!(all(&*store, &course).await, left);
     store.remove_course(&course).await.unwrap();
+    assert_eq!(store.course(&course).await.unwrap(), None);
     assert_eq!(all(&*store, &course).await, CourseManifest { course: None, modules: vec![first] });
 }
 
@@ -146,6 +149,7 @@ pub async fn courses_are_kept_apart<S: Manifest>(store: Arc<S>) {
     for other in &others {
         assert_eq!(all(&*store, other).await, CourseManifest::default());
         assert_eq!(store.module(other, module_id(1)).await.unwrap(), None);
+        assert_eq!(store.course(other).await.unwrap(), None);
         store.remove_module(other, module_id(1)).await.unwrap();
     }
     assert_eq!(all(&*store, &mine).await.modules.len(), 1);

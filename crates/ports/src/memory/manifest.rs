@@ -28,6 +28,10 @@ impl Manifest for MemoryStore {
         Ok(self.tables().indexed_modules.get(&(course.clone(), module)).cloned())
     }
 
+    async fn course(&self, course: &SiteCourse) -> Result<Option<ManifestCourse>, StoreError> {
+        Ok(self.tables().indexed_courses.get(course).cloned())
+    }
+
     async fn put_module(&self, course: &SiteCourse, module: &ManifestModule) -> Result<(), StoreError> {
         self.tables().indexed_modules.insert((course.clone(), module.id), module.clone());
         Ok(())
