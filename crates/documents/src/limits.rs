@@ -30,7 +30,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            text_bytes: 16 << 20,
+            text_bytes: 8 << 20,
             sections: 50_000,
             inflated_bytes: 512 << 20,
             ratio: 300,

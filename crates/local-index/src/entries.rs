@@ -105,8 +105,8 @@ impl Fields {
         Ok(())
     }
 
-    pub(crate) fn add_vector(&self, entry: &mut TantivyDocument, vector: &[f32]) {
-        entry.add_bytes(self.vector, &Vector::new(vector).to_bytes());
+    pub(crate) fn add_vector(&self, entry: &mut TantivyDocument, vector: &Vector) {
+        entry.add_bytes(self.vector, &vector.to_bytes());
     }
 
     /// The vector of an entry, if it has one of this model.

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use documents::{Format, Section};
+use documents::Format;
 use ports::{
     DocumentId, DocumentIndex, IndexError, IndexState, NewContent, NewDocument, Passage, PassageSearch,
     Problem, SiteCourse,
@@ -13,10 +13,9 @@ use tantivy::{DocAddress, DocSet as _, IndexReader, Searcher, TERMINATED, Tantiv
 use crate::embeddings::{EmbeddingError, Embeddings};
 use crate::entries::Fields;
 use crate::open::{self, OpenError};
-use crate::passages::{self, NewPassage};
+use crate::prepared::Prepared;
 use crate::search;
 use crate::vectors::VectorCache;
-use crate::words;
 use crate::writer::Writer;
 
 /// How many documents a page of the list names.
@@ -92,7 +91,21 @@ impl DocumentIndex for LocalIndex {
     }
 
     async fn put(&self, documents: Vec<NewDocument>) -> Result<Vec<IndexState>, IndexError> {
-        self.blocking(move |inner| inner.put(&documents)).await
+        // One document after the other, and all that takes time before the writer is held: whoever stops waiting for this call
+        // stops it, and nothing is put.
+        let (mut ids, mut states, mut prepared) = (Vec::new(), Vec::new(), Vec::new());
+        for document in documents {
+            ids.push(document.id.clone());
+            states.push(match self.blocking(move |inner| inner.prepare(&document)).await? {
+                Ok(document) => {
+                    prepared.push(document);
+                    IndexState::Indexed
+                }
+                Err(problem) => IndexState::Failed(problem),
+            });
+        }
+        self.blocking(move |inner| inner.put(&ids, &prepared)).await?;
+        Ok(states)
     }
 
     async fn states(&self, ids: &[DocumentId]) -> Result<Vec<IndexState>, IndexError> {
@@ -134,52 +147,29 @@ impl Inner {
         self.embeddings.as_ref().map_or("", |embeddings| embeddings.model())
     }
 
-    fn put(&self, documents: &[NewDocument]) -> Result<Vec<IndexState>, Failure> {
-        // All that takes time is done before the writer is held.
-        let (mut entries, mut states) = (Vec::new(), Vec::new());
-        for document in documents {
-            match &document.content {
-                NewContent::Text(sections) => {
-                    entries.extend(self.entries(document, sections)?);
-                    states.push(IndexState::Indexed);
-                }
-                NewContent::File { .. } => states.push(IndexState::Failed(Problem::new(
-                    "no_text",
-                    "this index takes the text of files only, and none was taken out of this one",
-                ))),
+    fn prepare(&self, document: &NewDocument) -> Result<Result<Prepared, Problem>, Failure> {
+        Ok(match &document.content {
+            NewContent::Text(sections) => {
+                Ok(Prepared::new(&self.fields, self.embeddings.as_deref(), document, sections)?)
             }
-        }
-        self.writer.commit(|writer| {
-            for document in documents {
-                writer.delete_term(self.fields.document_term(&document.id));
-            }
-            entries.into_iter().try_for_each(|entry| writer.add_document(entry).map(|_| ()))
-        })?;
-        self.reader.reload()?;
-        Ok(states)
+            NewContent::File { .. } => Err(Problem::new(
+                "no_text",
+                "this index takes the text of files only, and none was taken out of this one",
+            )),
+        })
     }
 
-    /// The entries of a document: one for each passage, and one for a document without any, so that it is known.
-    fn entries(&self, document: &NewDocument, sections: &[Section]) -> Result<Vec<TantivyDocument>, Failure> {
-        let (base, passages) = (self.fields.document(document, self.model()), passages::cut(sections));
-        if passages.is_empty() {
-            return Ok(vec![base]);
-        }
-        let title = passages::title(sections);
-        let looked_for: Vec<_> =
-            passages.iter().map(|passage| looked_for(document, title, passage)).collect();
-        let language = words::language(&passages.iter().map(|passage| &*passage.text).collect::<String>());
-        let vectors = self.embeddings.as_ref().map(|embeddings| embeddings.of_passages(&looked_for));
-        let mut vectors = vectors.transpose()?.unwrap_or_default().into_iter();
-        let entries = passages.iter().zip(looked_for).map(|(passage, looked_for)| {
-            let mut entry = base.clone();
-            self.fields.add_passage(&mut entry, passage, looked_for, language)?;
-            if let Some(vector) = vectors.next() {
-                self.fields.add_vector(&mut entry, &vector);
+    fn put(&self, ids: &[DocumentId], documents: &[Prepared]) -> Result<(), Failure> {
+        self.writer.commit(|writer| {
+            for id in ids {
+                writer.delete_term(self.fields.document_term(id));
             }
-            Ok(entry)
-        });
-        entries.collect()
+            for entry in documents.iter().flat_map(|document| document.entries(&self.fields)) {
+                writer.add_document(entry?)?;
+            }
+            Ok(())
+        })?;
+        Ok(self.reader.reload()?)
     }
 
     fn remove(&self, ids: &[DocumentId]) -> Result<(), Failure> {
@@ -236,14 +226,4 @@ impl Inner {
         let page = names.into_iter().take(PAGE).filter_map(|name| DocumentId::try_from(name).ok());
         Ok((page.collect(), next))
     }
-}
-
-/// A passage with the words that lead to it: a page's third paragraph rarely says what the page is about.
-fn looked_for(document: &NewDocument, title: Option<&str>, passage: &NewPassage) -> String {
-    // What stands after the last full stop of a file's name says how it is read, not what it says.
-    let name = Path::new(&document.name).file_stem().and_then(|name| name.to_str());
-    let title = title.filter(|title| !passage.text.starts_with(title));
-    let heading = passage.heading.as_deref().filter(|heading| Some(*heading) != title);
-    let lines = [name, title, heading, Some(&passage.text)];
-    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }

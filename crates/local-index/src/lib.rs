@@ -15,6 +15,7 @@ mod full_text;
 mod index;
 mod open;
 mod passages;
+mod prepared;
 mod search;
 mod vectors;
 mod words;

@@ -11,6 +11,9 @@ const MOST_WORDS: usize = 120;
 /// is found together.
 const OVERLAP: usize = 30;
 
+/// So many bytes are a word more: a key or a picture written as text, a language without spaces.
+const LONGEST_WORD: usize = 50;
+
 /// How many words the first line of a section has at most to be its heading.
 const LONGEST_HEADING: usize = 15;
 
@@ -38,7 +41,7 @@ pub(crate) fn title(sections: &[Section]) -> Option<&str> {
 /// The first line, if it is short.
 fn heading(section: &Section) -> Option<&str> {
     let first = section.text.lines().map(str::trim).find(|line| !line.is_empty());
-    first.filter(|line| line.unicode_words().nth(LONGEST_HEADING).is_none())
+    first.filter(|line| words(line) <= LONGEST_HEADING)
 }
 
 fn cut_section(section: &Section) -> Vec<NewPassage> {
@@ -82,13 +85,27 @@ fn sentences(text: &str) -> Vec<Sentence<'_>> {
     for sentence in sentences.filter(|sentence| !sentence.trim().is_empty()) {
         let mut rest = sentence;
         // A table without an end, or a text without full stops.
-        while let Some((cut, _)) = rest.unicode_word_indices().nth(MOST_WORDS) {
-            pieces.push(Sentence { text: &rest[..cut], words: MOST_WORDS });
-            rest = &rest[cut..];
+        while let Some(end) = end_of_piece(rest) {
+            pieces.push(Sentence { text: &rest[..end], words: MOST_WORDS });
+            rest = &rest[end..];
         }
-        pieces.push(Sentence { text: rest, words: rest.unicode_words().count() });
+        pieces.push(Sentence { text: rest, words: words(rest) });
     }
     pieces
+}
+
+/// How many words a text has, at least as many as fill it.
+fn words(text: &str) -> usize {
+    // What is too long in any case is not counted, which would take as long as it is.
+    let fill = text.len().div_ceil(LONGEST_WORD);
+    if fill > MOST_WORDS { fill } else { fill.max(text.unicode_words().count()) }
+}
+
+/// Where a text that is too long for a passage is cut.
+fn end_of_piece(text: &str) -> Option<usize> {
+    let piece = &text[..text.floor_char_boundary(MOST_WORDS * LONGEST_WORD)];
+    let word = piece.unicode_word_indices().nth(MOST_WORDS).map(|(start, _)| start);
+    word.or_else(|| (piece.len() < text.len()).then_some(piece.len()))
 }
 
 #[cfg(test)]
@@ -150,6 +167,18 @@ mod tests {
         let found: Vec<_> = passages.iter().flat_map(|passage| words(&passage.text)).collect();
         assert_eq!(found, words(&text));
         assert!(passages.iter().all(|passage| words(&passage.text).len() <= MOST_WORDS));
+    }
+
+    #[test]
+    fn a_word_without_an_end_is_cut_and_is_no_heading() {
+        for text in ["x".repeat(1 << 20), format!("{}\nand more", "Größe".repeat(1 << 17))] {
+            let passages = cut(&[section(&text)]);
+            let longest = passages.iter().map(|passage| passage.text.len()).max().unwrap();
+            assert!(longest <= MOST_WORDS * LONGEST_WORD, "{longest}");
+            assert!(passages.iter().all(|passage| passage.heading.is_none()));
+            let all: usize = passages.iter().map(|passage| passage.text.len()).sum();
+            assert!(all >= text.trim().len() - 1, "{all} of {}", text.len());
+        }
     }
 
     #[test]

@@ -65,9 +65,16 @@ fn stemmed(language: Language) -> TextAnalyzer {
         .build()
 }
 
-/// The language that a text is written in, if that is plain and its stems are known.
-pub(crate) fn language(text: &str) -> Option<Language> {
-    let told = whatlang::detect(&text[..text.floor_char_boundary(TELLS_LANGUAGE)])?;
+/// The language that a text is written in, of which these are the pieces, if that is plain and its stems are known.
+pub(crate) fn language<'a>(pieces: impl IntoIterator<Item = &'a str>) -> Option<Language> {
+    let mut text = String::new();
+    for piece in pieces {
+        text.push_str(&piece[..piece.floor_char_boundary(TELLS_LANGUAGE - text.len())]);
+        if text.len() + char::MAX.len_utf8() > TELLS_LANGUAGE {
+            break;
+        }
+    }
+    let told = whatlang::detect(&text)?;
     let known = LANGUAGES.iter().find(|(lang, _)| *lang == told.lang())?;
     told.is_reliable().then_some(known.1)
 }
@@ -80,7 +87,7 @@ pub(crate) fn stems(text: &str, language: Option<Language>) -> Vec<Token> {
 
 /// The words of a question that say something, each as the different stems under which documents may have it.
 pub(crate) fn asked(question: &str) -> Vec<Vec<String>> {
-    let stop = StopWordFilter::new(language(question).unwrap_or(Language::English));
+    let stop = StopWordFilter::new(language([question]).unwrap_or(Language::English));
     let mut analyzer = TextAnalyzer::builder(Words).filter_dynamic(LowerCaser);
     if let Some(stop) = stop {
         analyzer = analyzer.filter_dynamic(stop);
@@ -152,7 +159,7 @@ mod tests {
     use super::*;
 
     fn said(text: &str) -> Vec<String> {
-        stems(text, language(text)).into_iter().map(|token| token.text).collect()
+        stems(text, language([text])).into_iter().map(|token| token.text).collect()
     }
 
     /// Whether every word of the question is one of the text.

@@ -2,6 +2,8 @@ use std::sync::{Mutex, PoisonError};
 
 use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError, indexer::IndexWriterOptions};
 
+use crate::index::Failure;
+
 /// What the writer keeps in memory until it commits, in bytes. Changes are small, and each is committed.
 const MEMORY: usize = 20 << 20;
 
@@ -21,8 +23,8 @@ impl Writer {
     /// Makes a change and commits it to disk.
     pub(crate) fn commit(
         &self,
-        change: impl FnOnce(&IndexWriter) -> Result<(), TantivyError>,
-    ) -> Result<(), TantivyError> {
+        change: impl FnOnce(&IndexWriter) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let mut writer = match open.take() {
             Some(writer) => writer,

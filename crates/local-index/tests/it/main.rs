@@ -4,6 +4,7 @@
 mod broken;
 mod conformance;
 mod course;
+mod hostile;
 mod isolation;
 mod model;
 mod support;

@@ -17,7 +17,7 @@ use crate::work::Run;
 use crate::{App, JobError};
 
 /// So much text is held at a time.
-const TEXT_AT_ONCE: usize = 4 << 20;
+const TEXT_AT_ONCE: usize = 1 << 20;
 /// So much lies on the disk at a time.
 const FILES_AT_ONCE: u64 = 100 << 20;
 
