@@ -14,10 +14,10 @@ use tokio::sync::Semaphore;
 
 /// How long one file may take.
 const TIME: Duration = Duration::from_mins(1);
-/// Memory that one process may have, in bytes: the product's own code and stacks included.
-const MEMORY: u64 = 384 << 20;
+/// Memory that one process may take, in bytes. With what is in memory of the product's code it stays below 128 MB.
+const MEMORY: u64 = 108 << 20;
 /// The longest text that is taken from a process: what the limits let through, as JSON.
-const LONGEST: u64 = 64 << 20;
+const LONGEST: u64 = 32 << 20;
 
 /// Extracts text by running a program that calls [`extract_here`], one file at a time.
 #[derive(Debug)]
@@ -99,7 +99,8 @@ pub fn extract_here(file: &Path, format: &str) -> io::Result<()> {
 fn bound_myself() -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let at_most = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
-    setrlimit(Resource::As, at_most(MEMORY))?;
+    // Linux counts what may be written to, unlike RLIMIT_AS, in which the size of the program itself stands.
+    setrlimit(Resource::Data, at_most(MEMORY))?;
     setrlimit(Resource::Cpu, at_most(TIME.as_secs()))?;
     setrlimit(Resource::Fsize, at_most(0))?;
     setrlimit(Resource::Core, at_most(0))?;
