@@ -39,6 +39,8 @@ async fn run(args: Args) -> ExitCode {
         .with_writer(std::io::stderr)
         .with_target(false)
         .with_ansi(std::io::stderr().is_terminal())
+        // It would tell them with a macro that panics when nobody reads what it says: the request that logs would be lost.
+        .log_internal_errors(false)
         .init();
     let done = match args.command {
         Command::Serve(args) => serve::serve(args).await,
@@ -58,7 +60,7 @@ fn ended(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("moodle-aws: {error:#}");
+            let _ = writeln!(std::io::stderr(), "moodle-aws: {error:#}");
             ExitCode::FAILURE
         }
     }

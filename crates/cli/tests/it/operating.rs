@@ -240,3 +240,13 @@ fn a_key_that_cannot_be_read_is_not_repeated() {
     assert!(!answer.contains("sk-two"), "{answer}");
     assert!(!said("").contains("MOODLE_AWS_TRANSLATE_KEY"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_log_nobody_reads_answers_all_the_same() {
+    let folder = workplace();
+    let server = Server::start_without_a_log(folder.path(), free_port());
+    let login = format!("{}/lti/login?iss=https://nobody.example&login_hint=1", server.url);
+    for _ in 0..3 {
+        assert_eq!(http().get(&login).send().await.unwrap().status(), StatusCode::FORBIDDEN);
+    }
+}

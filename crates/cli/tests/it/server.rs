@@ -62,6 +62,20 @@ impl Server {
         Self { child, url: format!("http://localhost:{port}") }
     }
 
+    /// Closes what it logs to, as a program does that read it and ended.
+    pub fn start_without_a_log(folder: &Path, port: u16) -> Self {
+        let addr = format!("127.0.0.1:{port}");
+        let mut child = command(folder, &["--log", "trace", "serve", "--addr", &addr])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stderr.take());
+        let mut first = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut first).unwrap();
+        Self { child, url: format!("http://localhost:{port}") }
+    }
+
     /// Ends it as `kill -9` does: it gets no chance to tidy up.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
