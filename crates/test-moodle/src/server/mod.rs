@@ -11,6 +11,7 @@ mod pages;
 mod parameters;
 mod php_json;
 mod reply;
+mod views;
 mod web_service;
 mod xml;
 
@@ -31,8 +32,9 @@ pub(crate) fn router(site: Site) -> Router {
     Router::new()
         .route("/webservice/rest/server.php", any(call))
         .route("/webservice/pluginfile.php/{*path}", any(download))
-        .route("/pluginfile.php/{*path}", any(page))
-        .route("/login/index.php", any(page))
+        .route("/pluginfile.php/{*path}", any(file))
+        .route("/mod/{kind}/view.php", any(activity))
+        .route("/login/index.php", any(login))
         .with_state(site)
 }
 
@@ -81,14 +83,31 @@ async fn download(
     .await
 }
 
-/// What a person gets, who has to log in first.
-async fn page(State(site): State<Site>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+async fn login(State(site): State<Site>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let incoming = Incoming { method, uri, headers };
-    let is_login = incoming.uri.path() == "/login/index.php";
-    answered(&site, &incoming, Asked::Page, |_| {
-        if is_login { pages::login() } else { pages::redirect(&format!("{}/login/index.php", site.root())) }
-    })
-    .await
+    answered(&site, &incoming, Asked::Page, |_| pages::login()).await
+}
+
+async fn activity(
+    State(site): State<Site>,
+    Path(kind): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let incoming = Incoming { method, uri, headers };
+    answered(&site, &incoming, Asked::Page, |_| views::activity(&site, &kind, incoming.uri.query())).await
+}
+
+async fn file(
+    State(site): State<Site>,
+    Path(path): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let incoming = Incoming { method, uri, headers };
+    answered(&site, &incoming, Asked::Page, |_| views::file(&site, &path, &incoming.headers)).await
 }
 
 /// Answers, or fails in the place of it.
@@ -105,7 +124,7 @@ async fn answered(
         Some(Fault::ServerError) => pages::server_error(),
         Some(Fault::CliMaintenance) => pages::maintenance(),
         Some(Fault::LoginPage) => pages::login(),
-        Some(Fault::LoginRedirect) => pages::redirect(&format!("{}/login/index.php", site.root())),
+        Some(Fault::LoginRedirect) => pages::to_login(site.root()),
         Some(Fault::Redirect(address)) => pages::redirect(address),
         other => answer(other.as_ref()),
     };

@@ -21,6 +21,20 @@ pub(super) fn redirect(address: &str) -> Reply {
     ])
 }
 
+/// An activity's page. The body is HTML, and so is the title.
+pub(super) fn shown(title: &str, body: &str) -> Reply {
+    Reply::printed(StatusCode::OK, HTML, page(title, &format!("<h1>{title}</h1>{body}")))
+}
+
+pub(super) fn not_found() -> Reply {
+    Reply::printed(StatusCode::NOT_FOUND, HTML, page("Error", "Can't find data record in database."))
+}
+
+/// Who is not logged in is sent there.
+pub(super) fn to_login(root: &str) -> Reply {
+    redirect(&format!("{root}/login/index.php"))
+}
+
 pub(super) fn maintenance() -> Reply {
     let words = "This site is undergoing maintenance and is currently not available";
     Reply::printed(StatusCode::SERVICE_UNAVAILABLE, HTML, page("Under maintenance", words))

@@ -14,13 +14,15 @@ pub(crate) struct State {
     pub(crate) now: i64,
     /// How far the clock goes on at each edit, in seconds.
     pub(crate) step: i64,
+    /// Whoever has no account may look.
+    pub(crate) guests: bool,
     pub(crate) ids: Ids,
     pub(crate) courses: BTreeMap<CourseId, Course>,
 }
 
 impl Default for State {
     fn default() -> Self {
-        Self { now: BEGINNING, step: 1, ids: Ids::default(), courses: BTreeMap::new() }
+        Self { now: BEGINNING, step: 1, guests: false, ids: Ids::default(), courses: BTreeMap::new() }
     }
 }
 

@@ -6,6 +6,7 @@ mod downloads;
 mod editing;
 mod exchanges;
 mod faults;
+mod guests;
 mod harbours;
 mod like_moodle;
 mod shape;

@@ -16,6 +16,7 @@ pub fn site(home: &str) -> Site {
     let site = Site::new(home);
     skills(&site);
     fisica(&site);
+    site.let_guests_in();
     site
 }
 
