@@ -15,8 +15,8 @@ pub mod metrics;
 mod refusal;
 mod request_id;
 mod site_caller;
-#[cfg(feature = "test-log")]
-pub mod test_log;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod to_its_end;
 mod turns;
 

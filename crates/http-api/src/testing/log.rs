@@ -1,5 +1,4 @@
 //! The log of a server under test.
-#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test fails by panicking")]
 
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};

@@ -1,6 +1,6 @@
 //! What the operator's log holds of the people who launch, and of those who attack.
 
-use http_api::test_log::begin_log;
+use http_api::testing::begin_log;
 use serde_json::json;
 
 use crate::harness::{RegisteringPlatform, Tool, form};

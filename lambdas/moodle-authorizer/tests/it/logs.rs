@@ -1,6 +1,6 @@
 //! What the operator's log holds.
 
-use http_api::test_log::begin_log;
+use http_api::testing::begin_log;
 use serde_json::json;
 
 use crate::harness::Service;

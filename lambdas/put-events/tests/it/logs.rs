@@ -1,6 +1,6 @@
 //! What the operator's log holds.
 
-use http_api::test_log::begin_log;
+use http_api::testing::begin_log;
 use ports::conformance::event_sink::detail;
 use serde_json::json;
 

@@ -2,15 +2,13 @@
 
 mod answer;
 mod course;
-mod events;
 mod models;
 mod service;
 mod watched;
 
 pub use answer::Answer;
 pub use course::{SITE, Shelf, course, course_at, session_in, slides};
-pub use events::{Event, Events, parse};
-pub use http_api::test_log::begin_log;
+pub use http_api::testing::{Event, Events, begin_log, parse};
 pub use models::{openai, quotes, says, scripted};
 pub use service::{NOW, Service, Setup};
 pub use watched::{Part, Watched};

@@ -3,20 +3,20 @@
 mod answer;
 mod direct;
 mod engines;
-mod events;
 mod message;
 mod pairs;
 mod service;
+mod shown;
 mod store;
 
 pub use answer::Answer;
 pub use direct::Direct;
 pub use engines::{echo, model, openai, openai_at, says, scripted};
-pub use events::{Events, fold, parse};
-pub use http_api::test_log::begin_log;
+pub use http_api::testing::{Events, begin_log, parse};
 pub use message::Message;
 pub use pairs::PairsEngine;
 pub use service::{NOW, Service, Setup, enter};
+pub use shown::fold;
 pub use store::{Store, Watched};
 
 use std::time::Duration;
