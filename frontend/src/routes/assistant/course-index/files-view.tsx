@@ -1,10 +1,8 @@
 import Alert from '@cloudscape-design/components/alert';
-import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
-import Select from '@cloudscape-design/components/select';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CourseIndex } from '../../../api/assistant-types';
+import { SearchAndFilter } from '../../../components/search-and-filter';
 import { numberOf } from '../../../i18n/format';
 import { FileTable } from './file-table';
 import { chosen, type FileSort, type Filter, filters, listed, sorted } from './files';
@@ -24,7 +22,6 @@ export function FilesView({ index: { files, truncated, waiting } }: { index: Cou
     () => sorted(chosen(all, filter, search), sort, language),
     [all, filter, search, sort, language],
   );
-  const nameOf = (id: Filter) => t(id === 'all' ? 'index.filter_all' : `index.${id}`);
 
   if (all.length === 0) {
     return waiting === 0 && <p className={styles.note}>{t('index.nothing')}</p>;
@@ -32,32 +29,21 @@ export function FilesView({ index: { files, truncated, waiting } }: { index: Cou
   return (
     <>
       {truncated && <Alert type="warning">{t('index.truncated')}</Alert>}
-      <div className={styles.choice}>
-        <FormField stretch label={t('index.search')}>
-          <Input
-            type="search"
-            value={search}
-            autoComplete={false}
-            clearAriaLabel={t('index.clear')}
-            onChange={({ detail }) => setSearch(detail.value)}
-          />
-        </FormField>
-        <FormField stretch label={t('index.filter')}>
-          <Select
-            options={filters.map((id) => ({
-              value: id,
-              label: t('index.filter_count', {
-                name: nameOf(id),
-                number: number(chosen(all, id, '').length),
-              }),
-            }))}
-            selectedOption={{ value: filter, label: nameOf(filter) }}
-            onChange={({ detail }) =>
-              setFilter(filters.find((id) => id === detail.selectedOption.value) ?? 'all')
-            }
-          />
-        </FormField>
-      </div>
+      <SearchAndFilter
+        texts={{ search: t('index.search'), clear: t('index.clear'), filter: t('index.filter') }}
+        search={search}
+        onSearch={setSearch}
+        filters={filters.map((id) => {
+          const name = t(id === 'all' ? 'index.filter_all' : `index.${id}`);
+          return {
+            id,
+            name,
+            label: t('index.filter_count', { name, number: number(chosen(all, id, '').length) }),
+          };
+        })}
+        filter={filter}
+        onFilter={setFilter}
+      />
       <p role="status" className={styles.note}>
         {shown.length === 0
           ? t('index.none_found')

@@ -1,11 +1,9 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
-import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
-import Select from '@cloudscape-design/components/select';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReadingProgress } from '../../../api/types';
+import { SearchAndFilter } from '../../../components/search-and-filter';
 import { numberOf } from '../../../i18n/format';
 import { csvOf } from '../csv';
 import { saveFile } from '../save-file';
@@ -93,32 +91,17 @@ export function Members({ progress, onReload }: Props) {
         <p className={styles.note}>{t('progress.nobody')}</p>
       ) : (
         <>
-          <div className={styles.choice}>
-            <FormField stretch label={t('progress.search')}>
-              <Input
-                type="search"
-                value={search}
-                autoComplete={false}
-                clearAriaLabel={t('progress.clear')}
-                onChange={({ detail }) => setSearch(detail.value)}
-              />
-            </FormField>
-            <FormField stretch label={t('progress.filter')}>
-              <Select
-                options={filters.map((id) => ({
-                  value: id,
-                  label: t('progress.filter_count', {
-                    name: t(`progress.filter_${id}`),
-                    number: number(count(id)),
-                  }),
-                }))}
-                selectedOption={{ value: filter, label: t(`progress.filter_${filter}`) }}
-                onChange={({ detail }) =>
-                  setFilter(filters.find((id) => id === detail.selectedOption.value) ?? 'all')
-                }
-              />
-            </FormField>
-          </div>
+          <SearchAndFilter
+            texts={{ search: t('progress.search'), clear: t('progress.clear'), filter: t('progress.filter') }}
+            search={search}
+            onSearch={setSearch}
+            filters={filters.map((id) => {
+              const name = t(`progress.filter_${id}`);
+              return { id, name, label: t('progress.filter_count', { name, number: number(count(id)) }) };
+            })}
+            filter={filter}
+            onFilter={setFilter}
+          />
           <p role="status" className={styles.note}>
             {shown.length === 0
               ? t('progress.none_found')
