@@ -16,7 +16,7 @@ export const LONGEST_JOB = Duration.minutes(15);
  */
 const HIDDEN = Duration.minutes(6 * LONGEST_JOB.toMinutes());
 
-/** How often a job is tried, within eight hours at most. */
+/** How often a job is tried: within two hours if it fails by itself, within eight if its function is killed each time. */
 const ATTEMPTS = 5;
 
 /** Courses and modules whose index is to be made equal to what Moodle shows, each after its delay. */
