@@ -100,7 +100,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
         event_delay::handle(&delay, event).await.map(drop)
     }));
     let jobs = Arc::new(SqliteQueue::new(Arc::clone(&store), Arc::new(SystemClock)));
-    let indexing = tokio::spawn(index::work(Arc::new(indexer), jobs));
+    let indexing = tokio::spawn(index::work(Arc::new(indexer), jobs, index.is_new()));
     let serving_demo = async {
         if let Some((listener, demo)) = demo_lms {
             server::serve(listener, demo.router(), stop_demo).await;

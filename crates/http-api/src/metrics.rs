@@ -9,6 +9,8 @@
 //! | `EngineFailures` | | count | a caller was told that the engine gave no answer (translate, course-assistant) |
 //! | `EngineTime` | | milliseconds | a call that needed the engine came to its end, good or bad (translate, course-assistant) |
 //! | `Questions` | `Outcome`: `generated`, `extracts`, `unknown` | count | a question was answered, or nothing in the course answers it (course-assistant) |
+//! | `IndexJobsGivenUp` | | count | a job of the index could not be done and was written down as a problem (index-file) |
+//! | `SitesNotReconciled` | | count | the courses of a site could not be listed at night (reconcile-index) |
 //! | `Events` | `Outcome`: `taken`, `refused` | count | an event of a Moodle site was taken, or was not (put-events) |
 //! | `Authorizations` | `Verdict`: `allow`, `deny`, `unauthorized` | count | an authorizer decided (on AWS) |
 //!
@@ -27,6 +29,8 @@ const TRANSLATED_CHARACTERS: &str = "TranslatedCharacters";
 const ENGINE_FAILURES: &str = "EngineFailures";
 const ENGINE_TIME: &str = "EngineTime";
 const QUESTIONS: &str = "Questions";
+const JOBS_GIVEN_UP: &str = "IndexJobsGivenUp";
+const SITES_NOT_RECONCILED: &str = "SitesNotReconciled";
 const EVENTS: &str = "Events";
 const AUTHORIZATIONS: &str = "Authorizations";
 
@@ -39,6 +43,8 @@ pub fn describe() {
         TRANSLATED_CHARACTERS,
         ENGINE_FAILURES,
         QUESTIONS,
+        JOBS_GIVEN_UP,
+        SITES_NOT_RECONCILED,
         EVENTS,
         AUTHORIZATIONS,
     ] {
@@ -67,6 +73,16 @@ pub fn count_launch(accepted: bool) {
 pub fn count_translation(characters: u64) {
     counter!(TRANSLATIONS, "Outcome" => "made").increment(1);
     counter!(TRANSLATED_CHARACTERS).increment(characters);
+}
+
+/// Counts a job of the index that could not be done.
+pub fn count_job_given_up() {
+    counter!(JOBS_GIVEN_UP).increment(1);
+}
+
+/// Counts a site whose courses could not be listed.
+pub fn count_site_not_reconciled() {
+    counter!(SITES_NOT_RECONCILED).increment(1);
 }
 
 /// Counts a text that was translated before.

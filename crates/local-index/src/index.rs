@@ -12,7 +12,7 @@ use tantivy::{DocAddress, DocSet as _, IndexReader, Searcher, TERMINATED, Tantiv
 
 use crate::embeddings::{EmbeddingError, Embeddings};
 use crate::entries::Fields;
-use crate::open::{self, OpenError};
+use crate::open::{self, OpenError, Opened};
 use crate::prepared::Prepared;
 use crate::search;
 use crate::vectors::VectorCache;
@@ -35,6 +35,7 @@ pub(crate) struct Inner {
     pub(crate) vectors: VectorCache,
     reader: IndexReader,
     writer: Writer,
+    is_new: bool,
 }
 
 /// What can go wrong inside a call.
@@ -68,9 +69,15 @@ impl LocalIndex {
     /// [`OpenError`], which says what to do.
     pub fn open(folder: &Path, embeddings: Option<Arc<dyn Embeddings>>) -> Result<Self, OpenError> {
         let (schema, fields) = Fields::new();
-        let (index, reader) = open::open(folder, &schema)?;
+        let Opened { index, reader, is_new } = open::open(folder, &schema)?;
         let (writer, vectors) = (Writer::new(index), VectorCache::default());
-        Ok(Self(Arc::new(Inner { fields, embeddings, vectors, reader, writer })))
+        Ok(Self(Arc::new(Inner { fields, embeddings, vectors, reader, writer, is_new })))
+    }
+
+    /// Whether it was made when it was opened, and is empty: what it held is to be put again.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.0.is_new
     }
 
     /// Does what waits for the disk or the model.

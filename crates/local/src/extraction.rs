@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use documents::{Extracted, Format, Limits, Unreadable, extract};
@@ -57,8 +57,27 @@ impl ExtractorProcess {
         if let Some(output) = process.stdout.take() {
             output.take(LONGEST).read_to_end(&mut said).await?;
         }
-        Ok(process.wait().await?.success().then_some(said))
+        let status = process.wait().await?;
+        if is_told_to_end(status) {
+            return Err(io::Error::new(io::ErrorKind::Interrupted, "the process was told to end"));
+        }
+        Ok(status.success().then_some(said))
     }
+}
+
+/// Whether somebody ended the process who ends others too: at a terminal, or a service with all that belongs to it. The file has
+/// no part in it.
+#[cfg(unix)]
+fn is_told_to_end(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt as _;
+    /// SIGHUP, SIGINT and SIGTERM (POSIX.1-2024, `kill`).
+    const TOLD: [i32; 3] = [1, 2, 15];
+    status.signal().is_some_and(|signal| TOLD.contains(&signal))
+}
+
+#[cfg(not(unix))]
+fn is_told_to_end(_: ExitStatus) -> bool {
+    false
 }
 
 #[async_trait::async_trait]
@@ -156,7 +175,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_no_answer_is_this_machines_failure() {
-        for script in ["echo hello", "true", "echo '{}'"] {
+        for script in ["echo hello", "true", "echo '{}'", "kill -TERM $$", "kill -INT $$", "kill -HUP $$"] {
             let outcome = said(script, LONG).await;
             assert!(matches!(outcome, Err(ExtractError::Failed(_))), "{script}: {outcome:?}");
         }

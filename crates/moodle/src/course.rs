@@ -55,6 +55,14 @@ id!(
     ModuleId
 );
 
+impl CourseId {
+    /// Whether it is the front page, which is a course of its own with this id in every site. It has no students.
+    #[must_use]
+    pub fn is_front_page(self) -> bool {
+        self.0 == 1
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -208,13 +208,6 @@ impl ManifestModule {
     pub fn is_open(&self) -> bool {
         self.barriers.is_empty() && self.problem.is_none()
     }
-
-    /// The document of that name, when answers may come from it.
-    #[must_use]
-    pub fn answers_from(&self, id: &DocumentId) -> Option<&ManifestDocument> {
-        let indexed = |document: &&ManifestDocument| document.state == DocumentState::Indexed;
-        self.documents.iter().find(|document| document.id == *id).filter(indexed).filter(|_| self.is_open())
-    }
 }
 
 /// What is known of a course as a whole.
@@ -226,6 +219,9 @@ pub struct ManifestCourse {
     pub visible: bool,
     /// When all of it was last looked through.
     pub checked: UnixTime,
+    /// The activities that were found closed or gone then. Nothing of them is answered until they are looked at themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<ModuleId>,
     /// Why that failed, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
@@ -248,11 +244,28 @@ impl CourseManifest {
         module: ModuleId,
         document: &DocumentId,
     ) -> Option<(&ManifestModule, &ManifestDocument)> {
-        if self.course.as_ref().is_some_and(|course| course.problem.is_some()) {
-            return None;
-        }
         let module = self.modules.iter().find(|known| known.id == module)?;
-        Some((module, module.answers_from(document)?))
+        let indexed = |known: &&ManifestDocument| known.state == DocumentState::Indexed;
+        let mut documents = module.documents.iter().filter(|_| self.opens(module));
+        Some((module, documents.find(|known| known.id == *document).filter(indexed)?))
+    }
+
+    /// How many documents answers may come from.
+    #[must_use]
+    pub fn answering(&self) -> usize {
+        let open = self.modules.iter().filter(|module| self.opens(module));
+        let documents = open.flat_map(|module| &module.documents);
+        documents.filter(|document| document.state == DocumentState::Indexed).count()
+    }
+
+    /// Whether everybody in the course may see the activity, as far as is known: what could not be looked at may have been hidden
+    /// since, and so may what was looked at last before the whole course was.
+    fn opens(&self, module: &ManifestModule) -> bool {
+        let keeps = |course: &ManifestCourse| {
+            course.problem.is_some()
+                || (course.closed.contains(&module.id) && module.checked <= course.checked)
+        };
+        module.is_open() && !self.course.as_ref().is_some_and(keeps)
     }
 }
 
@@ -344,6 +357,28 @@ mod tests {
         ] {
             assert_eq!(DocumentId::try_from((*wrong).to_owned()), Err(NotADocumentId), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_a_look_at_the_whole_course_found_closed_answers_nothing_until_it_is_looked_at_itself() {
+        let course = course("https://m.example");
+        let looked = |checked| ManifestModule {
+            checked: UnixTime(checked),
+            ..crate::conformance::manifest::module(&course, 97)
+        };
+        let seen = |module: ManifestModule, closed: Vec<ModuleId>| {
+            let known =
+                ManifestCourse { checked: UnixTime(500), closed, ..crate::conformance::manifest::known("a") };
+            let manifest = CourseManifest { course: Some(known), modules: vec![module] };
+            let id = manifest.modules[0].documents[0].id.clone();
+            let answers = manifest.answers_from(manifest.modules[0].id, &id).is_some();
+            assert_eq!(manifest.answering(), usize::from(answers));
+            answers
+        };
+        let [this, other] = [97, 98].map(|id| ModuleId::try_from(id).unwrap());
+        assert!(seen(looked(400), vec![]) && seen(looked(400), vec![other]));
+        assert!(!seen(looked(400), vec![this]) && !seen(looked(500), vec![other, this]));
+        assert!(seen(looked(501), vec![this]));
     }
 
     fn launched_from(issuer: &str, context: Option<&str>) -> Option<(String, u64)> {

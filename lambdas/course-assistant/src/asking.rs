@@ -72,8 +72,12 @@ impl Asking {
         if !overview::is_visible(&manifest) && !self.teaches {
             return Err(refuse::hidden());
         }
-        if overview::answering(&manifest) == 0 {
-            return Err(refuse::not_indexed());
+        if manifest.answering() == 0 {
+            return Err(if overview::is_outdated(&manifest) {
+                refuse::outdated()
+            } else {
+                refuse::not_indexed()
+            });
         }
         if dropped > 0 {
             tracing::info!(

@@ -14,15 +14,9 @@ pub(crate) fn is_visible(manifest: &CourseManifest) -> bool {
     manifest.course.as_ref().is_none_or(|course| course.visible)
 }
 
-/// How many documents are answered from: none, while the course could not be looked through.
-pub(crate) fn answering(manifest: &CourseManifest) -> usize {
-    if manifest.course.as_ref().is_some_and(|course| course.problem.is_some()) {
-        return 0;
-    }
-    let open = manifest.modules.iter().filter(|module| module.is_open());
-    open.flat_map(|module| &module.documents)
-        .filter(|document| document.state == DocumentState::Indexed)
-        .count()
+/// Whether the course could not be looked through lately, so that nothing is answered from what was known before.
+pub(crate) fn is_outdated(manifest: &CourseManifest) -> bool {
+    manifest.course.as_ref().is_some_and(|course| course.problem.is_some())
 }
 
 /// How many documents are on their way into the index.

@@ -43,6 +43,12 @@ pub(crate) fn not_indexed() -> Refusal {
     Refusal::new(StatusCode::CONFLICT, "not_indexed_yet", Remedy::Wait, message)
 }
 
+/// The course could not be looked through: what was known of it may be hidden by now.
+pub(crate) fn outdated() -> Refusal {
+    let message = "The files of this course could not be compared with Moodle lately, so nothing is answered from them. A teacher opens the tool, and looks at Index.";
+    Refusal::new(StatusCode::CONFLICT, "index_outdated", Remedy::Wait, message)
+}
+
 /// The language model gave no answer.
 pub(crate) fn engine(error: &EngineError) -> Refusal {
     engine_refusal(error, message(error))

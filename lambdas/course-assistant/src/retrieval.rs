@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use documents::Place;
-use futures_util::TryFutureExt as _;
-use futures_util::future::{try_join, try_join3};
+use futures_util::future::try_join;
 use http_api::Refusal;
 use ports::{CourseManifest, DocumentId, ManifestDocument, ManifestModule, Passage, SiteCourse};
 use url::Url;
@@ -50,24 +49,25 @@ pub(crate) struct Found {
     pub dropped: usize,
 }
 
-/// Searches the course, and reads meanwhile what may be shown. A follow-up is also looked for together with the question
+/// Searches the course, and asks then what of it may be shown: what was hidden during the search is not. A follow-up is also looked for together with the question
 /// before it; but only where a model reads what is found, for the passages would be shown whatever they are about.
 pub(crate) async fn find(app: &App, course: &SiteCourse, request: &AskRequest) -> Result<Found, Refusal> {
     let search = |question: String| async move {
         app.ports.search.search(course, &question, WANTED).await.map_err(|error| refuse::search(&error))
     };
-    let manifest = app.ports.manifest.course_manifest(course).map_err(|error| Refusal::unavailable(&error));
     let question = request.question.trim();
     let room = SEARCHED.saturating_sub(question.chars().count() + 1);
     let before = request.history.last().filter(|_| app.model.is_some() && room > 0);
-    let (manifest, passages) = match before {
+    let passages = match before {
         Some(before) => {
             let both = format!("{}\n{question}", cut(&before.question, room));
-            let (manifest, own, both) = try_join3(manifest, search(question.into()), search(both)).await?;
-            (manifest, by_turns(own, both))
+            let (own, both) = try_join(search(question.into()), search(both)).await?;
+            by_turns(own, both)
         }
-        None => try_join(manifest, search(question.into())).await?,
+        None => search(question.into()).await?,
     };
+    let manifest = app.ports.manifest.course_manifest(course).await;
+    let manifest = manifest.map_err(|error| Refusal::unavailable(&error))?;
     let found = passages.len();
     let admitted: Vec<_> =
         passages.into_iter().filter_map(|passage| admit(&manifest, course, passage)).collect();

@@ -72,6 +72,9 @@ pub fn plan(event: &MoodleEvent) -> Option<Plan> {
         tracing::warn!(event.name = event.name.as_str(), event.id = %event.id, "an event names no course");
         return None;
     };
+    if course.is_front_page() {
+        return None;
+    }
     // Where an event of an activity does not name it, the course is looked through.
     let module = event.module.filter(|_| *about == About::Module);
     Some(Plan { job: IndexJob { site: event.site.clone(), course, module }, delay: *delay })
@@ -104,6 +107,13 @@ mod tests {
         let Plan { job, delay } = plan(event)?;
         assert_eq!(job.site, event.site);
         Some((job.course.get(), job.module.map(moodle::ModuleId::get), delay.as_secs()))
+    }
+
+    #[test]
+    fn what_happens_on_the_front_page_makes_no_job() {
+        for name in ["\\core\\event\\course_module_created", "\\core\\event\\course_updated"] {
+            assert_eq!(planned(&event(name, &json!(1), &json!(97))), None, "{name}");
+        }
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub struct Limits {
     pub file_bytes: u64,
     /// How long a job works before it leaves the rest to another: well below [`ports::LONGEST_RUN`].
     pub time: Duration,
+    /// For how long it is taken for granted that who may see what has not changed while files are read.
+    pub trust: Duration,
     /// How long one call of a web service may take.
     pub call: Duration,
     /// How long one download may take.
@@ -48,6 +50,7 @@ impl Default for Limits {
             // What Amazon Bedrock takes as one document (Quotas of knowledge bases).
             file_bytes: 50 << 20,
             time: Duration::from_mins(8),
+            trust: Duration::from_secs(20),
             call: Duration::from_secs(30),
             download: Duration::from_mins(3),
         }

@@ -3,30 +3,40 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use lti::time::UnixTime;
 use moodle::ModuleId;
 use moodle::content::{CourseAccess, CourseModule};
 use ports::{CourseManifest, DocumentState, ManifestCourse, ManifestModule, Problem, SiteCourse, StoreError};
 
 use crate::site::Site;
-use crate::wanted::{documents, is_glossary};
+use crate::wanted::{GlossaryEntries, documents, is_glossary};
 use crate::work::Run;
 use crate::{App, JobError};
 
-/// Compares the course with the manifest, and has every activity looked at that differs.
-pub(crate) async fn look_through(app: &App, run: &Run, course: &SiteCourse) -> Result<(), JobError> {
+/// A course that goes is looked at again after so long, until nothing of it is left.
+const GOING: Duration = Duration::from_mins(1);
+/// An activity that could not be looked at is asked about on behalf of its course after so long.
+const TRIED: Duration = Duration::from_hours(1);
+
+/// Compares the course with the manifest, and has every activity looked at that differs. After how long the course is to be
+/// looked through again, if it is going.
+pub(crate) async fn look_through(
+    app: &App,
+    run: &Run,
+    course: &SiteCourse,
+) -> Result<Option<Duration>, JobError> {
     let site = Site::open(app, &course.site).await?;
     let facts = site.course(course.course).await?;
+    let access = site.access(course.course, None).await?;
     let known = app.ports.manifest.course_manifest(course).await?;
-    let Some(facts) = facts else {
-        for module in &known.modules {
-            app.ports.requests.request(course, Some(module.id), Duration::ZERO).await?;
-        }
-        return Ok(app.ports.manifest.remove_course(course).await?);
+    let (facts, access) = match (facts, access) {
+        (Some(facts), Some(access)) => (facts, access),
+        (None, None) => return gone(app, run, course, known).await,
+        // It was deleted in this moment, or the account sees only half of it; then this job is done once more.
+        _ => return Err(JobError::Deleted),
     };
-    // It may have been deleted in this moment; then this job is done once more.
-    let access = site.access(course.course, None).await?.ok_or(JobError::Deleted)?;
     let shown = site.contents(course.course, None).await?;
-    let different = differing(course, &access, &shown, &known);
+    let different = differing(course, &access, &shown, &known, run.now);
     tracing::info!(
         site = %course.site, course = %course.course,
         modules = shown.len(), differing = different.len(),
@@ -35,8 +45,36 @@ pub(crate) async fn look_through(app: &App, run: &Run, course: &SiteCourse) -> R
     for module in different {
         app.ports.requests.request(course, Some(module), Duration::ZERO).await?;
     }
-    let known = ManifestCourse { name: facts.name, visible: access.visible, checked: run.now, problem: None };
-    Ok(app.ports.manifest.put_course(course, &known).await?)
+    let is_open = |module: ModuleId| access.of(module).is_some_and(<[_]>::is_empty);
+    let closed = known.modules.iter().filter(|module| module.is_open() && !is_open(module.id));
+    let known = ManifestCourse {
+        name: facts.name,
+        visible: access.visible,
+        checked: run.now,
+        closed: closed.map(|module| module.id).collect(),
+        problem: None,
+    };
+    app.ports.manifest.put_course(course, &known).await?;
+    Ok(None)
+}
+
+/// A course that is not there. Nothing of it is answered, while what is known of it goes.
+async fn gone(
+    app: &App,
+    run: &Run,
+    course: &SiteCourse,
+    known: CourseManifest,
+) -> Result<Option<Duration>, JobError> {
+    if known.modules.is_empty() {
+        app.ports.manifest.remove_course(course).await?;
+        return Ok(None);
+    }
+    let problem = Problem::new("course_deleted", "the course was deleted");
+    write_problem(app, run, course, known.course, problem).await?;
+    for module in &known.modules {
+        app.ports.requests.request(course, Some(module.id), Duration::ZERO).await?;
+    }
+    Ok(Some(GOING))
 }
 
 /// The activities of which the manifest says something else than Moodle.
@@ -45,18 +83,23 @@ fn differing(
     access: &CourseAccess,
     shown: &[CourseModule],
     known: &CourseManifest,
+    now: UnixTime,
 ) -> BTreeSet<ModuleId> {
+    // What failed while the course did has another chance with it; what fails by itself has it later.
+    let recovers = known.course.as_ref().is_some_and(|course| course.problem.is_some());
+    let is_left =
+        |known: &ManifestModule| known.problem.is_some() && !recovers && now.since(known.checked) < TRIED;
     let is_shown = |known: &ManifestModule| shown.iter().any(|shown| shown.id == known.id);
     // Sections that are hidden are not shown at all: what is known to be in them need not be looked at again.
     let is_settled = |known: &ManifestModule| {
         let same = access.of(known.id) == Some(known.barriers.as_slice());
         !known.barriers.is_empty() && known.documents.is_empty() && known.problem.is_none() && same
     };
-    let gone =
-        known.modules.iter().filter(|known| !is_shown(known) && !is_settled(known)).map(|known| known.id);
+    let gone = known.modules.iter().filter(|known| !is_shown(known) && !is_settled(known) && !is_left(known));
+    let gone = gone.map(|known| known.id);
     let changed = shown.iter().filter(|shown| {
         let known = known.modules.iter().find(|known| known.id == shown.id);
-        differs(course, access, shown, known)
+        differs(course, access, shown, known) && !known.is_some_and(is_left)
     });
     gone.chain(changed.map(|shown| shown.id)).collect()
 }
@@ -71,7 +114,7 @@ fn differs(
     if is_glossary(shown) {
         return true;
     }
-    let wanted = documents(course, shown, &[]);
+    let wanted = documents(course, shown, GlossaryEntries::NONE);
     let Some(known) = known else { return !wanted.wanted.is_empty() };
     if known.problem.is_some() || access.of(shown.id) != Some(known.barriers.as_slice()) {
         return true;
@@ -117,8 +160,24 @@ pub(crate) async fn note_problem(
     problem: Problem,
 ) -> Result<(), StoreError> {
     let known = app.ports.manifest.course(course).await?;
+    write_problem(app, run, course, known, problem).await
+}
+
+async fn write_problem(
+    app: &App,
+    run: &Run,
+    course: &SiteCourse,
+    known: Option<ManifestCourse>,
+    problem: Problem,
+) -> Result<(), StoreError> {
     // Of a course that nobody has looked through, nothing is answered, and students need not be kept out.
-    let unknown = ManifestCourse { name: String::new(), visible: true, checked: run.now, problem: None };
+    let unknown = ManifestCourse {
+        name: String::new(),
+        visible: true,
+        checked: run.now,
+        closed: vec![],
+        problem: None,
+    };
     let known = ManifestCourse { problem: Some(problem), ..known.unwrap_or(unknown) };
     app.ports.manifest.put_course(course, &known).await
 }

@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use documents::{Extracted, Format, Limits, extract};
+use documents::{Extracted, Format, Limits, Unreadable, extract};
 use ports::{ExtractError, TextExtractor};
 
 /// Extracts text in this process: where a process does nothing else, and what it dies of costs its own job only.
@@ -17,7 +17,12 @@ impl TextExtractor for ExtractHere {
             let file = File::open(file).map_err(|error| ExtractError::Failed(error.into()))?;
             Ok(extract(format, BufReader::new(file), &Limits::default())?)
         });
-        // A panic of a parser is an error of this file's job.
-        work.await.map_err(|error| ExtractError::Failed(error.into()))?
+        match work.await {
+            // What a parser panics of is in the file, and would be again.
+            Err(error) if error.is_panic() => {
+                Err(Unreadable::Broken { detail: "what reads it stopped working on it".to_owned() }.into())
+            }
+            done => done.map_err(|error| ExtractError::Failed(error.into()))?,
+        }
     }
 }

@@ -60,13 +60,22 @@ impl JobError {
         }
     }
 
-    /// Whether every job of the site fails for this reason.
-    pub(crate) fn is_of_the_site(&self) -> bool {
+    /// Whether nobody knows any more who may see what: it could not be asked.
+    pub(crate) fn hides_who_may_see(&self) -> bool {
         match self {
-            Self::NoToken(_) | Self::PluginMissing | Self::Address(_) | Self::Unreachable(_) => true,
-            Self::Moodle(error) => !matches!(error, WebServiceError::NotFound),
-            Self::Store(_) | Self::Index(_) | Self::Deleted | Self::File(_) | Self::Machine(_) => false,
+            Self::NoToken(_)
+            | Self::PluginMissing
+            | Self::Address(_)
+            | Self::Unreachable(_)
+            | Self::Moodle(_)
+            | Self::Deleted => true,
+            Self::Store(_) | Self::Index(_) | Self::File(_) | Self::Machine(_) => false,
         }
+    }
+
+    /// Whether other jobs of the site may fail for this reason too.
+    pub(crate) fn is_of_the_site(&self) -> bool {
+        self.hides_who_may_see() && !matches!(self, Self::Deleted | Self::Moodle(WebServiceError::NotFound))
     }
 
     /// What a teacher reads.
@@ -105,12 +114,14 @@ fn passes(error: &WebServiceError) -> bool {
 }
 
 /// Why one file is not indexed; the others of its activity are.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FileFailure {
     /// There is nothing to be had from it until it changes.
     Skipped(Problem),
     /// It could not be fetched this time.
     Failed(Problem),
+    /// It could not be fetched, and perhaps no other can.
+    Away(Problem),
 }
 
 impl FileFailure {
@@ -119,8 +130,7 @@ impl FileFailure {
     }
 }
 
-/// What becomes of a file that was not downloaded: an error of the whole job where the site or the machine fails, else of this
-/// file alone.
+/// What becomes of a file that was not downloaded: an error of the whole job where this machine fails, else of this file.
 pub(crate) fn not_downloaded(error: DownloadError) -> Result<FileFailure, JobError> {
     match error {
         DownloadError::Http(HttpError::TooLarge(_)) => Ok(FileFailure::skipped(
@@ -130,22 +140,22 @@ pub(crate) fn not_downloaded(error: DownloadError) -> Result<FileFailure, JobErr
         DownloadError::Http(error @ (HttpError::TimedOut(_) | HttpError::ForeignRedirect)) => {
             Ok(FileFailure::Failed(Problem::new("moodle_failed", &error.to_string())))
         }
-        DownloadError::Http(error) => Err(JobError::Unreachable(error)),
+        DownloadError::Http(error) => Ok(FileFailure::Away(JobError::Unreachable(error).problem())),
         DownloadError::Disk(error) => Err(JobError::Machine(error.into())),
         error => Err(JobError::Machine(error.into())),
     }
 }
 
-/// What becomes of a file that Moodle did not give: what the site says about every file is an error of the whole job.
-pub(crate) fn not_given(error: WebServiceError) -> Result<FileFailure, JobError> {
+/// What becomes of a file that Moodle did not give.
+pub(crate) fn not_given(error: WebServiceError) -> FileFailure {
     match error {
         WebServiceError::Exception { .. }
         | WebServiceError::NotMoodle { .. }
         | WebServiceError::NotFound
         | WebServiceError::Unreadable { .. } => {
-            Ok(FileFailure::Failed(Problem::new("not_a_file", &error.to_string())))
+            FileFailure::Failed(Problem::new("not_a_file", &error.to_string()))
         }
-        error => Err(JobError::Moodle(error)),
+        error => FileFailure::Away(JobError::Moodle(error).problem()),
     }
 }
 

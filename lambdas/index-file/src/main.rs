@@ -2,14 +2,16 @@
 
 use std::process::ExitCode;
 
+use index_file::on_aws::OnAws;
 use index_file::{Outcome, handle};
 use ports::JobSource as _;
 use tracing::Level;
 
 fn main() -> ExitCode {
     lambda::run(Level::INFO, async |lambda| {
-        let (app, queue) = index_file::on_aws::app("index-file", environment)?;
+        let OnAws { app, queue, stack } = index_file::on_aws::app("index-file", environment)?;
         lambda
+            .with_metrics(stack.as_str())?
             .on_messages(async move |message| {
                 let job = serde_json::from_str(&message.body)?;
                 match handle(&app, &job, message.delivery).await {

@@ -9,13 +9,14 @@ use lti::time::UnixTime;
 use moodle::ModuleId;
 use moodle::content::{Barrier, CourseModule};
 use ports::{DocumentState, IndexError, ManifestDocument, ManifestModule, Problem, SiteCourse, StoreError};
+use tokio::time::Instant;
 
 use crate::course::{link, on_course_page};
 use crate::site::Site;
-use crate::wanted::{Documents, documents, is_glossary};
+use crate::wanted::{Documents, GlossaryEntries, documents, is_glossary};
 use crate::work::Run;
 use crate::{App, JobError};
-use plan::Plan;
+use plan::{Plan, Reading};
 use put::Putting;
 
 /// After how long the index is asked again how far it is; later for what takes longer.
@@ -33,6 +34,7 @@ pub(crate) async fn look_at(
 ) -> Result<Option<Duration>, JobError> {
     let known = app.ports.manifest.module(course, module).await?;
     let site = Site::open(app, &course.site).await?;
+    let asked = Instant::now();
     let access = site.access(course.course, Some(module)).await?;
     let Some(barriers) = access.as_ref().and_then(|access| access.of(module)) else {
         return gone(app, course, known).await.map(|()| None);
@@ -41,22 +43,22 @@ pub(crate) async fn look_at(
     let Some(shown) = shown.into_iter().find(|shown| shown.id == module) else {
         return not_shown(app, run, course, known, barriers).await.map(|()| None);
     };
-    let entries = if is_glossary(&shown) && barriers.is_empty() {
-        site.entries(shown.instance).await?
-    } else {
-        Vec::new()
-    };
-    let wanted = documents(course, &shown, &entries);
     first_look_at(app, course).await?;
-    let unknown = known.is_none();
-    let closed = !barriers.is_empty();
-    let nothing = wanted.wanted.is_empty() && !(closed && is_glossary(&shown));
     let now = described(&shown, course, barriers, run.now);
-    if nothing {
-        return if unknown { Ok(None) } else { gone(app, course, known).await.map(|()| None) };
+    if !barriers.is_empty() {
+        let has_something = is_glossary(&shown) || {
+            let Documents { wanted, .. } = documents(course, &shown, GlossaryEntries::NONE);
+            !wanted.is_empty()
+        };
+        return closed(app, course, known, now, has_something).await.map(|()| None);
     }
-    let wanted = if closed { Documents::default() } else { wanted };
-    bring_up_to_date(app, run, &site, course, known, now, wanted).await
+    let entries =
+        if is_glossary(&shown) { site.entries(shown.instance).await? } else { GlossaryEntries::NONE };
+    let wanted = documents(course, &shown, entries);
+    if wanted.wanted.is_empty() {
+        return gone(app, course, known).await.map(|()| None);
+    }
+    Look { app, run, site: &site, course, asked }.bring_up_to_date(known, now, wanted).await
 }
 
 /// An activity that is there and not shown to the index: its section is hidden, or it is one that has nothing to read.
@@ -73,6 +75,21 @@ async fn not_shown(
     let Some(known) = known else { return Ok(()) };
     let closed = ManifestModule { barriers: barriers.to_vec(), problem: None, checked: run.now, ..known };
     empty(app, course, closed).await
+}
+
+/// An activity that not everybody may see, as it is now. One in which there is nothing to read needs no line in the manifest.
+async fn closed(
+    app: &App,
+    course: &SiteCourse,
+    known: Option<ManifestModule>,
+    now: ManifestModule,
+    has_something: bool,
+) -> Result<(), JobError> {
+    if !has_something {
+        return gone(app, course, known).await;
+    }
+    let documents = known.map(|known| known.documents).unwrap_or_default();
+    empty(app, course, ManifestModule { documents, ..now }).await
 }
 
 /// A course of which one activity is changed before anybody looked through the course is looked through.
@@ -104,29 +121,72 @@ fn described(
     }
 }
 
-async fn bring_up_to_date(
-    app: &App,
-    run: &Run,
-    site: &Site<'_>,
-    course: &SiteCourse,
-    known: Option<ManifestModule>,
-    mut now: ManifestModule,
-    wanted: Documents,
-) -> Result<Option<Duration>, JobError> {
-    let known = known.map(|known| known.documents).unwrap_or_default();
-    let Plan { documents, sources, removed } = plan::plan(app, run, known, wanted.wanted).await?;
-    // From here on nothing is answered from what is new, changed or gone; and what comes into the index is known.
-    now.omitted = wanted.omitted;
-    now.documents = documents;
-    let kept = now.documents.len();
-    now.documents.extend(removed.iter().cloned());
-    app.ports.manifest.put_module(course, &now).await?;
-    remove(app, &removed).await?;
-    now.documents.truncate(kept);
-    let put = Putting::new(app, run, site, course).put(&mut now, sources).await;
-    app.ports.manifest.put_module(course, &now).await?;
-    put?;
-    Ok(next_look(&now, run.now))
+/// A look at an activity that everybody may see.
+struct Look<'a> {
+    app: &'a App,
+    run: &'a Run,
+    site: &'a Site<'a>,
+    course: &'a SiteCourse,
+    /// When Moodle was last asked who may see it.
+    asked: Instant,
+}
+
+impl Look<'_> {
+    async fn bring_up_to_date(
+        mut self,
+        known: Option<ManifestModule>,
+        mut now: ManifestModule,
+        wanted: Documents,
+    ) -> Result<Option<Duration>, JobError> {
+        let (app, course) = (self.app, self.course);
+        let known = known.map(|known| known.documents).unwrap_or_default();
+        let Plan { documents, reading, removed } = plan::plan(app, self.run, known, wanted.wanted).await?;
+        // From here on nothing is answered from what is new, changed or gone; and what comes into the index is known.
+        now.omitted = wanted.omitted;
+        now.documents = documents;
+        let kept = now.documents.len();
+        now.documents.extend(removed.iter().cloned());
+        app.ports.manifest.put_module(course, &now).await?;
+        remove(app, &removed).await?;
+        now.documents.truncate(kept);
+        let put = self.put(&mut now, reading).await;
+        if !now.barriers.is_empty() {
+            empty(app, course, now).await?;
+            return put.map(|()| None);
+        }
+        app.ports.manifest.put_module(course, &now).await?;
+        put?;
+        Ok(next_look(&now, self.run.now))
+    }
+
+    /// Reads what waits and puts it into the index. That takes its time, in which the activity may be hidden: the module says so
+    /// afterwards, and the rest is left.
+    async fn put(&mut self, now: &mut ManifestModule, reading: Vec<Reading>) -> Result<(), JobError> {
+        let mut putting = Putting::new(self.app, self.run, self.site, self.course);
+        for (place, reading) in put::in_order(&now.documents, reading) {
+            if self.run.is_over() || putting.is_hopeless() {
+                break;
+            }
+            putting.read(now, place, reading).await?;
+            if !self.is_still_open(now).await? || (putting.is_full() && putting.flush(now).await?.is_busy()) {
+                return Ok(());
+            }
+        }
+        putting.flush(now).await?;
+        self.is_still_open(now).await?;
+        putting.end()
+    }
+
+    /// Whether everybody may still see the activity.
+    async fn is_still_open(&mut self, now: &mut ManifestModule) -> Result<bool, JobError> {
+        if self.asked.elapsed() >= self.app.limits.trust {
+            self.asked = Instant::now();
+            let access = self.site.access(self.course.course, Some(now.id)).await?;
+            let barriers = access.as_ref().and_then(|access| access.of(now.id));
+            now.barriers = barriers.map_or_else(|| vec![Barrier::Deleting], <[Barrier]>::to_vec);
+        }
+        Ok(now.barriers.is_empty())
+    }
 }
 
 /// After how long the index is asked again.
@@ -164,7 +224,24 @@ async fn remove(app: &App, documents: &[ManifestDocument]) -> Result<(), IndexEr
     app.remove(&ids).await
 }
 
-/// Writes down why an activity could not be looked at.
+/// Writes down of the documents that wait why they are not in the index.
+pub(crate) async fn note_failed(
+    app: &App,
+    run: &Run,
+    course: &SiteCourse,
+    module: ModuleId,
+    problem: &Problem,
+) -> Result<(), StoreError> {
+    let Some(mut known) = app.ports.manifest.module(course, module).await? else { return Ok(()) };
+    for document in &mut known.documents {
+        if document.state == DocumentState::Waiting {
+            (document.state, document.since) = (DocumentState::Failed(problem.clone()), run.now);
+        }
+    }
+    app.ports.manifest.put_module(course, &known).await
+}
+
+/// Writes down why an activity could not be looked at. Nothing is answered from it meanwhile.
 pub(crate) async fn note_problem(
     app: &App,
     run: &Run,
@@ -185,6 +262,6 @@ pub(crate) async fn note_problem(
         checked: run.now,
     };
     let mut known = app.ports.manifest.module(course, module).await?.unwrap_or_else(unknown);
-    known.problem = Some(problem);
+    (known.problem, known.checked) = (Some(problem), run.now);
     app.ports.manifest.put_module(course, &known).await
 }

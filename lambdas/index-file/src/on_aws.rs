@@ -15,14 +15,24 @@ const QUEUE: &str = "https://sqs.eu-central-1.amazonaws.com/123456789012/moodle-
 /// Where a function may write (AWS Lambda Developer Guide, "Configure ephemeral storage").
 const SCRATCH: &str = "/tmp";
 
-/// The indexer of a stack, for the function of that name; and its queue.
+/// The indexer of a stack.
+pub struct OnAws {
+    /// What jobs are done with.
+    pub app: App,
+    /// Where they come from.
+    pub queue: Arc<SqsQueue>,
+    /// The stack.
+    pub stack: StackName,
+}
+
+/// The indexer of a stack, for the function of that name.
 ///
 /// # Errors
 /// When a setting is missing or wrong, or the system's trusted certificates cannot be used.
 pub fn app(
     function: &'static str,
     environment: impl Fn(&str) -> Option<String> + Copy,
-) -> Result<(App, Arc<SqsQueue>), Error> {
+) -> Result<OnAws, Error> {
     let settings = Settings::new(environment);
     let stack: StackName = settings.required_as("STACK_NAME", "moodle-plugins")?;
     let names = KnowledgeBaseNames {
@@ -38,7 +48,7 @@ pub fn app(
     let queue = Arc::new(SqsQueue::at(&sdk, queue));
     let http = Arc::new(WebClient::new()?);
     let ports = Ports {
-        tokens: Arc::new(SecretsManager::new(&sdk, stack)),
+        tokens: Arc::new(SecretsManager::new(&sdk, stack.clone())),
         http: http.clone(),
         downloads: http,
         extractor: Arc::new(ExtractHere),
@@ -46,5 +56,6 @@ pub fn app(
         index: Arc::new(KnowledgeBase::new(&sdk, names)),
         requests: Requests { pending: store, queue: queue.clone(), clock: Arc::new(SystemClock), entropy },
     };
-    Ok((App { ports, limits: Limits::default(), scratch: PathBuf::from(SCRATCH) }, queue))
+    let app = App { ports, limits: Limits::default(), scratch: PathBuf::from(SCRATCH) };
+    Ok(OnAws { app, queue, stack })
 }

@@ -43,11 +43,12 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads a document. A failure of its own is the inner error; one that others would meet too is the outer.
+    /// Reads a document. What is wrong with it, or with Moodle, is the inner error; with this machine, the outer.
     pub async fn read(&self, document: &ManifestDocument, source: Source) -> Read {
         match source {
             Source::Html(html) => self.html(document, &html).await,
             Source::File(file) => self.file(document, &file).await,
+            Source::Missing(failure) => Ok(Err(failure)),
         }
     }
 
@@ -92,7 +93,7 @@ impl Reader<'_> {
         };
         let (head, Downloaded { bytes, sha256, head: start }) = Response::into_parts(answer);
         if let Err(error) = file_in(head.status, &head.headers, &start) {
-            return not_given(error).map(Err);
+            return Ok(Err(not_given(error)));
         }
         // Of pages Moodle does not tell the size.
         if file.bytes > 0 && bytes != file.bytes {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use http_api::chain;
+use http_api::metrics::count_site_not_reconciled;
 use moodle::{CourseId, ModuleId, SiteUrl};
 use ports::{DocumentId, DocumentState, LONGEST_DELAY, SiteCourse};
 
@@ -11,8 +12,9 @@ use crate::app::Ports;
 use crate::site::Site;
 use crate::{App, JobError};
 
-/// So many courses are looked through in a minute: a site with thousands is not asked about all at once.
-const COURSES_A_MINUTE: u64 = 60;
+/// One course a second is looked through, or as many as it takes for all within the longest delay: a site with thousands is not
+/// asked about all at once.
+const PACE: Duration = Duration::from_secs(1);
 
 /// What was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,22 +41,24 @@ pub async fn reconcile(app: &App) -> Result<Reconciled, JobError> {
     let sites: Vec<_> =
         app.ports.tokens.sites_with_tokens().await?.into_iter().map(|(site, _)| site).collect();
     for site in &sites {
-        match courses(app, site).await {
-            Ok(courses) => {
+        let mut courses = app.ports.manifest.courses(site).await?;
+        match listed(app, site).await {
+            Ok(listed) => {
                 found.sites += 1;
-                found.courses += courses.len();
-                for (number, course) in (0..).zip(courses) {
-                    let course = SiteCourse { site: site.clone(), course };
-                    let delay = Duration::from_secs(number * 60 / COURSES_A_MINUTE).min(LONGEST_DELAY);
-                    app.ports.requests.request(&course, None, delay).await?;
-                }
+                courses.extend(listed);
+                courses.sort_unstable();
+                courses.dedup();
             }
-            Err(error) if error.is_of_the_site() => {
+            // What is known of the site is looked at all the same: each course finds out why it cannot be, and says so.
+            Err(error) if error.hides_who_may_see() => {
                 found.failed += 1;
+                count_site_not_reconciled();
                 tracing::error!(error = chain(&error), %site, "the courses of a site cannot be listed");
             }
             Err(error) => return Err(error),
         }
+        found.courses += courses.len();
+        request(app, site, courses).await?;
     }
     the_index(app, &sites, &mut found).await?;
     tracing::info!(
@@ -68,11 +72,25 @@ pub async fn reconcile(app: &App) -> Result<Reconciled, JobError> {
     Ok(found)
 }
 
-/// The courses of a site, and those that the manifest knows.
-async fn courses(app: &App, site: &SiteUrl) -> Result<BTreeSet<CourseId>, JobError> {
-    let known = app.ports.manifest.courses(site).await?;
-    let there = Site::open(app, site).await?.courses().await?;
-    Ok(there.into_iter().map(|facts| facts.id).chain(known).collect())
+/// The courses of a site.
+async fn listed(app: &App, site: &SiteUrl) -> Result<Vec<CourseId>, JobError> {
+    Ok(Site::open(app, site).await?.courses().await?.into_iter().map(|facts| facts.id).collect())
+}
+
+/// Has courses looked through one after the other. Each night begins with another, so that a round that comes to no end leaves
+/// out others than the last one did.
+async fn request(app: &App, site: &SiteUrl, mut courses: Vec<CourseId>) -> Result<(), JobError> {
+    let count = u32::try_from(courses.len()).unwrap_or(u32::MAX).max(1);
+    let pace = PACE.min(LONGEST_DELAY / count);
+    let mut first = [0; 4];
+    app.ports.requests.entropy.fill(&mut first);
+    let first = u32::from_le_bytes(first) % count;
+    courses.rotate_left(first as usize);
+    for (number, course) in (0..).zip(courses) {
+        let course = SiteCourse { site: site.clone(), course };
+        app.ports.requests.request(&course, None, pace * number).await?;
+    }
+    Ok(())
 }
 
 /// Compares what the index holds with what the manifest says.

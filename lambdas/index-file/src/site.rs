@@ -2,17 +2,17 @@
 
 use http::{Request, Response};
 use lti::http_client::{HttpError, Limits as HttpLimits};
-use moodle::content::{
-    CourseAccess, CourseContents, CourseFacts, CourseModule, Entries, Entry, MOST_ENTRIES,
-};
+use moodle::content::{CourseAccess, CourseContents, CourseFacts, CourseModule, Entries, MOST_ENTRIES};
 use moodle::{CourseId, ModuleId, SiteUrl, WebServiceError, WebServiceToken};
 
+use crate::failure::FileFailure;
+use crate::wanted::GlossaryEntries;
 use crate::{App, JobError};
 
 /// The longest answer of a web service that is read: a course with thousands of files.
 const LONGEST_ANSWER: usize = 64 << 20;
 /// More entries of one glossary are not read.
-const MOST_OF_A_GLOSSARY: usize = 5000;
+const MOST_OF_A_GLOSSARY: u64 = 5000;
 
 /// A site and the token to read it with.
 pub(crate) struct Site<'a> {
@@ -55,12 +55,15 @@ impl<'a> Site<'a> {
         Ok(found.into_iter().find(|facts| facts.id == course))
     }
 
-    /// Who may see what is in a course; `None` when the course is not there.
+    /// Who may see what is in a course; `None` when the course is not there. The front page is no course to ask about.
     pub async fn access(
         &self,
         course: CourseId,
         module: Option<ModuleId>,
     ) -> Result<Option<CourseAccess>, JobError> {
+        if course.is_front_page() {
+            return Ok(None);
+        }
         let request = CourseAccess::request(self.url, &self.token, course, module);
         match self.call(request, CourseAccess::read).await {
             // Moodle says the same of a course and of a function that it does not know.
@@ -83,17 +86,24 @@ impl<'a> Site<'a> {
     }
 
     /// The entries of a glossary.
-    pub async fn entries(&self, glossary: u64) -> Result<Vec<Entry>, JobError> {
+    pub async fn entries(&self, glossary: u64) -> Result<GlossaryEntries, JobError> {
         let (mut all, mut from) = (Vec::new(), 0);
-        while all.len() < MOST_OF_A_GLOSSARY {
+        loop {
             let request = Entries::request(self.url, &self.token, glossary, from);
-            let part = self.call(request, Entries::read).await?;
+            let part = match self.call(request, Entries::read).await {
+                Ok(part) => part,
+                // Who may see the glossary is known: what is missing is missing of this one.
+                Err(error) if error.hides_who_may_see() => {
+                    return Ok(GlossaryEntries::Missing(FileFailure::Away(error.problem())));
+                }
+                Err(error) => return Err(error),
+            };
             all.extend(part.entries);
             from += u64::from(MOST_ENTRIES);
-            if from >= part.count {
-                break;
+            if from >= part.count.min(MOST_OF_A_GLOSSARY) {
+                let omitted = part.count.saturating_sub(from);
+                return Ok(GlossaryEntries::Read(all, u32::try_from(omitted).unwrap_or(u32::MAX)));
             }
         }
-        Ok(all)
     }
 }

@@ -7,10 +7,11 @@ use moodle::content::{ContentFile, CourseModule, Entry};
 use ports::{DocumentId, MOST_DOCUMENTS, SiteCourse};
 
 use crate::content::{digest, escape};
+use crate::failure::FileFailure;
 
 /// Which way documents are read and cut: with another number, all are read anew.
 const EDITION: u32 = 1;
-/// What embeds other people's pages or is a page of questions has nothing for the index but its description.
+/// What Moodle calls a glossary.
 const GLOSSARY: &str = "glossary";
 
 /// A document that belongs into the index.
@@ -30,6 +31,8 @@ pub(crate) enum Source {
     File(ContentFile),
     /// It is this HTML.
     Html(String),
+    /// It could not be asked for.
+    Missing(FileFailure),
 }
 
 /// The documents of an activity, and how many more it has than are indexed.
@@ -44,8 +47,21 @@ pub(crate) fn is_glossary(module: &CourseModule) -> bool {
     module.kind == GLOSSARY
 }
 
+/// The entries of a glossary, as far as they are known.
+pub(crate) enum GlossaryEntries {
+    /// These, and so many more that are not indexed. An activity of another kind has none.
+    Read(Vec<Entry>, u32),
+    /// Moodle did not tell them.
+    Missing(FileFailure),
+}
+
+impl GlossaryEntries {
+    /// None.
+    pub const NONE: Self = Self::Read(Vec::new(), 0);
+}
+
 /// The documents of an activity that everybody may see.
-pub(crate) fn documents(course: &SiteCourse, module: &CourseModule, entries: &[Entry]) -> Documents {
+pub(crate) fn documents(course: &SiteCourse, module: &CourseModule, entries: GlossaryEntries) -> Documents {
     let mut list = List { course, module: module.id, documents: Documents::default() };
     if let Some(html) = &module.description {
         list.html("description", &module.name, html.clone());
@@ -54,12 +70,20 @@ pub(crate) fn documents(course: &SiteCourse, module: &CourseModule, entries: &[E
         // Pictures in the text of a page, and the like, come with it.
         list.file(&format!("file:{}{}", file.folder, file.name), page_name(module, file), file);
     }
-    if !entries.is_empty() {
-        list.html("entries", &module.name, glossary(entries));
-        for entry in entries {
-            for file in &entry.attachments {
-                list.file(&format!("entry:{}{}{}", entry.id, file.folder, file.name), &file.name, file);
+    match entries {
+        GlossaryEntries::Read(entries, omitted) => {
+            if !entries.is_empty() {
+                list.html("entries", &module.name, glossary(&entries));
             }
+            for entry in &entries {
+                for file in &entry.attachments {
+                    list.file(&format!("entry:{}{}{}", entry.id, file.folder, file.name), &file.name, file);
+                }
+            }
+            list.documents.omitted += omitted;
+        }
+        GlossaryEntries::Missing(failure) => {
+            list.push("entries", &module.name, String::new(), None, Source::Missing(failure));
         }
     }
     list.documents

@@ -3,8 +3,12 @@
 use std::time::Duration;
 
 use http_api::chain;
+use http_api::metrics::count_job_given_up;
 use lti::time::UnixTime;
-use ports::{BUSY_PAUSE, Begun, IndexJob, JobMessage, LONGEST_RUN, MOST_DELIVERIES, StoreError};
+use ports::{
+    BUSY_PAUSE, Begun, IndexError, IndexJob, JobMessage, LONGEST_DELAY, LONGEST_RUN, MOST_DELIVERIES,
+    StoreError,
+};
 use tokio::time::{Instant, timeout};
 
 use crate::{App, JobError, course, module};
@@ -13,6 +17,8 @@ use crate::{App, JobError, course, module};
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+/// After how long an index that has too much to do is asked again.
+const INDEX_BUSY: Duration = Duration::from_mins(2);
 /// What is left of the lease when a run that hangs is ended: nothing may be written after it.
 const RESERVE: Duration = Duration::from_mins(1);
 
@@ -56,11 +62,11 @@ async fn begun(app: &App, message: &JobMessage, delivery: u32) -> Result<(), Job
         Begun::Busy => Ok(app.ports.requests.queue.send(message, BUSY_PAUSE).await?),
         Begun::Run => match run(app, job, delivery).await {
             Ok(next) => {
-                pending.finish(job, version).await?;
+                // What follows is asked for while this message stands: whoever dies in between does it once more.
                 if let Some(delay) = next {
                     app.ports.requests.request(&job.site_course(), job.module, delay).await?;
                 }
-                Ok(())
+                Ok(pending.finish(job, version).await?)
             }
             Err(error) => {
                 release(app, message).await;
@@ -91,36 +97,64 @@ impl Run {
     }
 }
 
-/// Does the job. When it is to be done again, because the index is at something or time was short, after how long.
+/// Does the job. When it is to be done again, because the index is at something, something is away or time was short, after how
+/// long.
 async fn run(app: &App, job: &IndexJob, delivery: u32) -> Result<Option<Duration>, JobError> {
     let run = Run { now: app.now(), until: Instant::now() + app.limits.time };
+    let course = job.site_course();
     let work = async {
         match job.module {
-            None => course::look_through(app, &run, &job.site_course()).await.map(|()| None),
-            Some(module) => module::look_at(app, &run, &job.site_course(), module).await,
+            None => course::look_through(app, &run, &course).await,
+            Some(module) => module::look_at(app, &run, &course, module).await,
         }
     };
     let hangs = || JobError::Machine("the job hangs, and was ended".into());
     let done = timeout(LONGEST_RUN.saturating_sub(RESERVE), work).await.unwrap_or_else(|_| Err(hangs()));
     match done {
-        Err(error) if !error.passes() || delivery >= MOST_DELIVERIES => {
-            told(app, &run, job, &error).await?;
-            // Doing it again does not help until somebody has done something; every night it is tried anew.
-            if error.passes() { Err(error) } else { Ok(None) }
+        // No delivery of the message is used up for it.
+        Err(JobError::Index(error @ IndexError::Busy(_))) => {
+            tracing::warn!(error = chain(&error), "the index has too much to do; the job waits");
+            Ok(Some(INDEX_BUSY))
         }
+        Err(error) if error.passes() && delivery < MOST_DELIVERIES && !is_told(app, job).await? => Err(error),
+        Err(error) => told(app, &run, job, error).await,
         other => other,
     }
 }
 
-/// Writes down why a job is not done, where teachers see it. What every job of the site fails for is told of the course.
-async fn told(app: &App, run: &Run, job: &IndexJob, error: &JobError) -> Result<(), StoreError> {
+/// Whether it is written down already that the job cannot be done: one attempt at a time is enough then.
+async fn is_told(app: &App, job: &IndexJob) -> Result<bool, StoreError> {
+    let (manifest, course) = (&app.ports.manifest, job.site_course());
+    Ok(match job.module {
+        None => manifest.course(&course).await?.is_some_and(|known| known.problem.is_some()),
+        Some(module) => manifest.module(&course, module).await?.is_some_and(|known| known.problem.is_some()),
+    })
+}
+
+/// Writes down why a job is not done, where teachers see it, and says when it is tried again; where that is an error, not before
+/// somebody looks at it.
+async fn told(app: &App, run: &Run, job: &IndexJob, error: JobError) -> Result<Option<Duration>, JobError> {
     let (course, problem) = (job.site_course(), error.problem());
-    tracing::error!(error = chain(error), site = %job.site, course = %job.course, "the index of a course is not up to date");
-    match job.module {
-        None => course::note_problem(app, run, &course, problem).await,
-        Some(_) if error.is_of_the_site() => app.ports.requests.request(&course, None, Duration::ZERO).await,
-        Some(module) => module::note_problem(app, run, &course, module, problem).await,
+    tracing::error!(error = chain(&error), site = %job.site, course = %job.course, "the index of a course is not up to date");
+    count_job_given_up();
+    if !error.hides_who_may_see() {
+        if let Some(module) = job.module {
+            module::note_failed(app, run, &course, module, &problem).await?;
+        }
+        // Files that Moodle does not give are looked at every night; that this machine fails is for its operator to know.
+        return if matches!(error, JobError::File(_)) { Ok(None) } else { Err(error) };
     }
+    match job.module {
+        None => course::note_problem(app, run, &course, problem).await?,
+        Some(module) => {
+            module::note_problem(app, run, &course, module, problem).await?;
+            if error.is_of_the_site() {
+                app.ports.requests.request(&course, None, Duration::ZERO).await?;
+            }
+        }
+    }
+    // A setting is not asked about again and again: every night, and when somebody says that it was changed.
+    Ok(error.passes().then_some(LONGEST_DELAY))
 }
 
 #[cfg(test)]

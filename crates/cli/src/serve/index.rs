@@ -15,13 +15,15 @@ const LOOK: Duration = Duration::from_millis(500);
 const AT_ONCE: usize = 2;
 /// How long a message is ours: longer than any run.
 const LEASE: Duration = LONGEST_RUN.saturating_add(Duration::from_mins(5));
-/// How long after the start everything is looked through, and how often after that.
-const FIRST_ROUND: Duration = Duration::from_hours(1);
+/// How long after the start everything is looked through, so that a server that is often started is no exception; and how often
+/// after that.
+const FIRST_ROUND: Duration = Duration::from_mins(5);
 const ROUND: Duration = Duration::from_hours(24);
 
-/// Works on what is due, again and again, and looks through everything once a day.
-pub async fn work(app: Arc<App>, source: Arc<dyn JobSource>) {
-    let rounds = tokio::spawn(rounds(Arc::clone(&app)));
+/// Works on what is due, again and again, and looks through everything once a day; at once, if the index is new and empty.
+pub async fn work(app: Arc<App>, source: Arc<dyn JobSource>, is_new: bool) {
+    let first = if is_new { Duration::ZERO } else { FIRST_ROUND };
+    let rounds = tokio::spawn(rounds(Arc::clone(&app), first));
     let _ended_with_this = AbortOnDrop(rounds.abort_handle());
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -67,8 +69,8 @@ async fn one(app: Arc<App>, source: Arc<dyn JobSource>, delivery: Delivery) {
     }
 }
 
-async fn rounds(app: Arc<App>) {
-    sleep(FIRST_ROUND).await;
+async fn rounds(app: Arc<App>, first: Duration) {
+    sleep(first).await;
     let mut ticks = interval(ROUND);
     loop {
         ticks.tick().await;

@@ -22,7 +22,9 @@ async fn what_was_put_is_there_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let a = document(&course(7), "a.txt", "The walrus has tusks.");
     open(folder.path()).put(vec![a.clone()]).await.unwrap();
-    let found = open(folder.path()).search(&course(7), "walrus", 5).await.unwrap();
+    let index = open(folder.path());
+    assert!(!index.is_new());
+    let found = index.search(&course(7), "walrus", 5).await.unwrap();
     assert_eq!(found.iter().map(|passage| &passage.document).collect::<Vec<_>>(), [&a.id]);
 }
 
@@ -39,6 +41,7 @@ async fn an_index_with_a_damaged_file_is_made_anew() {
     fs::write(&file, bytes).unwrap();
 
     let index = open(folder.path());
+    assert!(index.is_new());
     assert_eq!(index.states(&ids).await.unwrap(), [IndexState::Absent]);
     assert_eq!(index.put(vec![a]).await.unwrap(), [IndexState::Indexed]);
     assert!(!index.search(&course(7), "walrus", 5).await.unwrap().is_empty());

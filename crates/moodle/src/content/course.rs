@@ -5,9 +5,6 @@ use super::plain;
 use crate::web_service::{self, WebServiceError};
 use crate::{CourseId, SiteUrl, WebServiceToken};
 
-/// The front page is a course of its own, with this id in every site.
-const FRONT_PAGE: u64 = 1;
-
 /// What a site says of a course itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CourseFacts {
@@ -58,7 +55,7 @@ impl CourseFacts {
     /// [`WebServiceError`].
     pub fn read(answer: &Response<Vec<u8>>) -> Result<Vec<Self>, WebServiceError> {
         let answer: Answer = web_service::read(answer)?;
-        let facts = answer.courses.into_iter().filter(|course| course.id.get() != FRONT_PAGE);
+        let facts = answer.courses.into_iter().filter(|course| !course.id.is_front_page());
         Ok(facts.map(|course| Self { id: course.id, name: plain(&course.fullname) }).collect())
     }
 }

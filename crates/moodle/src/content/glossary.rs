@@ -13,7 +13,7 @@ pub const MOST_ENTRIES: u32 = 100;
 pub struct Entries {
     /// How many entries the glossary has in all.
     pub count: u64,
-    /// Those of this part that teachers have approved.
+    /// Those of this part that teachers wrote and that are approved: what participants write, nobody else stands for.
     pub entries: Vec<Entry>,
 }
 
@@ -46,6 +46,8 @@ struct Raw {
     #[serde(default)]
     timemodified: i64,
     approved: bool,
+    /// Who wrote it could manage entries then.
+    teacherentry: bool,
     #[serde(default)]
     attachments: Vec<Attachment>,
 }
@@ -89,7 +91,7 @@ impl Entries {
     /// [`WebServiceError`].
     pub fn read(answer: &Response<Vec<u8>>) -> Result<Self, WebServiceError> {
         let answer: Answer = web_service::read(answer)?;
-        let entries = answer.entries.into_iter().filter(|entry| entry.approved);
+        let entries = answer.entries.into_iter().filter(|entry| entry.approved && entry.teacherentry);
         Ok(Self { count: answer.count, entries: entries.map(Raw::entry).collect() })
     }
 }

@@ -68,7 +68,7 @@ pub fn module(course: &SiteCourse, number: u64) -> ManifestModule {
 /// What is known of a course.
 #[must_use]
 pub fn known(name: &str) -> ManifestCourse {
-    ManifestCourse { name: name.into(), visible: true, checked: NOW, problem: None }
+    ManifestCourse { name: name.into(), visible: true, checked: NOW, closed: vec![], problem: None }
 }
 
 async fn all<S: Manifest>(store: &S, course: &SiteCourse) -> CourseManifest {
@@ -102,7 +102,13 @@ pub async fn what_was_written_is_found_as_it_was<S: Manifest>(store: Arc<S>) {
         store.put_module(&course, module).await.unwrap();
         assert_eq!(store.module(&course, module.id).await.unwrap().as_ref(), Some(module));
     }
-    let known = ManifestCourse { problem: Some(Problem::new("a", "b")), visible: false, ..known("Física") };
+    let problem = Some(Problem::new("a", "b"));
+    let known = ManifestCourse {
+        problem,
+        visible: false,
+        closed: vec![module_id(97), module_id(4)],
+        ..known("Física")
+    };
     store.put_course(&course, &known).await.unwrap();
     assert_eq!(store.course(&course).await.unwrap().as_ref(), Some(&known));
     let expected = CourseManifest { course: Some(known), modules: vec![full, bare] };
@@ -171,19 +177,36 @@ pub async fn a_site_lists_its_courses_in_order<S: Manifest>(store: Arc<S>) {
     assert_eq!(store.courses(&site).await.unwrap(), [3, 7, 20, 100].map(id));
 }
 
-/// Names and messages of the length that Moodle allows, in as many documents as one activity may have, fit.
+/// Names and messages of the length that Moodle allows, in as many documents as one activity may have, fit; and with them, without
+/// their names, as many that are being removed. Nothing of it can be packed well.
 pub async fn the_largest_entry_fits<S: Manifest>(store: Arc<S>) {
     let course = course();
     let mut largest = module(&course, 1);
     let problem = Problem::new(&"c".repeat(40), &"ß".repeat(1000));
-    largest.documents = (0..MOST_DOCUMENTS)
-        .map(|index| ManifestDocument {
-            version: "v".repeat(43),
-            ..document(&course, 1, &format!("{index:0>250}.pdf"), DocumentState::Failed(problem.clone()))
-        })
-        .collect();
+    let listed = (0..MOST_DOCUMENTS).map(|index| ManifestDocument {
+        name: noise(index, 0, 250, '一', 6000),
+        version: noise(index, 300, 43, 'A', 26),
+        digest: Some(noise(index, 400, 43, 'A', 26)),
+        ..document(&course, 1, &index.to_string(), DocumentState::Failed(problem.clone()))
+    });
+    let removed = (MOST_DOCUMENTS..2 * MOST_DOCUMENTS).map(|index| ManifestDocument {
+        name: String::new(),
+        version: String::new(),
+        digest: None,
+        ..document(&course, 1, &index.to_string(), DocumentState::Waiting)
+    });
+    largest.documents = listed.chain(removed).collect();
     store.put_module(&course, &largest).await.unwrap();
     assert_eq!(store.module(&course, largest.id).await.unwrap(), Some(largest));
+}
+
+/// So many letters of an alphabet that begins with this one, as if drawn at random.
+fn noise(index: usize, from: usize, length: usize, first: char, letters: usize) -> String {
+    let letter = |place: usize| {
+        let drawn = (index * 500 + place).wrapping_mul(6_364_136_223_846_793_005) >> 33;
+        char::from_u32(u32::from(first) + u32::try_from(drawn % letters).unwrap()).unwrap()
+    };
+    (from..from + length).map(letter).collect()
 }
 
 /// More entries than one answer of a store holds.

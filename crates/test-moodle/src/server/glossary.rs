@@ -70,7 +70,7 @@ fn told(root: &str, context: u64, glossary: u64, entry: &Entry) -> Value {
         "attachments": entry.files.iter().map(attachment).collect::<Vec<_>>(),
         "timecreated": entry.created,
         "timemodified": entry.modified,
-        "teacherentry": true,
+        "teacherentry": entry.by_teacher,
         "sourceglossaryid": 0,
         "usedynalink": false,
         "casesensitive": false,

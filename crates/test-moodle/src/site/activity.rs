@@ -170,6 +170,7 @@ pub struct Entry {
     pub(crate) concept: String,
     pub(crate) definition: String,
     pub(crate) approved: bool,
+    pub(crate) by_teacher: bool,
     pub(crate) files: Vec<File>,
     pub(crate) created: i64,
     pub(crate) modified: i64,
@@ -180,13 +181,29 @@ impl Entry {
     #[must_use]
     pub fn new(concept: &str, definition: &str) -> Self {
         let (concept, definition) = (concept.into(), definition.into());
-        Self { id: 0, concept, definition, approved: true, files: Vec::new(), created: 0, modified: 0 }
+        Self {
+            id: 0,
+            concept,
+            definition,
+            approved: true,
+            by_teacher: true,
+            files: Vec::new(),
+            created: 0,
+            modified: 0,
+        }
     }
 
     /// Not approved: nobody but its author and teachers is told of it.
     #[must_use]
     pub fn unapproved(mut self) -> Self {
         self.approved = false;
+        self
+    }
+
+    /// Written by somebody who may not manage the glossary.
+    #[must_use]
+    pub fn by_participant(mut self) -> Self {
+        self.by_teacher = false;
         self
     }
 
@@ -200,6 +217,7 @@ impl Entry {
     fn is_same(&self, other: &Self) -> bool {
         self.definition == other.definition
             && self.approved == other.approved
+            && self.by_teacher == other.by_teacher
             && file::are_same(&self.files, &other.files)
     }
 }

@@ -30,7 +30,7 @@ use crate::asking::Asking;
         (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
         (status = 403, description = "`course_hidden`: students cannot enter the course. The platform is suspended or removed.", body = ErrorBody),
         (status = 404, description = "`no_course`: the session comes from no course of a Moodle site.", body = ErrorBody),
-        (status = 409, description = "`not_indexed_yet`: there is nothing to answer from.", body = ErrorBody),
+        (status = 409, description = "`not_indexed_yet`: there is nothing to answer from. `index_outdated`: the course could not be looked through lately.", body = ErrorBody),
         (status = 413, description = "`question_too_long`, `history_too_long`, `request_too_large`.", body = ErrorBody),
         (status = 415, description = "The request is not JSON.", body = ErrorBody),
         (status = 422, description = "`engine_refused`: the model's content filter stopped the answer.", body = ErrorBody),

@@ -34,6 +34,8 @@ enum Unavailable {
     NoCourse,
     /// Nothing of the course is answered from yet.
     NotIndexed,
+    /// The course could not be looked through lately.
+    IndexOutdated,
 }
 
 /// Tells whether there is something to ask about.
@@ -64,9 +66,11 @@ async fn status(app: &App, launched: &Launched) -> Result<AssistantStatus, Refus
     let Some(course) = SiteCourse::of_launch(&launched.session.launch) else { return Ok(status) };
     let manifest = app.ports.manifest.course_manifest(&course).await;
     let manifest = manifest.map_err(|error| Refusal::unavailable(&error))?;
-    status.indexed_files = overview::answering(&manifest);
+    status.indexed_files = manifest.answering();
     status.course_visible = overview::is_visible(&manifest);
     status.available = status.indexed_files > 0;
-    status.reason = (!status.available).then_some(Unavailable::NotIndexed);
+    let outdated = overview::is_outdated(&manifest);
+    let reason = if outdated { Unavailable::IndexOutdated } else { Unavailable::NotIndexed };
+    status.reason = (!status.available).then_some(reason);
     Ok(status)
 }

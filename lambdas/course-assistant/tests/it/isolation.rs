@@ -94,6 +94,17 @@ async fn what_the_manifest_does_not_allow_is_told_to_nobody_although_the_index_f
     is_told(false).await;
 }
 
+#[tokio::test]
+async fn what_is_hidden_while_it_is_searched_is_told_to_nobody() {
+    let service = Service::start(&quotes()).await;
+    service.shelf().put(&course(), 1, "open.pptx", &["The exam is in June."]).await;
+    service.shelf().put(&course(), 2, "secret.pptx", &[SECRET]).await;
+    service.world.watched.hide_while_searching(2);
+    let answer = service.ask("exam answers").await;
+    assert_eq!(answer.files(), ["open.pptx"]);
+    tells_nothing(&answer.body);
+}
+
 /// Even an index and a manifest that both hold a document where it does not belong tell nothing of it.
 #[tokio::test]
 async fn a_document_whose_name_says_that_it_is_of_another_course_is_told_to_nobody() {

@@ -2,12 +2,14 @@
 
 use std::process::ExitCode;
 
+use index_file::on_aws::OnAws;
 use tracing::Level;
 
 fn main() -> ExitCode {
     lambda::run(Level::INFO, async |lambda| {
-        let (app, _) = index_file::on_aws::app("reconcile-index", environment)?;
+        let OnAws { app, stack, .. } = index_file::on_aws::app("reconcile-index", environment)?;
         lambda
+            .with_metrics(stack.as_str())?
             .on_schedule(async move || {
                 index_file::reconcile(&app).await?;
                 Ok(())

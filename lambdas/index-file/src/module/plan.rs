@@ -17,10 +17,21 @@ const LOST: Duration = Duration::from_hours(1);
 pub(super) struct Plan {
     /// The documents of the activity. Those that wait are to be put into the index.
     pub documents: Vec<ManifestDocument>,
-    /// Where the content of each comes from, in the same order.
-    pub sources: Vec<Source>,
+    /// How each of them is to be read, in the same order.
+    pub reading: Vec<Reading>,
     /// Those that are to be taken out of the index.
     pub removed: Vec<ManifestDocument>,
+}
+
+/// How a document is to be read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// Where its content comes from.
+    pub source: Source,
+    /// Whether the index may hold it, as it was before.
+    pub is_held: bool,
+    /// Whether it failed when it was last read: those that did not come first.
+    pub failed: bool,
 }
 
 /// Compares what the manifest knows with what belongs into the index, and with what the index says that it has.
@@ -33,7 +44,7 @@ pub(super) async fn plan(
     let mut in_index = states(app, &known).await?;
     let mut known: HashMap<_, _> =
         known.into_iter().map(|document| (document.id.clone(), document)).collect();
-    let (mut documents, mut sources) = (Vec::new(), Vec::new());
+    let (mut documents, mut reading) = (Vec::new(), Vec::new());
     for wanted in wanted {
         let (old, state) = (known.remove(&wanted.id), in_index.remove(&wanted.id));
         let Wanted { id, name, version, bytes, source } = wanted;
@@ -46,15 +57,25 @@ pub(super) async fn plan(
             state: DocumentState::Waiting,
             since: run.now,
         };
+        let is_held = state.as_ref().is_some_and(|state| *state != IndexState::Absent);
+        let failed = old.as_ref().is_some_and(|old| matches!(old.state, DocumentState::Failed(_)));
         documents.push(planned(old, state, fresh));
-        sources.push(source);
+        reading.push(Reading { source, is_held, failed });
     }
-    let mut removed: Vec<_> = known.into_values().collect();
+    // Nobody is told of those that go: they need no more than a name in the index.
+    let mut removed: Vec<_> = known
+        .into_values()
+        .filter(|document| in_index.get(&document.id).is_some_and(|state| *state != IndexState::Absent))
+        .map(|document| ManifestDocument {
+            name: String::new(),
+            version: String::new(),
+            digest: None,
+            state: DocumentState::Waiting,
+            ..document
+        })
+        .collect();
     removed.sort_by(|a, b| a.id.cmp(&b.id));
-    for document in &mut removed {
-        document.state = DocumentState::Waiting;
-    }
-    Ok(Plan { documents, sources, removed })
+    Ok(Plan { documents, reading, removed })
 }
 
 /// What the index says of those documents that it should have.

@@ -4,20 +4,22 @@ use std::mem::take;
 
 use http_api::chain;
 use ports::{
-    DocumentState, IndexError, IndexState, MOST_AT_ONCE, ManifestDocument, ManifestModule, NewContent,
-    NewDocument, SiteCourse,
+    DocumentId, DocumentState, IndexError, IndexState, MOST_AT_ONCE, ManifestDocument, ManifestModule,
+    NewContent, NewDocument, SiteCourse,
 };
 use tempfile::NamedTempFile;
 
 use crate::failure::FileFailure;
+use crate::module::plan::Reading;
 use crate::reading::{Content, Is, Reader};
 use crate::site::Site;
-use crate::wanted::Source;
 use crate::work::Run;
 use crate::{App, JobError};
 
 /// So much text is held at a time.
 const TEXT_AT_ONCE: usize = 1 << 20;
+/// After so many files in a row that Moodle does not give, the rest is left for later.
+const MOST_AWAY: usize = 3;
 /// So much lies on the disk at a time.
 const FILES_AT_ONCE: u64 = 100 << 20;
 
@@ -40,54 +42,101 @@ impl Batch {
 }
 
 /// How putting went.
-enum Went {
+pub(super) enum Went {
     On,
     /// The index has too much to do: the rest waits.
     Busy,
 }
 
+impl Went {
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Busy)
+    }
+}
+
+/// The documents that wait, by their places: those that failed the last time come last, so that they hold up no other.
+pub(super) fn in_order(
+    documents: &[ManifestDocument],
+    reading: Vec<Reading>,
+) -> impl Iterator<Item = (usize, Reading)> + use<> {
+    let waits = |place: usize| documents[place].state == DocumentState::Waiting;
+    let (failed, first): (Vec<_>, Vec<_>) = reading
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| waits(*place))
+        .partition(|(_, reading)| reading.failed);
+    first.into_iter().chain(failed)
+}
+
+/// Reads documents and puts them into the index.
 pub(super) struct Putting<'a> {
     app: &'a App,
     run: &'a Run,
     course: &'a SiteCourse,
     reader: Reader<'a>,
     batch: Batch,
+    /// What cannot be read any more, and may be in the index as it was.
+    unreadable: Vec<DocumentId>,
+    /// Why the first of those could not be fetched for which the job is to be done again.
+    unfetched: Option<String>,
+    /// How many that came one after the other could not be fetched for a reason that others may have too.
+    away: usize,
 }
 
 impl<'a> Putting<'a> {
     pub fn new(app: &'a App, run: &'a Run, site: &'a Site<'a>, course: &'a SiteCourse) -> Self {
-        Self { app, run, course, reader: Reader { app, site }, batch: Batch::default() }
+        let (batch, unreadable) = (Batch::default(), Vec::new());
+        Self { app, run, course, reader: Reader { app, site }, batch, unreadable, unfetched: None, away: 0 }
     }
 
-    /// Puts what waits; what became of each stands in the module afterwards, also when there is an error. A file that could not
-    /// be fetched is one in the end, so that the job is done again: the others were put by then.
-    pub async fn put(mut self, module: &mut ManifestModule, sources: Vec<Source>) -> Result<(), JobError> {
-        let mut unfetched = None;
-        for (place, source) in sources.into_iter().enumerate() {
-            if module.documents[place].state != DocumentState::Waiting {
-                continue;
+    /// Whether no file is to be had from Moodle at the moment.
+    pub fn is_hopeless(&self) -> bool {
+        self.away >= MOST_AWAY
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.batch.is_full() || self.unreadable.len() >= MOST_AT_ONCE
+    }
+
+    /// Reads a document. What came of it stands in the module, once it is [flushed](Self::flush) at the latest.
+    ///
+    /// # Errors
+    /// When this machine fails. What was read before is in the index then.
+    pub async fn read(
+        &mut self,
+        module: &mut ManifestModule,
+        place: usize,
+        reading: Reading,
+    ) -> Result<(), JobError> {
+        match self.reader.read(&module.documents[place], reading.source).await {
+            Ok(Ok(content)) => {
+                self.away = 0;
+                self.add(module, place, content);
             }
-            if self.run.is_over() {
-                break;
-            }
-            match self.reader.read(&module.documents[place], source).await? {
-                Ok(content) => self.add(module, place, content),
-                Err(failure) => {
-                    let id = module.documents[place].id.clone();
-                    if let FileFailure::Failed(problem) = &failure {
-                        unfetched.get_or_insert_with(|| problem.message.clone());
-                    }
-                    // What it was before may be in the index.
-                    self.app.ports.index.remove(&[id]).await?;
-                    self.settle(&mut module.documents[place], failure.into());
+            Ok(Err(failure)) => {
+                if reading.is_held {
+                    self.unreadable.push(module.documents[place].id.clone());
                 }
+                self.fail(&mut module.documents[place], failure);
             }
-            if self.batch.is_full() && matches!(self.flush(module).await?, Went::Busy) {
-                return Ok(());
+            Err(error) => {
+                self.flush(module).await?;
+                return Err(error);
             }
         }
-        self.flush(module).await?;
-        unfetched.map_or(Ok(()), |message| Err(JobError::File(message)))
+        Ok(())
+    }
+
+    fn fail(&mut self, document: &mut ManifestDocument, failure: FileFailure) {
+        self.away = if matches!(failure, FileFailure::Away(_)) { self.away + 1 } else { 0 };
+        let state = match failure {
+            FileFailure::Skipped(problem) => DocumentState::Skipped(problem),
+            FileFailure::Failed(problem) | FileFailure::Away(problem) => {
+                self.unfetched.get_or_insert_with(|| problem.message.clone());
+                DocumentState::Failed(problem)
+            }
+        };
+        self.settle(document, state);
     }
 
     fn add(&mut self, module: &mut ManifestModule, place: usize, content: Content) {
@@ -121,12 +170,15 @@ impl<'a> Putting<'a> {
         });
     }
 
-    async fn flush(&mut self, module: &mut ManifestModule) -> Result<Went, JobError> {
+    /// Puts what was read into the index, and takes out what cannot be read any more.
+    pub async fn flush(&mut self, module: &mut ManifestModule) -> Result<Went, JobError> {
+        let unreadable = take(&mut self.unreadable);
         let Batch { documents, places, files, .. } = take(&mut self.batch);
-        if documents.is_empty() {
-            return Ok(Went::On);
-        }
-        let put = self.app.ports.index.put(documents).await;
+        let put = async {
+            self.app.remove(&unreadable).await?;
+            if documents.is_empty() { Ok(Vec::new()) } else { self.app.ports.index.put(documents).await }
+        };
+        let put = put.await;
         drop(files);
         match put {
             Ok(states) => {
@@ -149,17 +201,13 @@ impl<'a> Putting<'a> {
         }
     }
 
+    /// The job is to be done again for what could not be fetched.
+    pub fn end(self) -> Result<(), JobError> {
+        self.unfetched.map_or(Ok(()), |message| Err(JobError::File(message)))
+    }
+
     fn settle(&self, document: &mut ManifestDocument, state: DocumentState) {
         document.state = state;
         document.since = self.run.now;
-    }
-}
-
-impl From<FileFailure> for DocumentState {
-    fn from(failure: FileFailure) -> Self {
-        match failure {
-            FileFailure::Skipped(problem) => Self::Skipped(problem),
-            FileFailure::Failed(problem) => Self::Failed(problem),
-        }
     }
 }

@@ -27,6 +27,7 @@ async fn files_folders_pages_books_labels_glossaries_and_descriptions_are_indexe
             [
                 Entry::new("Osmosis & co", "<p>water moves</p>").with_file(attachment),
                 Entry::new("Secret", "<p>not approved</p>").unapproved(),
+                Entry::new("Rumour", "<p>the deadline was moved</p>").by_participant(),
             ],
         ),
         Activity::url("Elsewhere", "https://example.org/").described("<p>a page about bees</p>"),
@@ -53,6 +54,7 @@ async fn files_folders_pages_books_labels_glossaries_and_descriptions_are_indexe
     }
     assert!(texts.iter().any(|text| text.contains("Osmosis & co")), "{texts:?}");
     assert!(!texts.iter().any(|text| text.contains("not approved")));
+    assert!(!texts.iter().any(|text| text.contains("was moved")), "only teachers speak for the course");
     let folder =
         rig.manifest(course).await.modules.into_iter().find(|module| module.name == "Handouts").unwrap();
     assert_eq!(folder.documents.len(), 2, "one file lies in a folder of the folder");

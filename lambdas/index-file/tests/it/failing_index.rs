@@ -16,7 +16,7 @@ pub struct FailingIndex {
 #[derive(Default)]
 struct State {
     texts: BTreeMap<DocumentId, String>,
-    /// So many calls of `put` are refused.
+    /// So many calls are refused.
     busy: u32,
     unusable: bool,
     /// So many times a document that was put is said to be under way.
@@ -26,6 +26,7 @@ struct State {
     refused: BTreeSet<String>,
     bad: BTreeMap<DocumentId, Problem>,
     puts: usize,
+    removes: usize,
     /// The documents of each call.
     largest: usize,
 }
@@ -62,6 +63,10 @@ impl FailingIndex {
 
     pub fn puts(&self) -> usize {
         self.what().puts
+    }
+
+    pub fn removes(&self) -> usize {
+        self.what().removes
     }
 
     pub fn largest_put(&self) -> usize {
@@ -134,8 +139,8 @@ impl DocumentIndex for FailingIndex {
     }
 
     async fn states(&self, ids: &[DocumentId]) -> Result<Vec<IndexState>, IndexError> {
-        if self.what().unusable {
-            return Err(IndexError::Unusable("the test says so".into()));
+        if let Some(refusal) = self.refusal() {
+            return Err(refusal);
         }
         let whole = self.whole.states(ids).await?;
         let mut what = self.what();
@@ -155,9 +160,10 @@ impl DocumentIndex for FailingIndex {
     }
 
     async fn remove(&self, ids: &[DocumentId]) -> Result<(), IndexError> {
-        if self.what().unusable {
-            return Err(IndexError::Unusable("the test says so".into()));
+        if let Some(refusal) = self.refusal() {
+            return Err(refusal);
         }
+        self.what().removes += 1;
         self.what().texts.retain(|id, _| !ids.contains(id));
         self.what().bad.retain(|id, _| !ids.contains(id));
         self.whole.remove(ids).await

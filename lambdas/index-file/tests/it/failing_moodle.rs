@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use ports::DocumentState;
-use test_moodle::{Activity, At, Fault, File};
+use ports::{DocumentState, ManifestDocument};
+use test_moodle::{Activity, At, Entry, Fault, File};
 
 use crate::rig::{Rig, set};
 
@@ -63,19 +63,56 @@ async fn a_download_that_fails_for_a_while_holds_up_no_other() {
 }
 
 #[tokio::test]
-async fn a_download_that_always_fails_is_told_of_and_tried_every_night() {
+async fn a_download_that_always_fails_is_told_of_holds_up_no_other_and_is_tried_every_night() {
+    for (fault, trouble) in [
+        (Fault::LoginPage, "failed not_a_file"),
+        (Fault::Broken, "failed moodle_unreachable"),
+        (Fault::Stall, "failed moodle_failed"),
+        (Fault::AccessRefused, "failed moodle_access_refused"),
+        (Fault::WebServicesOff, "failed moodle_web_services_off"),
+    ] {
+        let rig = Rig::new().await;
+        let course = rig.site.add_course("Biology");
+        let names = ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt"];
+        let files = names.map(|name| File::new(name, format!("words of {name}")));
+        rig.site.add(rig.site.general(course), Activity::folder("Files", files));
+        // Those that come first would hold up the rest.
+        for bad in &names[..4] {
+            rig.site.fail(At::file(bad), fault.clone());
+        }
+        rig.course_changed(course).await;
+        rig.settle().await;
+        assert_eq!(rig.trouble(course, "b.txt").await, trouble);
+        assert_eq!(rig.named(course).await, set(["e.txt", "f.txt"]), "{fault:?}");
+        assert_eq!(rig.queue.depth().await.unwrap().dead, 0, "{fault:?}");
+        assert_eq!(rig.index.removes(), 0, "what never was in the index is not taken out of it");
+        rig.site.heal();
+        rig.night().await;
+        assert_eq!(rig.named(course).await, set(names), "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_glossary_that_is_not_told_is_left_out_with_a_reason() {
     let rig = Rig::new().await;
     let course = rig.site.add_course("Biology");
-    let files = ["a.txt", "b.txt"].map(|name| File::new(name, format!("words of {name}")));
-    rig.site.add(rig.site.general(course), Activity::folder("Files", files));
-    rig.site.fail(At::File("b.txt".into()), Fault::LoginPage);
+    let section = rig.site.general(course);
+    let glossary = Activity::glossary("Terms", [Entry::new("Osmosis", "<p>water moves</p>")]);
+    let glossary = rig.site.add(section, glossary.described("<p>about terms</p>"));
     rig.course_changed(course).await;
     rig.settle().await;
-    assert_eq!(rig.trouble(course, "b.txt").await, "failed not_a_file");
+    assert_eq!(rig.answers(course).await.len(), 1, "both are called Terms");
+    rig.site.fail(At::function("mod_glossary_get_entries_by_letter"), Fault::AccessRefused);
+    rig.changed(course, glossary).await;
+    rig.settle().await;
+    let known = rig.module(course, glossary).await.unwrap();
+    let failed = |document: &&ManifestDocument| matches!(document.state, DocumentState::Failed(_));
+    assert_eq!((known.problem, known.documents.iter().filter(failed).count()), (None, 1));
+    assert!(rig.answers(course).await["Terms"].contains("about terms"));
     rig.site.heal();
     rig.night().await;
-    assert_eq!(rig.named(course).await, set(["a.txt", "b.txt"]));
-    assert!(rig.manifest(course).await.modules.iter().all(|module| module.problem.is_none()));
+    let known = rig.module(course, glossary).await.unwrap();
+    assert!(known.documents.iter().all(|document| document.state == DocumentState::Indexed));
 }
 
 #[tokio::test]
@@ -134,21 +171,120 @@ async fn without_a_token_the_cause_is_told() {
 }
 
 #[tokio::test]
-async fn a_moodle_that_stays_away_sets_the_job_aside_and_the_night_makes_up_for_it() {
+async fn a_moodle_that_stays_away_closes_its_courses_and_opens_them_soon_after_it_is_back() {
+    for fault in [Fault::ServerError, Fault::Maintenance, Fault::CliMaintenance] {
+        let rig = Rig::new().await;
+        let course = rig.site.add_course("Biology");
+        let section = rig.site.general(course);
+        let (module, _) = (rig.site.add(section, file("first")), rig.site.add(section, file("second")));
+        rig.course_changed(course).await;
+        rig.settle().await;
+        rig.site.replace_content(module, "new words");
+        rig.site.fail(At::Everything, fault.clone());
+        rig.changed(course, module).await;
+        rig.work_for(Duration::from_hours(5)).await;
+        assert_eq!(rig.named(course).await, set([]), "{fault:?}: nobody knows whether it may still be seen");
+        assert!(rig.manifest(course).await.course.unwrap().problem.is_some(), "{fault:?}");
+        rig.site.heal();
+        rig.work_for(Duration::from_mins(20)).await;
+        let answers = rig.answers(course).await;
+        assert_eq!((answers.len(), answers["first.txt"].as_str()), (2, "new words"), "{fault:?}");
+        rig.settle().await;
+        assert_eq!(rig.queue.depth().await.unwrap().dead, 0, "{fault:?}: nobody has to put anything back");
+    }
+}
+
+#[tokio::test]
+async fn a_quiet_course_of_a_site_that_cannot_be_read_is_closed_in_the_night() {
     let rig = Rig::new().await;
     let course = rig.site.add_course("Biology");
-    let module = rig.site.add(rig.site.general(course), file("first"));
+    rig.site.add(rig.site.general(course), file("first"));
     rig.course_changed(course).await;
     rig.settle().await;
-    rig.site.replace_content(module, "new words");
-    rig.site.fail(At::Everything, Fault::ServerError);
-    rig.changed(course, module).await;
-    rig.settle().await;
-    assert!(rig.queue.depth().await.unwrap().dead >= 1);
-    assert_eq!(rig.named(course).await, set([]), "nobody knows whether it may still be seen");
-    rig.site.heal();
+    rig.site.expire_token();
     rig.night().await;
-    assert_eq!(rig.answers(course).await["first.txt"], "new words");
+    assert_eq!(rig.named(course).await, set([]));
+    assert!(rig.manifest(course).await.course.unwrap().problem.is_some());
+}
+
+#[tokio::test]
+async fn what_was_hidden_while_nobody_could_look_is_not_answered_when_the_course_opens_again() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    let section = rig.site.general(course);
+    let (first, _) = (rig.site.add(section, file("first")), rig.site.add(section, file("second")));
+    rig.course_changed(course).await;
+    rig.settle().await;
+    rig.site.expire_token();
+    rig.course_changed(course).await;
+    rig.settle().await;
+    rig.site.hide(first);
+    rig.give_token(&rig.site.renew_token()).await;
+    rig.clock.pass(Duration::from_mins(1));
+    rig.course_changed(course).await;
+    // The course is looked through, and nothing else yet.
+    assert_eq!(rig.work_once().await, Some(false));
+    assert_eq!(rig.manifest(course).await.course.unwrap().problem, None);
+    assert_eq!(rig.named(course).await, set(["second.txt"]));
+    rig.settle().await;
+    assert_eq!(rig.named(course).await, set(["second.txt"]));
+    rig.site.show(first);
+    rig.clock.pass(Duration::from_mins(1));
+    rig.changed(course, first).await;
+    rig.settle().await;
+    assert_eq!(rig.named(course).await, set(["first.txt", "second.txt"]));
+}
+
+#[tokio::test]
+async fn a_deleted_course_answers_nothing_from_the_first_look_on() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    rig.site.add(rig.site.general(course), file("first"));
+    rig.course_changed(course).await;
+    rig.settle().await;
+    rig.site.delete(course);
+    rig.course_changed(course).await;
+    assert_eq!(rig.work_once().await, Some(false));
+    assert_eq!(rig.named(course).await, set([]));
+    rig.settle().await;
+    assert_eq!(rig.manifest(course).await, ports::CourseManifest::default());
+    assert_eq!(rig.index.texts().len(), 0);
+}
+
+#[tokio::test]
+async fn what_is_hidden_while_its_files_are_read_is_not_answered_afterwards() {
+    let mut rig = Rig::new().await;
+    rig.app.limits.trust = Duration::ZERO;
+    let course = rig.site.add_course("Biology");
+    let files = ["a.txt", "b.txt", "c.txt"].map(|name| File::new(name, format!("words of {name}")));
+    let module = rig.site.add(rig.site.general(course), Activity::folder("Files", files));
+    rig.course_changed(course).await;
+    rig.settle().await;
+    rig.site.replace_file(module, File::new("c.txt", "new words"));
+    let pause = Duration::from_millis(100);
+    rig.site.fail(At::file("c.txt"), Fault::Drip { bytes: 2, pause });
+    rig.site.forget();
+    rig.changed(course, module).await;
+    let hide = async {
+        rig.site.until(|counts| counts.downloads > 0).await;
+        rig.site.hide(module);
+    };
+    let (worked, ()) = tokio::join!(rig.work_once(), hide);
+    assert_eq!(worked, Some(false));
+    assert_eq!(rig.named(course).await, set([]));
+    assert_eq!(rig.index.texts().len(), 0);
+}
+
+#[tokio::test]
+async fn the_front_page_is_no_course_and_makes_no_jobs_without_end() {
+    let rig = Rig::new().await;
+    let front = moodle::CourseId::try_from(1).unwrap();
+    let course = ports::SiteCourse { site: rig.url(), course: front };
+    for module in [None, Some(7.try_into().unwrap())] {
+        rig.app.ports.requests.request(&course, module, Duration::ZERO).await.unwrap();
+    }
+    rig.settle().await;
+    assert_eq!(rig.app.ports.manifest.courses(&rig.url()).await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -16,13 +16,19 @@ fn file(name: &str) -> Activity {
 async fn a_storm_of_refusals_delays_and_uses_up_no_message() {
     let rig = Rig::new().await;
     let course = rig.site.add_course("Biology");
-    for number in 0..20 {
-        rig.site.add(rig.site.general(course), file(&number.to_string()));
-    }
+    let section = rig.site.general(course);
+    let modules: Vec<_> = (0..20).map(|number| rig.site.add(section, file(&number.to_string()))).collect();
     rig.index.be_busy(100);
     rig.course_changed(course).await;
     rig.settle().await;
     assert_eq!(rig.named(course).await.len(), 20);
+    rig.index.be_busy(100);
+    for module in modules {
+        rig.site.hide(module);
+    }
+    rig.course_changed(course).await;
+    rig.settle().await;
+    assert_eq!((rig.named(course).await, rig.index.texts().len()), (set([]), 0));
     assert_eq!(rig.queue.depth().await.unwrap().dead, 0);
 }
 
@@ -84,8 +90,8 @@ async fn an_index_that_does_not_work_is_told_of_and_tried_again() {
     rig.index.be_unusable(true);
     rig.course_changed(course).await;
     rig.settle().await;
-    let problem = rig.module(course, module).await.unwrap().problem.unwrap();
-    assert_eq!(problem.code, "storage_failed");
+    assert_eq!(rig.trouble(course, "a.txt").await, "failed storage_failed");
+    assert_eq!(rig.module(course, module).await.unwrap().problem, None, "who may see it is known");
     rig.index.be_unusable(false);
     rig.night().await;
     assert_eq!(rig.named(course).await, set(["a.txt"]));

@@ -184,6 +184,16 @@ impl<I: DocumentIndex + 'static> Rig<I> {
         panic!("there are jobs without end");
     }
 
+    /// Works for so long, whether there is an end to it or not.
+    pub async fn work_for(&self, time: Duration) {
+        let end = self.clock.now() + time;
+        while self.clock.now() < end {
+            self.work().await;
+            self.clock.pass(Duration::from_mins(1));
+        }
+        self.work().await;
+    }
+
     pub async fn night(&self) {
         reconcile(&self.app).await.unwrap();
         self.settle().await;

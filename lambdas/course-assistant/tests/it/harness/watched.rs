@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use lti::time::UnixTime;
+use moodle::content::Barrier;
 use ports::memory::MemoryQueue;
 use ports::{
     Begun, CourseManifest, IndexError, IndexJob, JobMessage, JobQueue, JobVersion, ManifestReader,
@@ -29,12 +30,13 @@ pub struct Watched {
     broken: Mutex<BTreeSet<Part>>,
     searched: Mutex<Vec<String>>,
     charges: Mutex<i64>,
+    hides: Mutex<Option<u64>>,
 }
 
 impl Watched {
     pub fn new(shelf: Arc<Shelf>, queue: Arc<MemoryQueue>) -> Self {
         let (broken, searched, charges) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { shelf, queue, broken, searched, charges }
+        Self { shelf, queue, broken, searched, charges, hides: Mutex::default() }
     }
 
     pub fn break_part(&self, part: Part) {
@@ -43,6 +45,11 @@ impl Watched {
 
     pub fn mend(&self) {
         self.broken.lock().unwrap().clear();
+    }
+
+    /// A teacher hides the activity while the next search is under way.
+    pub fn hide_while_searching(&self, module: u64) {
+        *self.hides.lock().unwrap() = Some(module);
     }
 
     /// What was searched for, in order.
@@ -85,7 +92,12 @@ impl PassageSearch for Watched {
     ) -> Result<Vec<Passage>, IndexError> {
         self.searched.lock().unwrap().push(question.to_owned());
         self.works(Part::Search).map_err(|error| IndexError::Busy(error.into()))?;
-        self.shelf.index.search(course, question, limit).await
+        let found = self.shelf.index.search(course, question, limit).await;
+        let hidden = self.hides.lock().unwrap().take();
+        if let Some(module) = hidden {
+            self.shelf.change(course, module, |module| module.barriers = vec![Barrier::Hidden]).await;
+        }
+        found
     }
 }
 
