@@ -2,7 +2,7 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HashRouter, Navigate, Route, Routes } from 'react-router';
 import type { Session } from './api/session';
-import { SessionContext, useSessionState } from './api/session-context';
+import { SessionContext, useLaunch, useSessionState } from './api/session-context';
 import { ErrorBoundary } from './components/error-boundary';
 import { Loading } from './components/loading';
 import { PageFocus } from './components/page-focus';
@@ -10,7 +10,7 @@ import { Ended, Failed, NotLaunched, Opening } from './components/session-screen
 import { Shell } from './components/shell';
 import { CloudscapeI18n } from './i18n/cloudscape-i18n';
 import { Home } from './routes/home';
-import { tools } from './routes/tools';
+import { knownTools, tools } from './routes/tools';
 
 export function App({ session }: { session: Session }) {
   return (
@@ -49,15 +49,18 @@ function Gate() {
   }
 }
 
+/** The pages of the tools that are offered; every other address leads home. */
 function Pages() {
   const { t } = useTranslation();
+  const { me } = useLaunch();
   return (
     <Suspense fallback={<Loading text={t('loading.page')} />}>
       <Routes>
         <Route path="/" element={<Home />} />
-        {Object.values(tools).map(({ path, Page }) => (
-          <Route key={path} path={path} element={<Page />} />
-        ))}
+        {knownTools(me.tools).map((id) => {
+          const { path, Page } = tools[id];
+          return <Route key={id} path={path} element={<Page />} />;
+        })}
         <Route path="*" element={<Navigate to="/" replace />} />
       </Routes>
     </Suspense>

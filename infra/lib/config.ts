@@ -39,7 +39,9 @@ const QUOTAS = {
   site_requests_per_hour: 'SITE_REQUESTS_PER_HOUR',
   site_characters_per_day: 'SITE_CHARACTERS_PER_DAY',
   user_questions_per_hour: 'USER_QUESTIONS_PER_HOUR',
+  user_questions_per_day: 'USER_QUESTIONS_PER_DAY',
   site_questions_per_hour: 'SITE_QUESTIONS_PER_HOUR',
+  site_questions_per_day: 'SITE_QUESTIONS_PER_DAY',
 } as const;
 
 /** What may be switched on or off, and what it is where nothing is said. */

@@ -307,7 +307,7 @@ const RULES: readonly Rule[] = [
     types: ['DeliverySource', 'DeliveryDestination', 'Delivery'].map((type) => `AWS::Logs::${type}`),
     service: 'logs',
     actions: [
-      ...['DeliverySource', 'DeliveryDestination'].flatMap((what) =>
+      ...['DeliverySource', 'DeliveryDestination', 'DeliveryDestinationPolicy'].flatMap((what) =>
         ['Put', 'Get', 'Delete'].map((verb) => `${verb}${what}`),
       ),
       ...['Create', 'Get', 'Delete'].map((verb) => `${verb}Delivery`),

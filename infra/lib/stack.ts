@@ -66,7 +66,13 @@ export class MoodleAwsStack extends Stack {
 
     const surroundings = { ...context, binaries: props.binaries, publicUrl, monitoring, failures };
     const { moodleUrl } = config;
-    const ltiTool = new LtiTool(this, 'LtiTool', surroundings, { moodleUrl, tables, secrets, parameters });
+    const ltiTool = new LtiTool(this, 'LtiTool', surroundings, {
+      moodleUrl,
+      assistant: config.assistant,
+      tables,
+      secrets,
+      parameters,
+    });
     const moodleAuthorizer = new MoodleAuthorizer(this, 'MoodleAuthorizer', surroundings, {
       moodleUrl,
       tables,

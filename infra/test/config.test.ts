@@ -88,6 +88,7 @@ describe('what is wrong', () => {
     ['assistant_guardrail', 'a1b2c3d4e5f6'],
     ['embedding_model', 'amazon.titan-embed-text-v1'],
     ['user_questions_per_hour', '200'],
+    ['site_questions_per_day', -1],
     ['assistant', 'no'],
     ['user_requests_per_hour', '200'],
     ['site_characters_per_day', 0],

@@ -38,6 +38,14 @@ test('a role is passed to Lambda, API Gateway and Bedrock only', () => {
   ]);
 });
 
+test.each(['Put', 'Get', 'Delete'])(
+  "%s is allowed on the policy of a log's destination, which CloudFormation handles with it",
+  (verb) => {
+    const resources = allowing(`logs:${verb}DeliveryDestinationPolicy`).flatMap(({ Resource }) => Resource);
+    expect(resources).toContain('arn:aws:logs:*:*:delivery-destination:moodle-plugins-*');
+  },
+);
+
 const LOG_GROUPS = [
   'moodle-plugins-*',
   '/aws/lambda/moodle-plugins-*',

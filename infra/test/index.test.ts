@@ -163,6 +163,25 @@ test('the index is looked through every night, by the schedule only', () => {
   ]);
 });
 
+test('what waits for the next night is one alarm until that is over', () => {
+  const alarms = some(template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+  for (const [name, metric] of [
+    ['index-outdated', 'IndexJobsGivenUp'],
+    ['reconcile-failed-sites', 'SitesNotReconciled'],
+  ]) {
+    const alarm = alarms.find(({ AlarmName }) => AlarmName === `moodle-plugins-${name}`);
+    expect(alarm).toMatchObject({
+      Namespace: 'moodle-aws',
+      MetricName: metric,
+      Dimensions: [{ Name: 'Stack', Value: 'moodle-plugins' }],
+      Statistic: 'Sum',
+      Threshold: 1,
+      DatapointsToAlarm: 1,
+    });
+    expect(alarm?.Period * alarm?.EvaluationPeriods).toBeGreaterThan(24 * 60 * MINUTE);
+  }
+});
+
 test('only the knowledge base reads what is staged', () => {
   for (const name of ['index-file', 'reconcile-index', 'course-assistant']) {
     const role = ref('Arn')(ourFunctions(template).get(name)?.Properties.Role);
@@ -175,6 +194,13 @@ test('only the knowledge base reads what is staged', () => {
 
 describe('without the assistant', () => {
   const without = synthesize('no-assistant');
+
+  test('the page does not offer it', () => {
+    const told = (from: typeof template) =>
+      ourFunctions(from).get('lti-tool')?.Properties.Environment.Variables.ASSISTANT;
+    expect(told(without)).toBe('off');
+    expect(told(template)).toBe('on');
+  });
 
   test('nothing of the index is made, and no events make jobs that nobody would do', () => {
     const types = Object.values<Resource>(without.toJSON().Resources).map(({ Type }) => Type);

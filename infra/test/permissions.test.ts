@@ -206,6 +206,48 @@ describe.each(names.environment ? Object.keys(names.environment) : [])('%s', (na
   });
 });
 
+describe('docs/security.md', () => {
+  const page = readFileSync(new URL('../../docs/security.md', import.meta.url), 'utf8');
+  const cells = (heading: string) => {
+    const chapter = page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+    return [...chapter.matchAll(/^\| (.*) \|$/gm)].map(([, row]) => (row ?? '').split(' | '));
+  };
+  const ticked = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '');
+
+  /** `a`, `b`: One, Two; `c`: Three */
+  const pairs = (text: string) =>
+    [...text.matchAll(/((?:`[^`]+`(?:, )?)+): ([A-Z]\w*(?:, [A-Z]\w*)*)/g)].flatMap(([, on, actions]) =>
+      ticked(on ?? '').flatMap((name) => (actions ?? '').split(', ').map((action) => `${action} ${name}`)),
+    );
+  const shown = (permission: string) =>
+    permission
+      .replace(/^[a-z0-9]+:/, '')
+      .replace(/ arn:aws:bedrock:.*/, ' model')
+      .replace(/ KB$/, ' knowledge base');
+
+  test('tells of each function what it may do, and of no other', () => {
+    const rows = cells('IAM').filter(([role]) => names.environment[ticked(role ?? '')[0] ?? '']);
+    const told = Object.fromEntries(
+      rows.map(([role, may]) => [ticked(role ?? '')[0], pairs(may ?? '').sort()]),
+    );
+    const may = Object.entries(ALLOWED).map(([name, lines]) => [name, [...new Set(lines.map(shown))].sort()]);
+    expect(told).toEqual(Object.fromEntries(may));
+  });
+
+  test('tells of each table which functions work with it', () => {
+    const rows = cells('Data that is kept').filter(([where]) => where?.startsWith('table '));
+    const told = Object.fromEntries(
+      rows.map(([where, , , who]) => [ticked(where ?? '')[0], ticked(who ?? '').sort()]),
+    );
+    const works = (table: string) =>
+      Object.entries(ALLOWED)
+        .filter(([, lines]) => lines.some((line) => new RegExp(`^dynamodb:\\w+ ${table}(/|$)`).test(line)))
+        .map(([name]) => name)
+        .sort();
+    expect(told).toEqual(Object.fromEntries(Object.keys(names.tables).map((table) => [table, works(table)])));
+  });
+});
+
 test('the models behind an inference profile are allowed through that profile only', () => {
   const statements = some(minimal, 'AWS::IAM::Policy').flatMap(
     ({ Properties }) => Properties.PolicyDocument.Statement,

@@ -424,6 +424,8 @@ describe.each(CONFIGURATIONS)('with the configuration %s', (configuration) => {
         'moodle-plugins-event-log-rule',
         'moodle-plugins-index-age',
         'moodle-plugins-index-dead',
+        'moodle-plugins-index-outdated',
+        'moodle-plugins-reconcile-failed-sites',
         'moodle-plugins-translate-engine',
         'moodle-plugins-api-5xx',
         'moodle-plugins-authorizer-denies',

@@ -996,7 +996,7 @@ export interface components {
          * @description Why the assistant is not available.
          * @enum {string}
          */
-        Unavailable: "no_course" | "not_indexed";
+        Unavailable: "no_course" | "not_indexed" | "index_outdated";
         /** @description The person. Everything that the platform did not release is null. */
         User: {
             email: string | null;
@@ -1073,7 +1073,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `not_indexed_yet`: there is nothing to answer from. */
+            /** @description `not_indexed_yet`: there is nothing to answer from. `index_outdated`: the course could not be looked through lately. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -96,3 +96,10 @@ describe.each([
     }
   });
 });
+
+test.each(['en', 'es', 'fr', 'de'] as const)('%s says how many days open questions are kept', (language) => {
+  const texts = new Map(flatten(assistant[language] ?? {}));
+  for (const key of ['ask.privacy', 'ask.privacy_no_model']) {
+    expect(texts.get(key), key).toMatch(/\b180\b/);
+  }
+});

@@ -71,6 +71,18 @@ test('a person to whom nothing is offered is told so', async () => {
   expect(await screen.findByText('There is nothing more to open for you here yet.')).toBeVisible();
 });
 
+test.each(['ask', 'index', 'no-such-page'])(
+  'the address of %s leads home where that is not offered, and asks for nothing',
+  async (page) => {
+    window.sessionStorage.setItem('moodle-aws.session', JSON.stringify({ token: 't', returnUrl: null }));
+    const tool = fakeTool({ 'GET /api/me': () => json(teacher({ tools: ['translate'] })) });
+    await openPage(`#/${page}`);
+    await screen.findByRole('heading', { level: 1, name: 'Hello, Tessa' });
+    expect(window.location.hash).toBe('#/');
+    expect(new Set(tool.requests())).toEqual(new Set(['GET /api/me']));
+  },
+);
+
 test('the way back to the course leads to the return address of the platform', async () => {
   fakeTool({ 'GET /api/me': () => json(teacher({ return_url: 'https://moodle.example/course/3' })) });
   await openPage();

@@ -3,6 +3,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type IndexQueue, LONGEST_JOB } from './index-queue.ts';
 import type { KnowledgeBase } from './knowledge-base.ts';
+import { counted } from './monitoring.ts';
 import { RustFunction, type Surroundings } from './rust-function.ts';
 import type { Secrets } from './secrets.ts';
 import type { Staging } from './staging.ts';
@@ -52,6 +53,14 @@ export class IndexFile extends RustFunction {
     secrets.grantRead('moodle-tokens', this.function);
     knowledgeBase.grantFill(this.function);
     staging.grantWrite(this.function);
+    const { monitoring, names } = surroundings;
+    const givenUp = counted(names.stack, 'IndexJobsGivenUp');
+    monitoring.watchUntilNextNight(
+      'index-outdated',
+      givenUp,
+      'A job of the index was given up: that course or activity is not kept up to date.',
+    );
+    monitoring.show('Index: jobs given up', [givenUp]);
   }
 }
 

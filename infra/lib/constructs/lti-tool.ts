@@ -7,6 +7,8 @@ import type { Tables } from './tables.ts';
 
 export interface LtiToolProps {
   readonly moodleUrl?: string;
+  /** Whether the stack has the course assistant, so that the page offers it. */
+  readonly assistant: boolean;
   readonly tables: Tables;
   readonly secrets: Secrets;
   readonly parameters: Parameters;
@@ -20,7 +22,7 @@ export class LtiTool extends RustFunction {
       description: 'LTI login, launch, session, and the page with its API',
       timeout: Duration.seconds(20),
       slow: Duration.seconds(5),
-      environment: { MOODLE_URL: props.moodleUrl },
+      environment: { MOODLE_URL: props.moodleUrl, ASSISTANT: props.assistant ? 'on' : 'off' },
     });
     const { tables, secrets, parameters } = props;
     tables.grant('claims', this.function, 'PutItem');

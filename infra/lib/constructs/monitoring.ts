@@ -7,6 +7,7 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -17,10 +18,21 @@ import { Construct } from 'constructs';
 import type { Context } from '../context.ts';
 
 /** Where the functions' own metrics are; crates/http-api/src/metrics.rs names them. */
-export const METRICS = 'moodle-aws';
+const METRICS = 'moodle-aws';
 
 /** How long every metric here is added up. */
 export const PERIOD = Duration.minutes(5);
+
+/** A metric that the functions of the stack count themselves. */
+export function counted(stack: string, metricName: string, dimensions: Record<string, string> = {}): Metric {
+  return new Metric({
+    namespace: METRICS,
+    metricName,
+    dimensionsMap: { Stack: stack, ...dimensions },
+    statistic: 'Sum',
+    period: PERIOD,
+  });
+}
 
 /** Where alarms go, and the page with all of them. */
 export class Monitoring extends Construct {
@@ -67,6 +79,17 @@ export class Monitoring extends Construct {
     alarm.addAlarmAction(new SnsAction(this.topic));
     alarm.addOkAction(new SnsAction(this.topic));
     this.alarms.push(alarm);
+  }
+
+  /**
+   * An alarm about something that waits for the next night, once it is counted: for a day and an hour, so that night after night
+   * it is one alarm.
+   */
+  watchUntilNextNight(name: string, metric: Metric, description: string): void {
+    this.watch(name, metric.with({ period: Duration.hours(1) }), 1, description, {
+      evaluationPeriods: 25,
+      datapointsToAlarm: 1,
+    });
   }
 
   /** A row of graphs on the dashboard. */

@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type CfnAuthorizer, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { METRICS, PERIOD } from './monitoring.ts';
+import { counted } from './monitoring.ts';
 import { RustFunction, type Surroundings } from './rust-function.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
@@ -25,13 +24,7 @@ export class MoodleAuthorizer extends RustFunction {
       // Moodle is given five seconds to answer.
       slow: Duration.seconds(6),
       // API Gateway wants to be told of a call without a token by an error.
-      noFailures: new Metric({
-        namespace: METRICS,
-        metricName: 'Authorizations',
-        dimensionsMap: { Stack: surroundings.names.stack, Verdict: 'unauthorized' },
-        statistic: 'Sum',
-        period: PERIOD,
-      }),
+      noFailures: counted(surroundings.names.stack, 'Authorizations', { Verdict: 'unauthorized' }),
       environment: { MOODLE_URL: props.moodleUrl },
     });
     const { tables, secrets } = props;

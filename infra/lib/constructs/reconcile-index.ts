@@ -3,6 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { type IndexProps, indexEnvironment } from './index-file.ts';
+import { counted } from './monitoring.ts';
 import { RustFunction, type Surroundings } from './rust-function.ts';
 
 /**
@@ -36,5 +37,13 @@ export class ReconcileIndex extends RustFunction {
     secrets.grantRead('moodle-tokens', this.function);
     knowledgeBase.grantTidy(this.function);
     staging.grantDelete(this.function);
+    const { monitoring, names } = surroundings;
+    const missed = counted(names.stack, 'SitesNotReconciled');
+    monitoring.watchUntilNextNight(
+      'reconcile-failed-sites',
+      missed,
+      'The nightly round could not look through a Moodle site.',
+    );
+    monitoring.show('Index: sites not looked through at night', [missed]);
   }
 }

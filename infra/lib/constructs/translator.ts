@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { allowances } from '../quotas.ts';
 import { allowModel } from './language-model.ts';
-import { METRICS, PERIOD } from './monitoring.ts';
+import { counted } from './monitoring.ts';
 import { RustFunction, type Surroundings } from './rust-function.ts';
 import type { Tables } from './tables.ts';
 
@@ -34,18 +33,11 @@ export class Translator extends RustFunction {
         ...allowances('translate', props.quotas),
       },
     });
-    const failures = new Metric({
-      namespace: METRICS,
-      metricName: 'EngineFailures',
-      dimensionsMap: { Stack: surroundings.names.stack },
-      statistic: 'Sum',
-      period: PERIOD,
-    });
     // A stream that fails has begun with 200, so nothing else shows it.
-    const { monitoring } = surroundings;
+    const { monitoring, names } = surroundings;
     monitoring.watch(
       'translate-engine',
-      failures,
+      counted(names.stack, 'EngineFailures'),
       10,
       'The language model leaves translations and questions without an answer.',
     );

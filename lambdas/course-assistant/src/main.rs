@@ -30,7 +30,9 @@ fn main() -> ExitCode {
         let mut allowances = Allowances::default();
         for (variable, allowance) in [
             ("USER_QUESTIONS_PER_HOUR", &mut allowances.user.questions_per_hour),
+            ("USER_QUESTIONS_PER_DAY", &mut allowances.user.questions_per_day),
             ("SITE_QUESTIONS_PER_HOUR", &mut allowances.site.questions_per_hour),
+            ("SITE_QUESTIONS_PER_DAY", &mut allowances.site.questions_per_day),
         ] {
             *allowance = settings.parsed(variable, "60")?.unwrap_or(*allowance);
         }

@@ -19,6 +19,7 @@ const explained = {
   engine_misconfigured: 'engine_misconfigured',
   no_course: 'no_course',
   not_indexed_yet: 'not_indexed_yet',
+  index_outdated: 'index_outdated',
   course_hidden: 'course_hidden',
   search_failed: 'search_failed',
   index_requested_lately: 'index_requested_lately',

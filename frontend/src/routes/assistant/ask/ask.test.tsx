@@ -151,7 +151,9 @@ test.each([
   const { user, finish } = await open();
   await begin(user);
   await finish({ text: 'Yes [1].' }, [source({ place })]);
-  expect(await within(turn()).findByText(new RegExp(`${words}$`))).toBeVisible();
+  const card = await within(turn()).findByRole('listitem');
+  const told = card.textContent.slice(0, card.textContent.indexOf('Mitochondria'));
+  expect(told).toMatch(new RegExp(`${words}$`));
 });
 
 test('an answer that cites nothing shows all that was found', async () => {
@@ -204,12 +206,16 @@ test('what is written from right to left is shown so, whatever the language of t
   const { user, finish } = await open();
   await begin(user, 'ما هي الخلية؟');
   const file = 'خلية.pdf';
-  await finish({ text: 'غرفة صغيرة [1].\n\n- حية' }, [source({ file, excerpt: 'غرفة' })]);
+  const [section, activity] = ['أساسيات', 'الأسبوع 1'];
+  await finish({ text: 'غرفة صغيرة [1].\n\n- حية' }, [source({ file, section, activity, excerpt: 'غرفة' })]);
   const answer = await screen.findByText(/^غرفة صغيرة/);
   for (const element of [answer, turn('ما هي الخلية؟').querySelector('h2'), screen.getByText(file)]) {
     expect(element).toHaveAttribute('dir', 'auto');
   }
   expect(screen.getByText('حية').parentElement).toHaveAttribute('dir', 'auto');
+  for (const part of [section, activity, 'Slide 3']) {
+    expect(screen.getByText(part).tagName).toBe('BDI');
+  }
   expect(field()).toHaveAttribute('dir', 'auto');
 });
 
@@ -319,6 +325,7 @@ test.each([
   [502, 'engine_refused', 'This question was not answered'],
   [503, 'search_failed', 'The files of the course could not be searched'],
   [409, 'not_indexed_yet', 'No file of this course is indexed yet'],
+  [409, 'index_outdated', 'The index of this course is not up to date'],
   [403, 'instructor_only', 'This page is for teachers'],
 ])('%i %s is explained in the words of the assistant, or else of the page', async (code, name, words) => {
   const { user } = await open({ [route]: () => refusal(code, name) });
@@ -416,12 +423,27 @@ test.each([
   ['learner', 'no_course', 'This was not opened from a Moodle course', /inside a course/],
   ['learner', 'not_indexed', 'No file of this course is indexed yet', /if it stays so, tell your teacher/],
   ['instructor', 'not_indexed', 'No file of this course is indexed yet', /moodle-aws site token/],
+  [
+    'learner',
+    'index_outdated',
+    'The index of this course is not up to date',
+    /tell your teacher, who can see/,
+  ],
+  ['instructor', 'index_outdated', 'The index of this course is not up to date', /The index shows why/],
   ['learner', null, 'The assistant is not available here', /^Tell your teacher/],
 ] as const)('a %s where there is %s reads why', async (role, reason, words, help) => {
   await openWith(role, { available: false, reason, indexed_files: 0, model: null });
   expect(await screen.findByText(words)).toBeVisible();
   expect(screen.getByText(help)).toBeVisible();
   expect(screen.queryByRole('textbox')).toBeNull();
+});
+
+test('beside the question stands for how long one that stays open is kept', async () => {
+  await openWith('learner', {});
+  const kept = /kept until nobody has asked them for 180 days/;
+  expect(await screen.findByText(kept)).toHaveTextContent(/go to this service’s language model/);
+  await openWith('learner', { model: null });
+  expect(await screen.findByText(kept)).not.toHaveTextContent(/go to/);
 });
 
 const unindexed = { available: false, reason: 'not_indexed', indexed_files: 0 } as const;

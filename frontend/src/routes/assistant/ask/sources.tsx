@@ -3,6 +3,7 @@ import { type Ref, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../../../api/assistant-types';
 import { webUrl } from '../../../api/web-url';
+import { Joined } from '../../../components/joined';
 import styles from './sources.module.css';
 import { usePlace } from './use-place';
 
@@ -37,14 +38,13 @@ function SourceCard({ source }: { source: Source }) {
   const place = usePlace(source.place);
   const { number, file, activity, section, excerpt } = source;
   const url = webUrl(source.url);
-  const where = [section, activity === file ? null : activity, place].filter((part) => part !== null);
   return (
     <>
       <span className={styles.number}>[{number}]</span>
       <span className={styles.file} dir="auto">
         {file}
       </span>
-      <span className={styles.where}>{where.join(' · ')}</span>
+      <Joined className={styles.where} parts={[section, activity === file ? null : activity, place]} />
       <blockquote className={styles.excerpt} dir="auto">
         {excerpt}
       </blockquote>

@@ -1,7 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import { useTranslation } from 'react-i18next';
 import type { AssistantStatus } from '../../../api/assistant-types';
-import { NothingIndexed } from './nothing-indexed';
+import { NoAnswersYet } from './no-answers-yet';
 
 type Props = { reason: AssistantStatus['reason']; onLook: () => void };
 
@@ -12,7 +12,8 @@ export function Unavailable({ reason, onLook }: Props) {
     case 'no_course':
       return <Alert header={t('problem.no_course.title')}>{t('problem.no_course.help')}</Alert>;
     case 'not_indexed':
-      return <NothingIndexed onLook={onLook} />;
+    case 'index_outdated':
+      return <NoAnswersYet reason={reason} onLook={onLook} />;
     default:
       return <Alert header={t('status.unavailable')}>{t('status.unavailable_help')}</Alert>;
   }

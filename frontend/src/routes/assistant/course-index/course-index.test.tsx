@@ -37,7 +37,9 @@ test('a teacher sees each file, what needs somebody first, and why it is not ind
   expect(row(/torn/).getByText(/^The file is damaged, or not what its name says/)).toBeVisible();
   expect(row(/exam/).getByText('The activity is hidden from students.')).toBeVisible();
   expect(row(/cells/).getByText('Indexed')).toBeVisible();
-  expect(row(/cells/).getByText('Biology basics · Week 1: slides · 1.2 MB')).toBeVisible();
+  expect(screen.getByRole('row', { name: /cells/ })).toHaveTextContent(
+    'Biology basics · Week 1: slides · 1.2 MB',
+  );
   const link = row(/cells/).getByRole('link');
   expect(link).toHaveAttribute('href', 'https://moodle.example/mod/resource/view.php?id=7');
   expect(link).toHaveAttribute('target', '_blank');
@@ -103,6 +105,14 @@ test('two files of one name in one activity are two rows', async () => {
   expect(await rows()).toEqual(['cells.pptx', 'cells.pptx']);
 });
 
+test('Arabic names of section and activity keep to themselves beside the size', async () => {
+  const [section, activity] = ['أساسيات', 'الأسبوع 1'];
+  await open({ [route]: () => json(courseIndex({ files: [indexedFile({ section, activity })] })) });
+  await table();
+  const isolated = ['cells.pptx', section, activity, '1.2 MB'];
+  expect(isolated.map((part) => row(/cells/).getByText(part).tagName)).toEqual(isolated.map(() => 'BDI'));
+});
+
 test('markup in a name is text, what is no web address no link, and a reason of a newer tool is told as it came', async () => {
   const evil = '<img src=x onerror=alert(1)>';
   const file = indexedFile({
@@ -125,7 +135,7 @@ test('markup in a name is text, what is no web address no link, and a reason of 
   ).toHaveAttribute('lang', 'en');
 });
 
-test('while jobs wait the page looks again every three seconds, and then no more', async () => {
+test('while jobs wait the page looks again after three seconds, and then no more', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const { looks } = await open({ [route]: [waiting(4), waiting(1), waiting(0)] });
   expect(await screen.findByText('Still to do: 4')).toBeVisible();
@@ -139,6 +149,30 @@ test('while jobs wait the page looks again every three seconds, and then no more
   await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
   await act(() => vi.advanceTimersByTimeAsync(60_000));
   expect(looks()).toBe(before + 2);
+});
+
+test('while nothing changes the page looks less and less often, and often again after a change or when asked to', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const same = waiting(4);
+  const { user, looks } = await open({
+    [route]: [same, same, same, same, same, same, waiting(3), waiting(3)],
+    'POST /api/index': () => json({ waiting: 3 }, 202),
+  });
+  await screen.findByText('Still to do: 4');
+  const nextAfter = async (pause: number) => {
+    const before = looks();
+    await act(() => vi.advanceTimersByTimeAsync(pause - 1));
+    expect(looks()).toBe(before);
+    await act(() => vi.advanceTimersByTimeAsync(1));
+    expect(looks()).toBe(before + 1);
+  };
+  for (const pause of [3000, 6000, 12_000, 24_000, 30_000]) await nextAfter(pause);
+  await nextAfter(30_000);
+  expect(await screen.findByText('Still to do: 3')).toBeVisible();
+  for (const pause of [3000, 6000]) await nextAfter(pause);
+  await user.click(screen.getByRole('button', { name: 'Index now' }));
+  await screen.findByText('The course is looked at again. To do: 3');
+  await nextAfter(3000);
 });
 
 test('a page that nobody sees does not look, and looks at once when it is seen again', async () => {

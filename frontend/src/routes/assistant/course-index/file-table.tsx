@@ -3,6 +3,7 @@ import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/c
 import { useTranslation } from 'react-i18next';
 import type { IndexedFile } from '../../../api/assistant-types';
 import { webUrl } from '../../../api/web-url';
+import { Joined } from '../../../components/joined';
 import { LongTable } from '../../../components/long-table';
 import { momentOf, sizeOf } from '../../../i18n/format';
 import styles from './file-table.module.css';
@@ -32,11 +33,7 @@ export function FileTable({ files, sort, onSort }: Props) {
 function Name({ file: { file, activity, section, url, bytes } }: { file: IndexedFile }) {
   const { t, i18n } = useTranslation('assistant');
   const address = webUrl(url);
-  const more = [
-    section,
-    activity === file ? null : activity,
-    bytes === null ? null : sizeOf(bytes, i18n.language),
-  ].filter((part) => part !== null);
+  const size = bytes === null ? null : sizeOf(bytes, i18n.language);
   return (
     <>
       {address === null ? (
@@ -48,7 +45,7 @@ function Name({ file: { file, activity, section, url, bytes } }: { file: Indexed
           <bdi>{file}</bdi>
         </Link>
       )}
-      <span className={styles.more}>{more.join(' · ')}</span>
+      <Joined className={styles.more} parts={[section, activity === file ? null : activity, size]} />
     </>
   );
 }

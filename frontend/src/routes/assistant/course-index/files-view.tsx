@@ -22,6 +22,7 @@ export function FilesView({ index: { files, truncated, waiting } }: { index: Cou
     () => sorted(chosen(all, filter, search), sort, language),
     [all, filter, search, sort, language],
   );
+  const counts = useMemo(() => new Map(filters.map((id) => [id, chosen(all, id, '').length])), [all]);
 
   if (all.length === 0) {
     return waiting === 0 && <p className={styles.note}>{t('index.nothing')}</p>;
@@ -38,7 +39,7 @@ export function FilesView({ index: { files, truncated, waiting } }: { index: Cou
           return {
             id,
             name,
-            label: t('index.filter_count', { name, number: number(chosen(all, id, '').length) }),
+            label: t('index.filter_count', { name, number: number(counts.get(id) ?? 0) }),
           };
         })}
         filter={filter}

@@ -4,8 +4,11 @@ import type { CourseIndex } from '../../../api/assistant-types';
 import { asProblem, type Problem } from '../../../api/problem';
 import { useSession } from '../../../api/session-context';
 
-/** Milliseconds from one look at an index in the making to the next. */
-const pause = 3000;
+/**
+ * Milliseconds from one look at an index in the making to the next. The list of a large course is a megabyte, so the pause grows
+ * while nothing changes.
+ */
+const pauses = { shortest: 3000, longest: 30_000 };
 
 type Seen = {
   index: CourseIndex | null;
@@ -13,26 +16,29 @@ type Seen = {
   problem: Problem | null;
   /** The most jobs that have waited since none did. */
   most: number;
+  /** Until the next look. */
+  pause: number;
 };
 
 /**
  * The index of the course; while jobs wait it is looked at again and again, but not where nobody sees it, and not
- * after a failure.
+ * after a failure. A look that somebody asks for begins with short pauses anew.
  */
 export function useCourseIndex() {
   const session = useSession();
-  const [seen, setSeen] = useState<Seen>({ index: null, problem: null, most: 0 });
+  const [seen, setSeen] = useState<Seen>({ index: null, problem: null, most: 0, pause: pauses.shortest });
   const looking = useRef(false);
 
-  const look = useCallback(async () => {
+  const lookAgain = useCallback(async () => {
     if (looking.current) return;
     looking.current = true;
     try {
       const index = await getIndex(session);
-      setSeen(({ most }) => ({
+      setSeen(({ index: before, most, pause }) => ({
         index,
         problem: null,
         most: index.waiting === 0 ? 0 : Math.max(most, index.waiting),
+        pause: isSame(before, index) ? Math.min(2 * pause, pauses.longest) : pauses.shortest,
       }));
     } catch (cause) {
       const problem = asProblem(cause);
@@ -43,21 +49,32 @@ export function useCourseIndex() {
   }, [session]);
 
   useEffect(() => {
-    void look();
-  }, [look]);
-  useAgainAndAgain(seen.problem === null && seen.most > 0, look);
+    void lookAgain();
+  }, [lookAgain]);
+  useAgainAndAgain(seen, lookAgain);
 
-  return { ...seen, look };
+  const look = useCallback(async () => {
+    await lookAgain();
+    setSeen((before) => ({ ...before, pause: pauses.shortest }));
+  }, [lookAgain]);
+
+  const { index, problem, most } = seen;
+  return { index, problem, most, look };
 }
 
-function useAgainAndAgain(active: boolean, look: () => void) {
+function isSame(one: CourseIndex | null, other: CourseIndex) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Every look begins the next pause. */
+function useAgainAndAgain(seen: Seen, look: () => void) {
   const again = useEffectEvent(look);
   useEffect(() => {
-    if (!active) return;
+    if (seen.problem !== null || seen.most === 0) return;
     let timer: ReturnType<typeof setInterval> | undefined;
     const start = () => {
       clearInterval(timer);
-      if (!document.hidden) timer = setInterval(again, pause);
+      if (!document.hidden) timer = setInterval(again, seen.pause);
     };
     const turn = () => {
       start();
@@ -69,5 +86,5 @@ function useAgainAndAgain(active: boolean, look: () => void) {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', turn);
     };
-  }, [active]);
+  }, [seen]);
 }
