@@ -27,8 +27,8 @@ use core_external\external_value;
 use core_external\util;
 
 /**
- * Lists the courses of the site to an indexer, some at a time. Moodle's own function reads so much of each that the answer for a large
- * site takes minutes.
+ * Lists the courses of the site to an indexer, some at a time. Moodle's own function asks the database for each of them again and
+ * again, and an indexer does not wait as long as that takes on a large site.
  *
  * @package    local_awsevents
  * @copyright  2026 moodle-aws contributors
