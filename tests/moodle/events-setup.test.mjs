@@ -51,15 +51,18 @@ test("web services are switched on only when that is asked for", async () => {
 });
 
 test("the token reads a course with its files, and nothing more", async () => {
-  const { course, cmid } = await site("course", { name: `SETUP${Date.now()}` });
+  const name = `SETUP${Date.now()}`;
+  const { course, cmid } = await site("course", { name });
   const about = await call(first, "core_webservice_get_site_info");
   assert.equal(about.username, "moodle-aws-index");
-  assert.equal(about.functions.length, 13);
+  assert.equal(about.functions.length, 14);
   const sections = await call(first, "core_course_get_contents", { courseid: course });
   const modules = sections.flatMap(({ modules }) => modules);
   assert.deepEqual(modules.map(({ id, modname }) => [id, modname]), [[cmid, "page"]]);
   const access = await call(first, "local_awsevents_get_course_access", { courseid: course });
   assert.deepEqual(access, { schemaversion: 1, courseid: course, coursevisible: true, modules: [{ cmid, barriers: [] }] });
+  const listed = await call(first, "local_awsevents_get_courses", { after: course - 1, limit: 1 });
+  assert.deepEqual(listed, { courses: [{ id: course, fullname: name, visible: true }] });
   const file = await fetch(modules[0].contents[0].fileurl, { method: "POST", body: new URLSearchParams({ token: first }) });
   assert.match(file.headers.get("content-type"), /^text\/html/);
   assert.match((await call(first, "core_user_get_users", { "criteria[0][key]": "email", "criteria[0][value]": "%" })).errorcode, /access/);

@@ -44,31 +44,72 @@ final class course_access {
     /** @var course_context The course's context. */
     private readonly course_context $context;
 
+    /** @var string Which activities are read, as a condition on `cm`. */
+    private readonly string $which;
+
+    /** @var array The condition's parameters. */
+    private readonly array $parameters;
+
     /**
      * Takes a course.
      *
      * @param \stdClass $course its row
+     * @param int $cmid the only activity to tell of; 0: all
      */
     public function __construct(
         /** @var \stdClass The course's row. */
         private readonly \stdClass $course,
+        /** @var int The only activity to tell of; 0: all. */
+        private readonly int $cmid = 0,
     ) {
+        global $DB;
         $this->context = course_context::instance($course->id);
+        [$these, $parameters] = $cmid ? $DB->get_in_or_equal($this->chain(), SQL_PARAMS_NAMED, 'cm') : ['<> 0', []];
+        $this->which = "cm.course = :course AND cm.id {$these}";
+        $this->parameters = $parameters + ['course' => $course->id];
     }
 
     /**
-     * What keeps students from each activity.
+     * What keeps students from each activity, or from the only one.
      *
      * @return array<int, string[]> of {@see barriers}, by the activities' ids, in their order
      */
     public function barriers(): array {
         $modules = $this->modules();
         $barriers = new barriers($this->sections(), $modules);
-        return array_map($barriers->of(...), $modules);
+        $told = $this->cmid ? array_intersect_key($modules, [$this->cmid => true]) : $modules;
+        return array_map($barriers->of(...), $told);
     }
 
     /**
-     * The activities, by their ids.
+     * The only activity, and those that stand for the sections around it.
+     *
+     * @return int[] their ids
+     */
+    private function chain(): array {
+        global $DB;
+        $component = $DB->sql_concat("'mod_'", 'm.name');
+        // Of several that stand for one section, the newest counts.
+        $sql = "SELECT around.id
+                  FROM {course_modules} cm
+                  JOIN {course_sections} s ON s.id = cm.section AND s.course = cm.course
+                  JOIN {modules} m ON {$component} = s.component
+                  JOIN {course_modules} around
+                       ON around.module = m.id AND around.instance = s.itemid AND around.course = cm.course
+                 WHERE cm.id = :cmid AND cm.course = :course
+              ORDER BY around.id DESC";
+        $chain = [];
+        $cmid = $this->cmid;
+        // A section that lies in itself leads back to one that was passed.
+        while ($cmid && !in_array($cmid, $chain, true)) {
+            $chain[] = $cmid;
+            $cmid = (int) $DB->get_field_sql($sql, ['cmid' => $cmid, 'course' => $this->course->id], IGNORE_MULTIPLE);
+        }
+        return $chain;
+    }
+
+    /**
+     * The activities that are read, by their ids.
      *
      * @return array<int, course_module>
      */
@@ -79,9 +120,9 @@ final class course_access {
                   FROM {course_modules} cm
                   JOIN {modules} m ON m.id = cm.module
              LEFT JOIN {context} ctx ON ctx.instanceid = cm.id AND ctx.contextlevel = :level
-                 WHERE cm.course = :course
+                 WHERE {$this->which}
               ORDER BY cm.id";
-        $rows = $DB->get_records_sql($sql, ['level' => CONTEXT_MODULE, 'course' => $this->course->id]);
+        $rows = $DB->get_records_sql($sql, $this->parameters + ['level' => CONTEXT_MODULE]);
         $capabilities = self::capabilities(array_unique(array_column($rows, 'name')));
         $permissions = $this->permissions(array_merge(...array_values($capabilities)));
         $above = $this->context->get_parent_context_ids(true);
@@ -129,7 +170,7 @@ final class course_access {
     }
 
     /**
-     * The sections.
+     * The sections in which these are.
      *
      * @return course_section[]
      */
@@ -138,8 +179,10 @@ final class course_access {
         require_once($CFG->dirroot . '/course/lib.php');
         // Some formats show a number of sections only, though there are more.
         $last = course_get_format($this->course)->get_course()->numsections ?? INF;
-        $fields = 'id, section, visible, availability, component, itemid';
-        $rows = $DB->get_records('course_sections', ['course' => $this->course->id], 'id', $fields);
+        $sql = "SELECT s.id, s.section, s.visible, s.availability, s.component, s.itemid
+                  FROM {course_sections} s
+                 WHERE s.course = :inside AND s.id IN (SELECT cm.section FROM {course_modules} cm WHERE {$this->which})";
+        $rows = $DB->get_records_sql($sql, $this->parameters + ['inside' => $this->course->id]);
         return array_map(static fn(\stdClass $row): course_section => new course_section(
             (int) $row->id,
             $row->component,
@@ -152,7 +195,7 @@ final class course_access {
     }
 
     /**
-     * What roles are allowed in the course, and in its activities.
+     * What roles are allowed in the course, and in the activities that are read.
      *
      * @param string[] $capabilities which are asked for
      * @return view_permissions
@@ -161,12 +204,12 @@ final class course_access {
         global $CFG, $DB;
         [$named, $parameters] = $DB->get_in_or_equal($capabilities, SQL_PARAMS_NAMED, 'capability', true, '');
         [$above, $more] = $DB->get_in_or_equal($this->context->get_parent_context_ids(true), SQL_PARAMS_NAMED, 'context');
-        $inside = $DB->sql_like('ctx.path', ':inside');
         $sql = "SELECT rc.id, rc.roleid, rc.contextid, rc.capability, rc.permission
                   FROM {role_capabilities} rc
                   JOIN {context} ctx ON ctx.id = rc.contextid
-                 WHERE rc.capability {$named} AND (ctx.id {$above} OR {$inside})";
-        $rules = $DB->get_records_sql($sql, $parameters + $more + ['inside' => "{$this->context->path}/%"]);
+             LEFT JOIN {course_modules} cm ON cm.id = ctx.instanceid AND ctx.contextlevel = :level AND {$this->which}
+                 WHERE rc.capability {$named} AND (ctx.id {$above} OR cm.id IS NOT NULL)";
+        $rules = $DB->get_records_sql($sql, $parameters + $more + $this->parameters + ['level' => CONTEXT_MODULE]);
         $students = (int) $this->course->id === (int) SITEID
             ? array_filter([(int) ($CFG->defaultfrontpageroleid ?? 0)])
             : array_map('intval', array_keys(get_archetype_roles('student')));

@@ -16,7 +16,6 @@
 
 namespace local_awsevents;
 
-use local_awsevents\event\index_requested;
 use local_awsevents\local\profiles;
 
 /**
@@ -44,18 +43,12 @@ final class rearranged {
         }
         $since = $options->number('rearrangedsince');
         $courses = $since ? self::changed($since) : [];
-        // Without a change the time need not move, and settings are read from the cache.
+        $made = count($courses) > self::MOST ? 0 : index_requests::make($courses);
+        // The time moves when that is done. Without a change it need not, and settings are read from the cache.
         if ($courses || !$since) {
             set_config('rearrangedsince', $now, 'local_awsevents');
         }
-        if (count($courses) > self::MOST) {
-            return 0;
-        }
-        $chosen = array_filter($courses, $options->lets_out(...));
-        foreach ($chosen as $courseid) {
-            index_requested::of_course($courseid)->trigger();
-        }
-        return count($chosen);
+        return $made;
     }
 
     /**

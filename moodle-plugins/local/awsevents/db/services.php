@@ -15,7 +15,7 @@
 // along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
 
 /**
- * The service that an indexer reads courses and their files with, and the function that Moodle has none of for it. The service
+ * The service that an indexer reads courses and their files with, and the functions that Moodle has none of for it. The service
  * is off, and nobody is allowed to use it, until an administrator sets it up.
  *
  * @package    local_awsevents
@@ -32,6 +32,12 @@ $functions = [
         'type' => 'read',
         'capabilities' => 'moodle/course:view, moodle/course:viewhiddenactivities',
     ],
+    'local_awsevents_get_courses' => [
+        'classname' => \local_awsevents\external\get_courses::class,
+        'description' => 'Lists the courses of the site.',
+        'type' => 'read',
+        'capabilities' => 'moodle/course:view, moodle/course:viewhiddencourses, moodle/course:viewhiddenactivities',
+    ],
 ];
 
 $services = [
@@ -44,6 +50,7 @@ $services = [
             'core_course_get_courses_by_field',
             'core_webservice_get_site_info',
             'local_awsevents_get_course_access',
+            'local_awsevents_get_courses',
             // What core_course_get_contents does not tell: texts, and the files in them.
             'mod_book_get_books_by_courses',
             'mod_folder_get_folders_by_courses',

@@ -285,6 +285,39 @@ final class course_access_test extends access_testcase {
         $this->assertTrue($this->seen($page));
     }
 
+    public function test_the_answer_for_one_activity_is_the_one_that_it_has_among_all(): void {
+        global $DB;
+        ['group' => $tree] = $this->conditions();
+        $subsections = array_map(fn(int $place): \stdClass => $this->make('subsection', ['section' => $place]), [1, 1, 2, 2, 3]);
+        $inner = array_map(fn(\stdClass $one): \section_info => get_fast_modinfo($this->course)
+            ->get_section_info_by_component('mod_subsection', $one->id, MUST_EXIST), $subsections);
+        foreach ([0, 1, 2, 3, ...array_map(static fn(\section_info $one): int => $one->sectionnum, $inner)] as $place) {
+            $this->make('page', ['section' => $place]);
+            $this->make('book', ['section' => $place, 'visible' => 0]);
+            $overridden = $this->make('label', ['section' => $place, 'availability' => $tree]);
+            self::set('mod/label:view', CAP_PREVENT, module_context::instance($overridden->cmid));
+        }
+        $this->change_section(2, ['visible' => 0]);
+        $this->change_section(3, ['availability' => $tree]);
+        set_coursemodule_visible($subsections[0]->cmid, 0);
+        $DB->set_field('course_modules', 'deletioninprogress', 1, ['id' => $subsections[3]->cmid]);
+        // What no hand makes: a section in itself, one in one that lies in it, two activities for one section, and none.
+        $within = fn(int $which): int => (int) $inner[$which]->id;
+        $DB->set_field('course_modules', 'section', $within(2), ['id' => $subsections[2]->cmid]);
+        $DB->set_field('course_modules', 'section', $within(3), ['id' => $subsections[4]->cmid]);
+        $DB->set_field('course_modules', 'section', $within(4), ['id' => $subsections[3]->cmid]);
+        $twin = (array) $DB->get_record('course_modules', ['id' => $subsections[1]->cmid]);
+        $DB->insert_record('course_modules', ['id' => null, 'visible' => 0] + $twin);
+        $DB->set_field('course_sections', 'itemid', 999_999_999, ['id' => $within(0)]);
+
+        $told = $this->ask($this->course->id)['data']['modules'];
+        $this->assertCount(34, $told);
+        $this->assertGreaterThan(8, count(array_unique(array_column($told, 'barriers'), SORT_REGULAR)));
+        foreach ($told as $one) {
+            $this->assertSame([$one], $this->ask($this->course->id, $one['cmid'])['data']['modules']);
+        }
+    }
+
     public function test_the_course_of_the_front_page_is_answered(): void {
         $page = $this->make('page', ['course' => SITEID]);
         $told = $this->ask(SITEID, $page->cmid)['data']['modules'];

@@ -26,7 +26,9 @@ require_once(__DIR__ . '/connected_testcase.php');
  * @package    local_awsevents
  * @copyright  2026 moodle-aws contributors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ * @covers \local_awsevents\index_requests
  * @covers \local_awsevents\rearranged
+ * @covers \local_awsevents\task\send_events
  */
 final class rearranged_test extends connected_testcase {
     /** @var int The course. */
@@ -101,6 +103,34 @@ final class rearranged_test extends connected_testcase {
         $DB->set_field('course', 'cacherev', time() + 1);
         $this->assertSame(0, rearranged::ask(time()));
         $this->assertSame([], $this->names());
+    }
+
+    public function test_a_course_that_is_gone_by_now_keeps_no_other_from_being_asked_for(): void {
+        $gone = (int) $this->getDataGenerator()->create_course()->id;
+        delete_course($gone, false);
+        $this->forget();
+        $this->expectOutputString("no index requested for the course {$gone}: dml_missing_record_exception\n");
+        $this->assertSame(1, index_requests::make([$gone, $this->course]));
+        $this->assertEquals([$this->course], array_column($this->rows(), 'courseid'));
+    }
+
+    public function test_when_the_asking_breaks_off_the_task_sends_all_the_same_and_asks_the_next_time(): void {
+        // Nothing listens at this port.
+        $this->set(['endpoint' => 'http://127.0.0.1:9', 'credentials' => options::KEYS, 'accesskey' => 'test', 'secretkey' => 'test']);
+        event\test_sent::create()->trigger();
+        $this->move();
+        $clock = $this->createStub(\core\clock::class);
+        $broken = true;
+        $clock->method('time')->willReturnCallback(static function () use (&$broken): int {
+            [$now, $broken] = [$broken ? null : time(), false];
+            return $now ?? throw new \Error('a clock that stands');
+        });
+        \core\di::set(\core\clock::class, $clock);
+        $this->expectOutputRegex('/^changed courses are asked for later: Error\nunavailable: 0 sent, .*\npaused: 0 sent, /s');
+        (new task\send_events())->execute();
+        $this->assertSame(['\local_awsevents\event\test_sent'], $this->names());
+        (new task\send_events())->execute();
+        $this->assertSame('\local_awsevents\event\index_requested', $this->names()[1]);
     }
 
     public function test_what_was_there_when_the_plugin_was_installed_is_not_asked_for(): void {

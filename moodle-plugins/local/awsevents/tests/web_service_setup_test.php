@@ -208,7 +208,7 @@ final class web_service_setup_test extends \advanced_testcase {
             $service->enabled, $service->restrictedusers, $service->downloadfiles, $service->uploadfiles,
         ]);
         $functions = $DB->get_fieldset('external_services_functions', 'functionname', ['externalserviceid' => $service->id]);
-        $this->assertCount(13, $functions);
+        $this->assertCount(14, $functions);
         foreach ($functions as $function) {
             $known = $DB->get_record('external_functions', ['name' => $function], '*', MUST_EXIST);
             $this->assertSame('read', external_api::external_function_info($known)->type, $function);

@@ -64,10 +64,8 @@ class get_course_access extends external_api {
         self::validate_context($context);
         require_capability('moodle/course:viewhiddenactivities', $context);
         $modules = [];
-        foreach ((new course_access($course))->barriers() as $id => $barriers) {
-            if ($params['cmid'] === 0 || $params['cmid'] === $id) {
-                $modules[] = ['cmid' => $id, 'barriers' => $barriers];
-            }
+        foreach ((new course_access($course, $params['cmid']))->barriers() as $id => $barriers) {
+            $modules[] = ['cmid' => $id, 'barriers' => $barriers];
         }
         return [
             'schemaversion' => self::SCHEMA_VERSION,

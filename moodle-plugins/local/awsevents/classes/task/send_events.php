@@ -40,10 +40,14 @@ class send_events extends \core\task\scheduled_task {
     }
 
     /**
-     * Sends what waits.
+     * Asks, and sends what waits, whatever becomes of the asking.
      */
     public function execute(): void {
-        rearranged::ask(\core\di::get(\core\clock::class)->time());
+        try {
+            rearranged::ask(\core\di::get(\core\clock::class)->time());
+        } catch (\Throwable $error) {
+            mtrace('changed courses are asked for later: ' . $error::class);
+        }
         $report = delivery::of_site()->run(delivery::SECONDS);
         mtrace($report->in_words());
     }

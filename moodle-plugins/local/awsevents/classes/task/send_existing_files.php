@@ -16,7 +16,7 @@
 
 namespace local_awsevents\task;
 
-use local_awsevents\event\index_requested;
+use local_awsevents\index_requests;
 use local_awsevents\options;
 
 /**
@@ -69,20 +69,13 @@ class send_existing_files extends \core\task\adhoc_task {
      */
     public function execute(): void {
         global $DB;
-        $options = options::of_site();
-        if (!$options->is_active()) {
+        if (!options::of_site()->is_active()) {
             mtrace(get_string('notconnected', 'local_awsevents'));
             return;
         }
         $after = (int) ($this->get_custom_data()->after ?? 0);
         $courses = $DB->get_records_select('course', 'id > :after', ['after' => $after], 'id', 'id', 0, self::PORTION);
-        $asked = 0;
-        foreach (array_keys($courses) as $courseid) {
-            if ($options->lets_out($courseid)) {
-                index_requested::of_course($courseid)->trigger();
-                $asked++;
-            }
-        }
+        $asked = index_requests::make(array_map(intval(...), array_keys($courses)));
         mtrace("index requested for {$asked} courses after the course {$after}");
         if (count($courses) === self::PORTION) {
             self::queue_after(array_key_last($courses));

@@ -89,16 +89,19 @@ final class get_course_access_test extends access_testcase {
         get_course_access::execute($this->course->id);
     }
 
-    public function test_the_service_of_an_older_version_gets_the_function_and_stays_as_it_was_set_up(): void {
+    public function test_the_service_of_an_older_version_gets_the_functions_and_stays_as_it_was_set_up(): void {
         global $CFG, $DB;
         require_once($CFG->libdir . '/upgradelib.php');
         $token = web_service_setup::token()->id;
-        $DB->delete_records('external_functions', ['name' => self::FUNCTION]);
-        $DB->delete_records('external_services_functions', ['functionname' => self::FUNCTION]);
+        $ours = [self::FUNCTION, 'local_awsevents_get_courses'];
+        $DB->delete_records_list('external_functions', 'name', $ours);
+        $DB->delete_records_list('external_services_functions', 'functionname', $ours);
         external_update_descriptions('local_awsevents');
         $service = $DB->get_record('external_services', ['shortname' => web_service_setup::SERVICE], '*', MUST_EXIST);
-        $held = ['externalserviceid' => $service->id, 'functionname' => self::FUNCTION];
-        $this->assertTrue($DB->record_exists('external_services_functions', $held));
+        foreach ($ours as $function) {
+            $held = ['externalserviceid' => $service->id, 'functionname' => $function];
+            $this->assertTrue($DB->record_exists('external_services_functions', $held), $function);
+        }
         $this->assertEquals([1, $token], [$service->enabled, web_service_setup::token()->id]);
         $this->make();
         $this->assertCount(1, $this->barriers());
