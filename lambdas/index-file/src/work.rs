@@ -116,9 +116,14 @@ async fn run(app: &App, job: &IndexJob, delivery: u32) -> Result<Option<Duration
             tracing::warn!(error = chain(&error), "the index has too much to do; the job waits");
             Ok(Some(INDEX_BUSY))
         }
-        Err(error) if error.passes() && delivery < MOST_DELIVERIES && !is_told(app, job).await? => Err(error),
-        Err(error) => told(app, &run, job, error).await,
-        other => other,
+        Err(error) => {
+            let again = is_told(app, job).await?;
+            if error.passes() && delivery < MOST_DELIVERIES && !again {
+                return Err(error);
+            }
+            told(app, &run, job, error, again).await
+        }
+        done => done,
     }
 }
 
@@ -131,9 +136,15 @@ async fn is_told(app: &App, job: &IndexJob) -> Result<bool, StoreError> {
     })
 }
 
-/// Writes down why a job is not done, where teachers see it, and says when it is tried again; where that is an error, not before
-/// somebody looks at it.
-async fn told(app: &App, run: &Run, job: &IndexJob, error: JobError) -> Result<Option<Duration>, JobError> {
+/// Writes down why a job is not done, where teachers see it, perhaps `again`, and says when it is tried again; where that is an
+/// error, not before somebody looks at it.
+async fn told(
+    app: &App,
+    run: &Run,
+    job: &IndexJob,
+    error: JobError,
+    again: bool,
+) -> Result<Option<Duration>, JobError> {
     let (course, problem) = (job.site_course(), error.problem());
     tracing::error!(error = chain(&error), site = %job.site, course = %job.course, "the index of a course is not up to date");
     count_job_given_up();
@@ -153,8 +164,8 @@ async fn told(app: &App, run: &Run, job: &IndexJob, error: JobError) -> Result<O
             }
         }
     }
-    // A setting is not asked about again and again: every night, and when somebody says that it was changed.
-    Ok(error.passes().then_some(LONGEST_DELAY))
+    // A setting is not asked about again and again: once more, every night, and when somebody says that it was changed.
+    Ok((error.passes() || !again).then_some(LONGEST_DELAY))
 }
 
 #[cfg(test)]

@@ -69,9 +69,10 @@ async fn a_download_that_always_fails_is_told_of_holds_up_no_other_and_is_tried_
         (Fault::Broken, "failed moodle_unreachable"),
         (Fault::Stall, "failed moodle_failed"),
         (Fault::AccessRefused, "failed moodle_access_refused"),
-        (Fault::WebServicesOff, "failed moodle_web_services_off"),
+        (Fault::WebServicesOff, "failed moodle_access_refused"),
     ] {
-        let rig = Rig::new().await;
+        let mut rig = Rig::new().await;
+        rig.app.limits.download = Duration::from_millis(200);
         let course = rig.site.add_course("Biology");
         let names = ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt"];
         let files = names.map(|name| File::new(name, format!("words of {name}")));
@@ -256,11 +257,14 @@ async fn what_is_hidden_while_its_files_are_read_is_not_answered_afterwards() {
     let mut rig = Rig::new().await;
     rig.app.limits.trust = Duration::ZERO;
     let course = rig.site.add_course("Biology");
-    let files = ["a.txt", "b.txt", "c.txt"].map(|name| File::new(name, format!("words of {name}")));
-    let module = rig.site.add(rig.site.general(course), Activity::folder("Files", files));
+    let files = |last: &'static str| {
+        let file = |name: &str| File::new(name, format!("words of {name}"));
+        Activity::folder("Files", [file("a.txt"), file("b.txt"), File::new("c.txt", last)])
+    };
+    let module = rig.site.add(rig.site.general(course), files("old words"));
     rig.course_changed(course).await;
     rig.settle().await;
-    rig.site.replace_file(module, File::new("c.txt", "new words"));
+    rig.site.edit(module, files("new words"));
     let pause = Duration::from_millis(100);
     rig.site.fail(At::file("c.txt"), Fault::Drip { bytes: 2, pause });
     rig.site.forget();
