@@ -4,6 +4,7 @@ const FUNCTIONS = [
   "core_course_get_courses_by_field",
   "core_course_get_contents",
   "local_awsevents_get_course_access",
+  "local_awsevents_get_courses",
   "mod_glossary_get_entries_by_letter",
   "core_webservice_get_site_info",
 ];
@@ -52,6 +53,8 @@ export class Course {
         return { siteurl: url, userid: 3, username: "indexer", functions: FUNCTIONS.map((name) => ({ name, version: "1" })) };
       case "core_course_get_courses_by_field":
         return { courses: id === this.id ? [{ id, fullname: this.fullname }] : [], warnings: [] };
+      case "local_awsevents_get_courses":
+        return { courses: Number(asked.get("after")) < this.id ? [{ id: this.id, fullname: this.fullname, visible: true }] : [] };
       case "local_awsevents_get_course_access":
         if (id !== this.id) return NO_RECORD;
         return { schemaversion: 1, coursevisible: true, modules: files.map(({ cmid, barriers }) => ({ cmid, barriers })) };

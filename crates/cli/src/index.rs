@@ -3,7 +3,7 @@
 mod status;
 
 use anyhow::{Context as _, bail};
-use moodle::content::CourseFacts;
+use moodle::content::CoursePage;
 use moodle::{SiteUrl, WebServiceToken};
 use ports::SiteCourse;
 
@@ -75,10 +75,16 @@ pub async fn all_courses(
     site: &SiteUrl,
     token: &WebServiceToken,
 ) -> anyhow::Result<Vec<SiteCourse>> {
-    let answer = moodle_call::send(CourseFacts::request_all(site, token)?).await?;
-    let there = CourseFacts::read(&answer).with_context(|| format!("the courses of {site}"))?;
-    let known = on.index.manifest.courses(site).await?;
-    let mut courses: Vec<_> = there.into_iter().map(|facts| facts.id).chain(known).collect();
+    let (mut courses, mut after) = (on.index.manifest.courses(site).await?, None);
+    loop {
+        let answer = moodle_call::send(CoursePage::request(site, token, after)?).await?;
+        let page = CoursePage::read(&answer).with_context(|| format!("the courses of {site}"))?;
+        courses.extend(page.courses.into_iter().map(|facts| facts.id));
+        after = page.after;
+        if after.is_none() {
+            break;
+        }
+    }
     courses.sort_unstable();
     courses.dedup();
     Ok(courses.into_iter().map(|course| SiteCourse { site: site.clone(), course }).collect())

@@ -10,7 +10,7 @@
 //!
 //! | request | answer |
 //! |---|---|
-//! | `/webservice/rest/server.php` | `core_course_get_contents`, `core_course_get_courses_by_field`, `core_webservice_get_site_info`, `local_awsevents_get_course_access`, `mod_glossary_get_entries_by_letter` |
+//! | `/webservice/rest/server.php` | `core_course_get_contents`, `core_course_get_courses_by_field`, `core_webservice_get_site_info`, `local_awsevents_get_course_access`, `local_awsevents_get_courses`, `mod_glossary_get_entries_by_letter` |
 //! | `/webservice/pluginfile.php/…` | files of resources, folders, pages, books and glossaries |
 //! | `/pluginfile.php/…` | the way to log in, since nobody has a session |
 //!

@@ -2,7 +2,9 @@
 
 use http::{Request, Response};
 use lti::http_client::{HttpError, Limits as HttpLimits};
-use moodle::content::{CourseAccess, CourseContents, CourseFacts, CourseModule, Entries, MOST_ENTRIES};
+use moodle::content::{
+    CourseAccess, CourseContents, CourseFacts, CourseModule, CoursePage, Entries, MOST_ENTRIES,
+};
 use moodle::{CourseId, ModuleId, SiteUrl, WebServiceError, WebServiceToken};
 
 use crate::failure::FileFailure;
@@ -46,7 +48,19 @@ impl<'a> Site<'a> {
 
     /// The courses of the site.
     pub async fn courses(&self) -> Result<Vec<CourseFacts>, JobError> {
-        self.call(CourseFacts::request_all(self.url, &self.token), CourseFacts::read).await
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let request = CoursePage::request(self.url, &self.token, after);
+            let page = match self.call(request, CoursePage::read).await {
+                Err(JobError::Moodle(WebServiceError::NotFound)) => return Err(JobError::PluginMissing),
+                page => page?,
+            };
+            all.extend(page.courses);
+            after = page.after;
+            if after.is_none() {
+                return Ok(all);
+            }
+        }
     }
 
     /// The course, if it is there.

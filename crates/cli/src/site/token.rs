@@ -13,10 +13,11 @@ use crate::store::{Operated, operate, operate_existing};
 use crate::{moodle_call, say};
 
 /// What the index calls.
-const FUNCTIONS: [&str; 4] = [
+const FUNCTIONS: [&str; 5] = [
     "core_course_get_contents",
     "core_course_get_courses_by_field",
     "local_awsevents_get_course_access",
+    "local_awsevents_get_courses",
     "mod_glossary_get_entries_by_letter",
 ];
 

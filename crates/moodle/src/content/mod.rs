@@ -7,7 +7,7 @@ mod glossary;
 mod modules;
 
 pub use access::{Barrier, CourseAccess, ModuleAccess};
-pub use course::CourseFacts;
+pub use course::{CourseFacts, CoursePage};
 pub use download::{NotOfTheSite, file_in};
 pub use glossary::{Entries, Entry, MOST_ENTRIES};
 pub use modules::{ContentFile, CourseContents, CourseModule};

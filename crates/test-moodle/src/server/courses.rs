@@ -1,4 +1,4 @@
-//! `core_course_get_courses_by_field`.
+//! `core_course_get_courses_by_field`, and `local_awsevents_get_courses`, of the plugin.
 
 use serde_json::{Value, json};
 
@@ -28,6 +28,21 @@ pub(super) fn answer(site: &Site, parameters: &Parameters) -> Result<Value, Exce
         }
     }
     Ok(json!({ "courses": courses, "warnings": [] }))
+}
+
+/// A page of the courses' names.
+pub(super) fn page(site: &Site, parameters: &Parameters) -> Result<Value, Exception> {
+    let after = parameters.number_or("after", Some(0))?;
+    let limit = parameters.number_or("limit", Some(1000))?;
+    if !(1..=5000).contains(&limit) {
+        return Err(Exception::InvalidParameter);
+    }
+    let state = site.state();
+    let next = state.courses.values().filter(|course| course.id.0 > after);
+    let told = next.take(usize::try_from(limit).unwrap_or(usize::MAX)).map(|course| {
+        json!({ "id": course.id.0, "fullname": escaped(&course.fullname), "visible": course.visible })
+    });
+    Ok(json!({ "courses": told.collect::<Vec<_>>() }))
 }
 
 /// What is the same for all.

@@ -6,11 +6,12 @@ use crate::Site;
 
 const VERSION: &str = "2025100600.02";
 /// What the index's service allows, with the versions of what brings it.
-const FUNCTIONS: [(&str, &str); 5] = [
+const FUNCTIONS: [(&str, &str); 6] = [
     ("core_webservice_get_site_info", VERSION),
     ("core_course_get_contents", VERSION),
     ("core_course_get_courses_by_field", VERSION),
-    ("local_awsevents_get_course_access", "2026112800"),
+    ("local_awsevents_get_course_access", "2026113001"),
+    ("local_awsevents_get_courses", "2026113001"),
     ("mod_glossary_get_entries_by_letter", "2025100600"),
 ];
 

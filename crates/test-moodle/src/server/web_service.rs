@@ -49,6 +49,7 @@ fn asked(site: &Site, parameters: &Parameters, fault: Option<&Fault>) -> Result<
         "core_course_get_courses_by_field" => courses::answer(site, parameters),
         "core_webservice_get_site_info" => Ok(information::answer(site)),
         "local_awsevents_get_course_access" => access::answer(site, parameters),
+        "local_awsevents_get_courses" => courses::page(site, parameters),
         "mod_glossary_get_entries_by_letter" => glossary::answer(site, parameters),
         _ => Err(Exception::NoRecord),
     }

@@ -216,6 +216,28 @@ async fn courses_have_the_members_that_moodle_gives_them() {
 }
 
 #[tokio::test]
+async fn pages_of_courses_are_those_that_moodle_tells() {
+    let moodle = TestMoodle::start().await;
+    let site = moodle.site();
+    site.add_numbered_course(2, "Harbours & Rivers");
+    let hidden = site.add_numbered_course(3, "Being prepared");
+    site.hide(hidden);
+    site.add_numbered_course(4, "Tides \"and\" l'estuaire – 海");
+    let page = async |after, limit| {
+        call(site, "local_awsevents_get_courses", &[("after", after), ("limit", limit)]).await
+    };
+    for (after, limit, name) in [
+        ("0", "1000", "get_courses.json"),
+        ("0", "2", "get_courses_first.json"),
+        ("3", "2", "get_courses_last.json"),
+        ("4", "2", "get_courses_none.json"),
+        ("0", "0", "get_courses_refused.json"),
+    ] {
+        assert_eq!(page(after, limit).await, recorded(name), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_glossary_tells_the_entries_that_teachers_approved() {
     let moodle = TestMoodle::start().await;
     let site = moodle.site();

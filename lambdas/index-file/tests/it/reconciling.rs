@@ -155,7 +155,7 @@ async fn a_night_in_which_moodle_does_not_list_its_courses_deletes_nothing() {
     rig.course_changed(course).await;
     rig.settle().await;
     rig.site.fail(
-        At::Function("core_course_get_courses_by_field".into()),
+        At::function("local_awsevents_get_courses"),
         Fault::Json(serde_json::json!({"courses": "none"})),
     );
     rig.night().await;
