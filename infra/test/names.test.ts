@@ -8,6 +8,7 @@ describe('the default stack', () => {
   test('has the names that are known from the documentation', () => {
     expect(names.parameter('clientId')).toBe('/lti/client-id');
     expect(names.parameter('redirectUri')).toBe('/lti/redirect-uri');
+    expect(names.parameter('knowledgeBase')).toBe('/assistant/knowledge-base');
     expect(names.eventBus).toBe('moodle-events');
     expect(names.eventsPolicy).toBe('MoodleEventsIAMPolicy');
     expect(names.table('claims')).toBe('moodle-plugins-claims');
