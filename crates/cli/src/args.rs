@@ -168,7 +168,6 @@ impl Unread {
     }
 }
 
-/// How much is translated for whom.
 /// What answers questions about courses. Without a language model: the passages of the course's files themselves.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Course assistant")]
@@ -184,11 +183,18 @@ pub struct Assistant {
     /// Questions of one person in an hour.
     #[arg(long, value_name = "N", default_value_t = course_assistant::Allowances::default().user.questions_per_hour)]
     pub user_questions_per_hour: u64,
+    /// Questions of one person in a day.
+    #[arg(long, value_name = "N", default_value_t = course_assistant::Allowances::default().user.questions_per_day)]
+    pub user_questions_per_day: u64,
     /// Questions of all people of one platform in an hour.
     #[arg(long, value_name = "N", default_value_t = course_assistant::Allowances::default().site.questions_per_hour)]
     pub site_questions_per_hour: u64,
+    /// Questions of all people of one platform in a day.
+    #[arg(long, value_name = "N", default_value_t = course_assistant::Allowances::default().site.questions_per_day)]
+    pub site_questions_per_day: u64,
 }
 
+/// How much is translated for whom.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Limits of translation")]
 pub struct TranslationLimits {

@@ -118,8 +118,14 @@ pub fn limits(args: &TranslationLimits) -> (Limits, Allowances) {
 
 /// What people may ask about their courses.
 pub fn question_allowances(args: &Assistant) -> course_assistant::Allowances {
-    let mut allowances = course_assistant::Allowances::default();
-    allowances.user.questions_per_hour = args.user_questions_per_hour;
-    allowances.site.questions_per_hour = args.site_questions_per_hour;
-    allowances
+    course_assistant::Allowances {
+        user: course_assistant::Allowance {
+            questions_per_hour: args.user_questions_per_hour,
+            questions_per_day: args.user_questions_per_day,
+        },
+        site: course_assistant::Allowance {
+            questions_per_hour: args.site_questions_per_hour,
+            questions_per_day: args.site_questions_per_day,
+        },
+    }
 }
