@@ -49,7 +49,7 @@ describe('another stack', () => {
     const template = synthesize('no-role', { stack: 'physics' });
     expect(some(template, 'AWS::Events::EventBus')[0]?.Properties.Name).toBe('physics-moodle-events');
     for (const { Properties } of resources(template, 'AWS::SSM::Parameter').values()) {
-      expect(Properties.Name).toMatch(/^\/physics\/lti\//);
+      expect(Properties.Name).toMatch(/^\/physics\/(lti|assistant)\//);
     }
   });
 });
