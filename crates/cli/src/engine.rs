@@ -159,8 +159,10 @@ mod tests {
         assert_eq!(of(&[]), course_assistant::Allowances::default());
         let options = ["--user-questions-per-hour=1", "--user-questions-per-day=2"];
         let options = [options, ["--site-questions-per-hour=3", "--site-questions-per-day=4"]].concat();
-        let allowance =
-            |questions_per_hour, questions_per_day| course_assistant::Allowance { questions_per_hour, questions_per_day };
+        let allowance = |questions_per_hour, questions_per_day| course_assistant::Allowance {
+            questions_per_hour,
+            questions_per_day,
+        };
         let expected = course_assistant::Allowances { user: allowance(1, 2), site: allowance(3, 4) };
         assert_eq!(of(&options), expected);
     }

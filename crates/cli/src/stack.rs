@@ -19,8 +19,8 @@ mod with_aws {
 
     use anyhow::{Context as _, bail};
     use aws::{
-        BedrockModel, BedrockSettings, DynamoStore, KnowledgeBase, Parameters, SdkConfig, SecretsManager, SqsQueue,
-        StackName,
+        BedrockModel, BedrockSettings, DynamoStore, KnowledgeBase, Parameters, SdkConfig, SecretsManager,
+        SqsQueue, StackName,
     };
     use index_file::Requests;
     use ports::{DocumentIndex, LanguageModel, SystemClock, SystemEntropy};

@@ -11,8 +11,8 @@ use local::{DataFolder, ExtractorProcess, ServeLock, SqliteEvents, SqliteQueue, 
 use local_index::{BertEmbeddings, Embeddings, LocalIndex};
 use lti_tool::Ports;
 use ports::{
-    DocumentIndex, HttpClient, InviteAdmin, JobSource, Manifest, OpenQuestions, RegistrationAdmin, SecretStore, SiteAdmin, SiteKeys,
-    SiteTokenAdmin, SystemClock, SystemEntropy, ToolKeys,
+    DocumentIndex, HttpClient, InviteAdmin, JobSource, Manifest, OpenQuestions, RegistrationAdmin,
+    SecretStore, SiteAdmin, SiteKeys, SiteTokenAdmin, SystemClock, SystemEntropy, ToolKeys,
 };
 
 use crate::args::{Data, Target};

@@ -260,7 +260,8 @@ mod tests {
             let now = crate::conformance::samples::NOW + std::time::Duration::from_secs(number);
             store.note_open(&course, &format!("q{number}"), now).await.unwrap();
         }
-        let kept = |number: u64| store.tables().open_questions.contains_key(&(course.clone(), format!("q{number}")));
+        let kept =
+            |number: u64| store.tables().open_questions.contains_key(&(course.clone(), format!("q{number}")));
         assert_eq!([0, 4, 5, 1004].map(kept), [false, false, true, true]);
         assert_eq!(store.tables().open_questions.len(), crate::OPEN_QUESTIONS_OF_COURSE.into());
     }

@@ -24,7 +24,9 @@ pub(crate) fn too_many(body: &[u8]) -> Option<Response<Body>> {
     let asked: Value = serde_json::from_slice(body).unwrap_or_default();
     let of = |member: &str| asked[member].as_array().map_or(0, Vec::len);
     let count = of("documents").max(of("documentIdentifiers"));
-    let message = format!("{count} documents failed to satisfy constraint: Member must have length less than or equal to {MOST}");
+    let message = format!(
+        "{count} documents failed to satisfy constraint: Member must have length less than or equal to {MOST}"
+    );
     let body = json!({ "__type": "ValidationException", "message": message });
     (count > MOST).then(|| refused(StatusCode::BAD_REQUEST, "ValidationException", &body))
 }

@@ -68,7 +68,11 @@ impl OpenQuestions for DynamoStore {
                     Ok(told) => {
                         let asked = item::read_number::<u32>(&told.attributes.unwrap_or_default(), "asked");
                         let is_new = asked.is_ok_and(|asked| asked == 1);
-                        return if is_new && self.one_of(TRIM_ONE_OF) { self.trim(course).await } else { Ok(()) };
+                        return if is_new && self.one_of(TRIM_ONE_OF) {
+                            self.trim(course).await
+                        } else {
+                            Ok(())
+                        };
                     }
                     Err(error) => match error.as_service_error() {
                         Some(UpdateItemError::ConditionalCheckFailedException(_)) => {}

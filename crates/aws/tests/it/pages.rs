@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use ports::conformance::completions::{activity, completion};
+use ports::conformance::manifest::course as site_course;
 use ports::conformance::readings::{course, reading};
 use ports::conformance::samples::NOW;
-use ports::conformance::manifest::course as site_course;
 use ports::{
     Completion, Completions as _, MAX_LISTED_READINGS, OPEN_QUESTIONS_OF_COURSE, OpenQuestions as _, Reading,
     Readings as _,
@@ -106,7 +106,8 @@ async fn of_too_many_open_questions_the_longest_not_asked_go() {
         store.note_open(&course, &format!("later {number}"), asked).await.unwrap();
     }
     let kept = kept().await;
-    let texts: HashSet<_> = kept.iter().filter_map(|row| row["text"].as_s().ok()).map(String::as_str).collect();
+    let texts: HashSet<_> =
+        kept.iter().filter_map(|row| row["text"].as_s().ok()).map(String::as_str).collect();
     assert_eq!(kept.len(), usize::from(OPEN_QUESTIONS_OF_COURSE));
     assert!(!texts.contains("q0") && texts.contains("q1019"));
 }

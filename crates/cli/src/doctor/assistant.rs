@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use http_api::rfc3339;
 use local_index::{BertEmbeddings, Embeddings as _};
-use moodle::{SiteUrl, WebServiceToken};
 use moodle::site_info::{self, TokenDecision};
+use moodle::{SiteUrl, WebServiceToken};
 use ports::QueueDepth;
 
 use super::{Examination, LIMITS, good};
@@ -22,14 +22,18 @@ impl Examination {
                 self.language_model(settings, "--assistant-model").await;
             }
             (Ok(Some(model)), _) => good(&format!("{} answers questions", model.model())),
-            (Ok(None), _) => good("no language model is set up: questions are answered with passages of the files"),
+            (Ok(None), _) => {
+                good("no language model is set up: questions are answered with passages of the files")
+            }
             (Err(error), _) if named.is_some() => self.bad(&format!("{error:#}")),
             // It is the one that translates, of which that was said.
             (Err(_), _) => {}
         }
         match args.embeddings.as_deref().map(BertEmbeddings::open) {
             None => good("passages are found by their words alone; --embeddings adds what they mean"),
-            Some(Ok(model)) => good(&format!("passages are found by what they mean, too ({})", model.model())),
+            Some(Ok(model)) => {
+                good(&format!("passages are found by what they mean, too ({})", model.model()))
+            }
             Some(Err(error)) => self.bad(&format!("--embeddings: {}", http_api::chain(&error))),
         }
     }
@@ -62,7 +66,9 @@ impl Examination {
         let with_tokens = on.tokens.sites_with_tokens().await?;
         let connected: BTreeSet<_> = on.sites.sites().await?.into_iter().map(|site| site.url).collect();
         for site in connected.iter().filter(|site| with_tokens.iter().all(|(with, _)| with != *site)) {
-            good(&format!("{site} has no token, so its courses are not indexed; `moodle-aws site token` stores one"));
+            good(&format!(
+                "{site} has no token, so its courses are not indexed; `moodle-aws site token` stores one"
+            ));
         }
         for (site, stored) in with_tokens {
             let Some(token) = on.tokens.site_token(&site).await? else { continue };

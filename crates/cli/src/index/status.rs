@@ -25,7 +25,10 @@ pub async fn status(IndexStatus { course, site }: IndexStatus) -> anyhow::Result
                 "  the index knows no course {course}; `moodle-aws index resync {course}` has it looked through"
             )?,
             None if courses.is_empty() => {
-                writeln!(text, "  nothing yet; `moodle-aws index reconcile` looks through all of its courses")?;
+                writeln!(
+                    text,
+                    "  nothing yet; `moodle-aws index reconcile` looks through all of its courses"
+                )?;
             }
             _ => {}
         }

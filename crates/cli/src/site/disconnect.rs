@@ -34,8 +34,9 @@ pub async fn disconnect(site: &SiteUrl, forget: bool, target: &Target) -> anyhow
             for course in courses {
                 gone += self::forget(&on, &documents, &course).await?;
             }
-            let told =
-                format!("Forgot its {known} courses: {gone} documents of the index, and the questions that stayed open.");
+            let told = format!(
+                "Forgot its {known} courses: {gone} documents of the index, and the questions that stayed open."
+            );
             (known == 0, told)
         }
     };

@@ -7,8 +7,8 @@ use moodle::site_info::{self, TokenDecision, TokenOwner};
 use moodle::{SiteUrl, WebServiceToken};
 use ports::{Clock as _, SystemClock};
 
-use crate::args::SiteToken;
 use super::disconnect::disconnect;
+use crate::args::SiteToken;
 use crate::index::{all_courses, look_through};
 use crate::store::operate_assistant;
 use crate::{moodle_call, say};

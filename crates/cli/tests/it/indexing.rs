@@ -9,7 +9,9 @@ use local::SqliteStore;
 use local_index::LocalIndex;
 use lti::time::UnixTime;
 use moodle::SiteUrl;
-use ports::{CourseManifest, DocumentIndex as _, ManifestReader as _, OpenQuestions as _, SiteCourse, SiteTokens as _};
+use ports::{
+    CourseManifest, DocumentIndex as _, ManifestReader as _, OpenQuestions as _, SiteCourse, SiteTokens as _,
+};
 use test_moodle::{Activity, At, Fault, File, Site, TestMoodle};
 
 use crate::server::{Server, command, free_port, run, workplace};
@@ -121,7 +123,8 @@ async fn a_site_that_is_disconnected_is_answered_from_no_more_until_it_has_a_tok
     assert!(!remove().status.success(), "there is none any more");
 
     assert!(store(folder.path(), site, &site.token()).0);
-    until(folder.path(), |said| said.contains("Biology: 2 indexed") && !said.contains("nothing is answered")).await;
+    until(folder.path(), |said| said.contains("Biology: 2 indexed") && !said.contains("nothing is answered"))
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -191,11 +194,20 @@ async fn doctor_says_what_answers_and_whether_each_site_can_be_read() {
     assert!(said.contains(&format!("{} has no token", site.root())), "{said}");
     assert!(store(folder.path(), site, &site.token()).0);
     let said = doctor(&[]);
-    assert!(said.contains(&format!("{} is read as", site.root())) && said.contains("jobs of the index"), "{said}");
-    assert!(!said.contains("has no token") && !said.contains("FIX") && !said.contains(&site.token()), "{said}");
+    assert!(
+        said.contains(&format!("{} is read as", site.root())) && said.contains("jobs of the index"),
+        "{said}"
+    );
+    assert!(
+        !said.contains("has no token") && !said.contains("FIX") && !said.contains(&site.token()),
+        "{said}"
+    );
     let _newer = site.renew_token();
     let said = doctor(&["--embeddings", "nowhere", "--assistant-model", "m"]);
-    assert!(said.contains("FIX") && said.contains("cannot be read") && said.contains("Manage tokens"), "{said}");
+    assert!(
+        said.contains("FIX") && said.contains("cannot be read") && said.contains("Manage tokens"),
+        "{said}"
+    );
     assert!(said.contains("FIX   --embeddings: nowhere/config.json"), "{said}");
     assert!(said.contains("--assistant-model m") && said.contains("wants an API beside it"), "{said}");
 }

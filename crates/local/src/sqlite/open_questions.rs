@@ -96,7 +96,8 @@ mod tests {
         let kept = async |course: &SiteCourse| {
             let (site, course) = key(course);
             let ask = move |db: &rusqlite::Connection| {
-                let columns = "SELECT count(*), min(last) FROM open_questions WHERE site = ?1 AND course = ?2";
+                let columns =
+                    "SELECT count(*), min(last) FROM open_questions WHERE site = ?1 AND course = ?2";
                 db.query_row(columns, params![site, course], |row| Ok((row.get(0)?, row.get(1)?)))
             };
             store.writer.write(ask).await.unwrap()

@@ -4,8 +4,8 @@ use moodle::{CourseId, ModuleId, SiteUrl, WebServiceToken};
 use super::MemoryStore;
 use crate::{
     CourseManifest, MOST_OPEN_QUESTIONS, Manifest, ManifestCourse, ManifestModule, ManifestReader,
-    OPEN_QUESTIONS_KEPT, OPEN_QUESTIONS_OF_COURSE, OpenQuestion, OpenQuestions, SiteCourse, SiteTokenAdmin, SiteTokens, StoreError,
-    kept_question, question_key,
+    OPEN_QUESTIONS_KEPT, OPEN_QUESTIONS_OF_COURSE, OpenQuestion, OpenQuestions, SiteCourse, SiteTokenAdmin,
+    SiteTokens, StoreError, kept_question, question_key,
 };
 
 #[async_trait::async_trait]

@@ -154,7 +154,8 @@ async fn calls_are_of_a_size_that_aws_takes() {
     assert_eq!(aws.asked("IngestKnowledgeBaseDocuments"), 4);
     aws.index.states(&ids).await.unwrap();
     assert_eq!(aws.asked("GetKnowledgeBaseDocuments"), 1);
-    let many: Vec<_> = (0..=MOST_AT_ONCE).map(|number| saying(&course, &format!("m{number}"), "short")).collect();
+    let many: Vec<_> =
+        (0..=MOST_AT_ONCE).map(|number| saying(&course, &format!("m{number}"), "short")).collect();
     let ids: Vec<_> = many.iter().map(|document| document.id.clone()).collect();
     let indexed = vec![IndexState::Indexed; MOST_AT_ONCE + 1];
     assert_eq!(aws.index.put(many).await.unwrap(), indexed);
