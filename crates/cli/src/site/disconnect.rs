@@ -8,13 +8,16 @@ use ports::{Clock as _, MOST_AT_ONCE, ManifestCourse, Problem, SiteCourse, Syste
 use crate::args::Target;
 use crate::store::{Documents, Operated, documents, operate_existing};
 
+/// What the indexer notes, too, of a course of a site without a token.
+const NO_TOKEN: &str = "no_token";
+
 /// Deletes the site's token, and with `forget` everything that the index has of the site.
 pub async fn disconnect(site: &SiteUrl, forget: bool, target: &Target) -> anyhow::Result<String> {
     let on = operate_existing(target).await?;
     // Before anything is changed: it may be that the index cannot be had now.
     let documents = if forget { Some(documents(target).await?) } else { None };
     let had_token = on.tokens.remove_site_token(site).await?;
-    let courses: Vec<_> = on.index.manifest.courses(site).await?;
+    let courses = on.index.manifest.courses(site).await?;
     let courses = courses.into_iter().map(|course| SiteCourse { site: site.clone(), course });
     let (mut closed, mut known) = (0, 0);
     for course in courses.clone() {
@@ -51,12 +54,12 @@ pub async fn disconnect(site: &SiteUrl, forget: bool, target: &Target) -> anyhow
 
 /// Writes down that the course cannot be read any more: nothing is answered from such a course. Whether that is new.
 async fn close(on: &Operated, course: &SiteCourse) -> anyhow::Result<bool> {
-    let reason = JobError::NoToken(course.site.clone()).to_string();
-    let problem = Some(Problem::new("no_token", &reason));
     let known = on.index.manifest.course(course).await?;
-    if known.as_ref().is_some_and(|known| known.problem == problem) {
+    let before = known.as_ref().and_then(|known| known.problem.as_ref());
+    if before.is_some_and(|problem| problem.code == NO_TOKEN) {
         return Ok(false);
     }
+    let problem = Some(Problem::new(NO_TOKEN, &JobError::NoToken(course.site.clone()).to_string()));
     let unknown =
         ManifestCourse { name: String::new(), visible: true, checked: SystemClock.now(), problem: None };
     let closed = ManifestCourse { problem, ..known.unwrap_or(unknown) };
