@@ -263,7 +263,7 @@ mod tests {
         let kept =
             |number: u64| store.tables().open_questions.contains_key(&(course.clone(), format!("q{number}")));
         assert_eq!([0, 4, 5, 1004].map(kept), [false, false, true, true]);
-        assert_eq!(store.tables().open_questions.len(), crate::OPEN_QUESTIONS_OF_COURSE.into());
+        assert_eq!(store.tables().open_questions.len(), usize::from(crate::OPEN_QUESTIONS_OF_COURSE));
     }
     crate::document_index_conformance!(fresh_index);
 }
