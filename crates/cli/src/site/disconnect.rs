@@ -60,8 +60,13 @@ async fn close(on: &Operated, course: &SiteCourse) -> anyhow::Result<bool> {
         return Ok(false);
     }
     let problem = Some(Problem::new(NO_TOKEN, &JobError::NoToken(course.site.clone()).to_string()));
-    let unknown =
-        ManifestCourse { name: String::new(), visible: true, checked: SystemClock.now(), problem: None };
+    let unknown = ManifestCourse {
+        name: String::new(),
+        visible: true,
+        checked: SystemClock.now(),
+        closed: Vec::new(),
+        problem: None,
+    };
     let closed = ManifestCourse { problem, ..known.unwrap_or(unknown) };
     on.index.manifest.put_course(course, &closed).await?;
     Ok(true)
