@@ -59,7 +59,7 @@ const RULES: readonly Rule[] = [
       ...['AddTagsToResource', 'RemoveTagsFromResource', 'ListTagsForResource'],
     ],
     resources: (names) =>
-      [names.parameter('clientId'), names.parameter('redirectUri')].map(
+      [names.parameter('clientId'), names.parameter('redirectUri'), names.parameter('knowledgeBase')].map(
         (name) => `arn:aws:ssm:*:*:parameter${name}`,
       ),
   },

@@ -96,7 +96,7 @@ export class MoodleAwsStack extends Stack {
     });
     const putEvents = new PutEvents(this, 'PutEvents', surroundings, { events, tables, secrets });
     const assistant = config.assistant
-      ? this.assistant(surroundings, config, model, { site, tables, secrets, indexQueue })
+      ? this.assistant(surroundings, config, model, { site, parameters, tables, secrets, indexQueue })
       : undefined;
     api.route({ ltiTool, translator, readings, putEvents, moodleAuthorizer, assistant });
     if (!local) {
@@ -126,7 +126,14 @@ export class MoodleAwsStack extends Stack {
     surroundings: Surroundings,
     config: Config,
     model: string,
-    { site, ...shared }: Pick<IndexProps, 'tables' | 'secrets' | 'indexQueue'> & { readonly site: Site },
+    {
+      site,
+      parameters,
+      ...shared
+    }: Pick<IndexProps, 'tables' | 'secrets' | 'indexQueue'> & {
+      readonly site: Site;
+      readonly parameters: Parameters;
+    },
   ): CourseAssistant {
     const staging = new Staging(this, 'Staging', surroundings, site);
     const embedding = embeddingModel(config.embeddingModel);
@@ -134,6 +141,7 @@ export class MoodleAwsStack extends Stack {
     const index = { ...shared, knowledgeBase, staging };
     new IndexFile(this, 'IndexFile', surroundings, index);
     new ReconcileIndex(this, 'ReconcileIndex', surroundings, index);
+    parameters.tellKnowledgeBase(knowledgeBase, staging);
     this.output('KnowledgeBaseId', knowledgeBase.id);
     this.output('StagingBucket', staging.bucket.bucketName);
     return new CourseAssistant(this, 'CourseAssistant', surroundings, {

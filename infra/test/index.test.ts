@@ -192,6 +192,27 @@ test('only the knowledge base reads what is staged', () => {
   }
 });
 
+test('the operator is told where the documents are, where there are any', () => {
+  const told = (of: typeof template) =>
+    [...resources(of, 'AWS::SSM::Parameter').values()].filter(
+      ({ Properties }) => Properties.Name === '/assistant/knowledge-base',
+    );
+  const parts = told(template).map(({ Properties }) => Properties.Value['Fn::Join']);
+  expect(parts).toEqual([
+    [
+      '',
+      [
+        { 'Fn::GetAtt': [expect.stringContaining('KnowledgeBase'), 'KnowledgeBaseId'] },
+        '/',
+        { 'Fn::GetAtt': [expect.stringContaining('KnowledgeBase'), 'DataSourceId'] },
+        '/',
+        { Ref: expect.stringContaining('Staging') },
+      ],
+    ],
+  ]);
+  expect(told(synthesize('no-assistant'))).toEqual([]);
+});
+
 describe('without the assistant', () => {
   const without = synthesize('no-assistant');
 

@@ -8,6 +8,7 @@ describe('the default stack', () => {
   test('has the names that are known from the documentation', () => {
     expect(names.parameter('clientId')).toBe('/lti/client-id');
     expect(names.parameter('redirectUri')).toBe('/lti/redirect-uri');
+    expect(names.parameter('knowledgeBase')).toBe('/assistant/knowledge-base');
     expect(names.eventBus).toBe('moodle-events');
     expect(names.eventsPolicy).toBe('MoodleEventsIAMPolicy');
     expect(names.table('claims')).toBe('moodle-plugins-claims');
@@ -48,7 +49,7 @@ describe('another stack', () => {
     const template = synthesize('no-role', { stack: 'physics' });
     expect(some(template, 'AWS::Events::EventBus')[0]?.Properties.Name).toBe('physics-moodle-events');
     for (const { Properties } of resources(template, 'AWS::SSM::Parameter').values()) {
-      expect(Properties.Name).toMatch(/^\/physics\/lti\//);
+      expect(Properties.Name).toMatch(/^\/physics\/(lti|assistant)\//);
     }
   });
 });

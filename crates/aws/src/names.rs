@@ -152,6 +152,12 @@ impl StackName {
         self.parameter("/lti/redirect-uri")
     }
 
+    /// The parameter in which a stack with the course assistant says where its documents are.
+    #[must_use]
+    pub fn knowledge_base_parameter(&self) -> String {
+        self.parameter("/assistant/knowledge-base")
+    }
+
     /// The bus that Moodle's events are put onto.
     #[must_use]
     pub fn event_bus(&self) -> String {
@@ -278,6 +284,7 @@ mod tests {
         assert_eq!(infra["defaultStack"], known.to_string());
         assert_eq!(infra["parameters"]["clientId"], known.client_id_parameter());
         assert_eq!(infra["parameters"]["redirectUri"], known.redirect_uri_parameter());
+        assert_eq!(infra["parameters"]["knowledgeBase"], known.knowledge_base_parameter());
         assert_eq!(other.client_id_parameter(), "/uni-test/lti/client-id");
         assert_eq!(other.table(Table::MoodleTokens), "uni-test-moodle-tokens");
         assert_eq!(other.secret(SecretName::StateKey), "uni-test/state-key");

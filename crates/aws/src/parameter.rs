@@ -13,7 +13,7 @@ use ports::{DeploymentLog, PendingDeployment, RegistrationAdmin, RegistrationRea
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::{AwsFailure, StackName};
+use crate::{AwsFailure, KnowledgeBaseNames, StackName};
 
 /// What the parameter holds until an operator sets it: Systems Manager keeps no empty text.
 const UNSET: &str = "not-set";
@@ -64,6 +64,24 @@ impl Parameters {
             AwsFailure::unreadable("GetParameter", &name, format!("it does not end in {LAUNCH_PATH}"))
         })?;
         Ok(Some(url.to_owned()))
+    }
+
+    /// Where the documents of the course assistant are, as the stack says it; absent where it has no assistant.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn knowledge_base(&self) -> Result<Option<KnowledgeBaseNames>, StoreError> {
+        let name = self.stack.knowledge_base_parameter();
+        let Some(value) = self.value(&name).await? else { return Ok(None) };
+        let [knowledge_base, data_source, staging_bucket] = value.split('/').collect::<Vec<_>>()[..] else {
+            let why = "it is no KNOWLEDGE-BASE/DATA-SOURCE/BUCKET";
+            return Err(AwsFailure::unreadable("GetParameter", &name, why));
+        };
+        Ok(Some(KnowledgeBaseNames {
+            knowledge_base: knowledge_base.to_owned(),
+            data_source: data_source.to_owned(),
+            staging_bucket: staging_bucket.to_owned(),
+        }))
     }
 
     async fn value(&self, name: &str) -> Result<Option<String>, StoreError> {

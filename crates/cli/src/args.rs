@@ -82,6 +82,8 @@ pub struct Serve {
     pub allowances: TranslationLimits,
     #[command(flatten)]
     pub assistant: Assistant,
+    #[command(flatten)]
+    pub questions: QuestionLimits,
     /// Rotate the tool's own keys when the newest one is this many days old; 0 leaves it to `keys rotate`.
     #[arg(long, value_name = "N", default_value_t = 90)]
     pub rotate_keys_days: u32,
@@ -97,6 +99,8 @@ pub struct Doctor {
     pub moodle: Moodle,
     #[command(flatten)]
     pub engine: Engine,
+    #[command(flatten)]
+    pub assistant: Assistant,
 }
 
 /// The Moodle whose web-service tokens are taken. Sites with a connection code need none.
@@ -168,7 +172,6 @@ impl Unread {
     }
 }
 
-/// How much is translated for whom.
 /// What answers questions about courses. Without a language model: the passages of the course's files themselves.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Course assistant")]
@@ -181,14 +184,27 @@ pub struct Assistant {
     /// a sentence transformer. Without it they are found by their words alone. `mise run dev` installs one.
     #[arg(long, value_name = "DIR", env = "MOODLE_AWS_EMBEDDINGS")]
     pub embeddings: Option<PathBuf>,
+}
+
+/// How much is asked by whom.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Limits of the course assistant")]
+pub struct QuestionLimits {
     /// Questions of one person in an hour.
     #[arg(long, value_name = "N", default_value_t = course_assistant::Allowances::default().user.questions_per_hour)]
     pub user_questions_per_hour: u64,
+    /// Questions of one person in a day.
+    #[arg(long, value_name = "N", default_value_t = course_assistant::Allowances::default().user.questions_per_day)]
+    pub user_questions_per_day: u64,
     /// Questions of all people of one platform in an hour.
     #[arg(long, value_name = "N", default_value_t = course_assistant::Allowances::default().site.questions_per_hour)]
     pub site_questions_per_hour: u64,
+    /// Questions of all people of one platform in a day.
+    #[arg(long, value_name = "N", default_value_t = course_assistant::Allowances::default().site.questions_per_day)]
+    pub site_questions_per_day: u64,
 }
 
+/// How much is translated for whom.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Limits of translation")]
 pub struct TranslationLimits {
@@ -340,9 +356,13 @@ pub struct SiteToken {
     /// The site's address: Moodle's wwwroot, exactly as config.php has it.
     #[arg(long, value_name = "URL", value_parser = SiteUrl::parse)]
     pub url: SiteUrl,
-    /// Delete the token that is stored instead.
+    /// Delete the token that is stored instead. Nothing is answered from the site's courses any more.
     #[arg(long)]
     pub remove: bool,
+    /// Also delete what is indexed of the site: its documents, what is known of its courses, and their open questions. On one
+    /// machine, while no `serve` runs.
+    #[arg(long, requires = "remove")]
+    pub forget: bool,
     #[command(flatten)]
     pub target: Target,
 }
@@ -375,7 +395,7 @@ pub enum Index {
     Status(IndexStatus),
     /// Has one course looked through, and everything that the index knows of it.
     Resync(Resync),
-    /// Has all courses looked through, as it happens every night.
+    /// Has all courses looked through, as it happens every night: what differs from Moodle is looked at.
     Reconcile(OneSite),
 }
 

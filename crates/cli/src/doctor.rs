@@ -1,5 +1,6 @@
 //! `moodle-aws doctor`: what is configured, reachable and missing, in plain words.
 
+mod assistant;
 mod engines;
 mod events;
 mod stack;
@@ -40,7 +41,7 @@ struct Examination {
     notes: usize,
 }
 
-pub async fn doctor(Doctor { place: args, stack, moodle, engine }: Doctor) -> anyhow::Result<()> {
+pub async fn doctor(Doctor { place: args, stack, moodle, engine, assistant }: Doctor) -> anyhow::Result<()> {
     let tool = site::public_url(&args.site, args.addr)?;
     let strangers = store::strangers(args.allow_private_platforms)?;
     let mut examination = Examination { http: WebClient::new()?, strangers, tool, problems: 0, notes: 0 };
@@ -54,6 +55,8 @@ pub async fn doctor(Doctor { place: args, stack, moodle, engine }: Doctor) -> an
         examination.public_url().await;
         say("Translation");
         examination.translation(&engine).await;
+        say("Course assistant");
+        examination.assistant(&engine, &assistant).await;
         say("Data");
         let store = examination.data(&args.data);
         if let Some(store) = &store {
@@ -67,6 +70,8 @@ pub async fn doctor(Doctor { place: args, stack, moodle, engine }: Doctor) -> an
         examination.platforms(&*on.registrations, ring.as_ref()).await;
         say("Moodle sites that call");
         examination.sites(&*on.sites).await;
+        say("Moodle sites that are indexed");
+        examination.index(&on, stack.name.as_deref()).await;
     }
     if let Some(url) = &moodle.moodle_url {
         say("Moodle for web-service tokens");

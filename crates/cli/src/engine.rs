@@ -9,7 +9,7 @@ use local::{Apertium, ApiKey, Installation, OpenAiModel, OpenAiSettings, OpenAiU
 use ports::{LanguageModel, TranslationEngine};
 use translate::{Allowance, Allowances, Limits, ModelEngine};
 
-use crate::args::{Assistant, Engine, TranslationLimits, Unread};
+use crate::args::{Engine, QuestionLimits, TranslationLimits, Unread};
 use crate::stack;
 
 /// What an operator does to have texts translated.
@@ -65,6 +65,18 @@ pub async fn assistant(args: &Engine, named: Option<&str>) -> anyhow::Result<Opt
         let guardrail = args.bedrock_guardrail.as_deref();
         return Ok(Some(stack::bedrock(named.unwrap_or(id), guardrail, SILENCE).await?));
     }
+    Ok(match assistant_settings(args, named)? {
+        Some(settings) => Some(Arc::new(model(settings)?)),
+        None => None,
+    })
+}
+
+/// How the language model is reached that answers questions, if it is one behind an API of OpenAI's kind.
+pub fn assistant_settings(args: &Engine, named: Option<&str>) -> anyhow::Result<Option<OpenAiSettings>> {
+    let named = named.filter(|name| !name.is_empty());
+    if args.bedrock_model.as_deref().is_some_and(|model| !model.is_empty()) {
+        return Ok(None);
+    }
     let Some(mut settings) = settings(args)? else {
         if let Some(named) = named {
             bail!(
@@ -77,7 +89,7 @@ pub async fn assistant(args: &Engine, named: Option<&str>) -> anyhow::Result<Opt
     if let Some(named) = named {
         named.clone_into(&mut settings.model);
     }
-    Ok(Some(Arc::new(model(settings)?)))
+    Ok(Some(settings))
 }
 
 /// The engine: the language model that the options name, else Apertium, else none.
@@ -117,9 +129,41 @@ pub fn limits(args: &TranslationLimits) -> (Limits, Allowances) {
 }
 
 /// What people may ask about their courses.
-pub fn question_allowances(args: &Assistant) -> course_assistant::Allowances {
-    let mut allowances = course_assistant::Allowances::default();
-    allowances.user.questions_per_hour = args.user_questions_per_hour;
-    allowances.site.questions_per_hour = args.site_questions_per_hour;
-    allowances
+pub fn question_allowances(args: &QuestionLimits) -> course_assistant::Allowances {
+    course_assistant::Allowances {
+        user: course_assistant::Allowance {
+            questions_per_hour: args.user_questions_per_hour,
+            questions_per_day: args.user_questions_per_day,
+        },
+        site: course_assistant::Allowance {
+            questions_per_hour: args.site_questions_per_hour,
+            questions_per_day: args.site_questions_per_day,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::args::{Args, Command};
+
+    #[test]
+    fn what_may_be_asked_is_what_the_options_say() {
+        let of = |options: &[&str]| {
+            let args = Args::parse_from([&["moodle-aws", "serve"], options].concat());
+            let Command::Serve(serve) = args.command else { unreachable!("it was asked to serve") };
+            question_allowances(&serve.questions)
+        };
+        assert_eq!(of(&[]), course_assistant::Allowances::default());
+        let options = ["--user-questions-per-hour=1", "--user-questions-per-day=2"];
+        let options = [options, ["--site-questions-per-hour=3", "--site-questions-per-day=4"]].concat();
+        let allowance = |questions_per_hour, questions_per_day| course_assistant::Allowance {
+            questions_per_hour,
+            questions_per_day,
+        };
+        let expected = course_assistant::Allowances { user: allowance(1, 2), site: allowance(3, 4) };
+        assert_eq!(of(&options), expected);
+    }
 }

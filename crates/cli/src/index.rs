@@ -2,14 +2,21 @@
 
 mod status;
 
+use std::time::Duration;
+
 use anyhow::{Context as _, bail};
 use moodle::content::CoursePage;
 use moodle::{SiteUrl, WebServiceToken};
-use ports::SiteCourse;
+use ports::{LONGEST_DELAY, SiteCourse};
 
 use crate::args::{Index, OneSite, Resync};
-use crate::store::{Operated, operate_existing};
+use crate::store::{Operated, operate_assistant};
 use crate::{moodle_call, say};
+
+/// So many courses are looked through in a minute, as every night: a site with thousands is not asked about all at once.
+const COURSES_A_MINUTE: u64 = 60;
+/// After so many courses a line says how far it is.
+const TOLD: u64 = 100;
 
 pub async fn run(command: Index) -> anyhow::Result<()> {
     let said = match command {
@@ -39,11 +46,19 @@ async fn sites(on: &Operated, named: Option<SiteUrl>) -> anyhow::Result<Vec<Site
 }
 
 async fn resync(Resync { course, site }: Resync) -> anyhow::Result<String> {
-    let on = operate_existing(&site.target).await?;
+    let on = operate_assistant(&site.target).await?;
     let sites = sites(&on, site.url).await?;
     let [site] = &sites[..] else { bail!("there are several sites; name the course's with --url") };
     let course = SiteCourse { site: site.clone(), course };
+    let before = on.index.manifest.course(&course).await?;
     let known = on.index.requests.resync(&*on.index.manifest, &course).await?;
+    if before.is_none() && known == 0 {
+        return Ok(format!(
+            "The index knows no course {} of {site} yet. If the site has it, it is looked through now, and `moodle-aws index status` \
+             shows it; else nothing comes of this.",
+            course.course
+        ));
+    }
     Ok(format!(
         "Course {} of {site} is looked through, and with it each of the {known} activities that the index knows of it. \
          `moodle-aws index status` shows how far it is.",
@@ -52,21 +67,32 @@ async fn resync(Resync { course, site }: Resync) -> anyhow::Result<String> {
 }
 
 async fn reconcile(OneSite { url, target }: OneSite) -> anyhow::Result<String> {
-    let on = operate_existing(&target).await?;
-    let (mut courses, mut activities) = (0, 0);
+    let on = operate_assistant(&target).await?;
+    let mut count = 0;
     let sites = sites(&on, url).await?;
     for site in &sites {
         let token = on.tokens.site_token(site).await?.context("the site's token was deleted just now")?;
-        for course in all_courses(&on, site, &token).await? {
-            activities += on.index.requests.resync(&*on.index.manifest, &course).await?;
-            courses += 1;
-        }
+        let courses = all_courses(&on, site, &token).await?;
+        look_through(&on, &courses).await?;
+        count += courses.len();
     }
     Ok(format!(
-        "{courses} courses of {} sites are looked through, and each of the {activities} activities that the index knows. \
+        "{count} courses of {} sites are looked through, {COURSES_A_MINUTE} a minute, and what differs from Moodle is looked at. \
          `moodle-aws index status` shows how far it is.",
         sites.len()
     ))
+}
+
+/// Has these courses looked through, one after the other.
+pub async fn look_through(on: &Operated, courses: &[SiteCourse]) -> anyhow::Result<()> {
+    for (number, course) in (0..).zip(courses) {
+        if number > 0 && number % TOLD == 0 {
+            say(&format!("{number} of {} courses are asked for.", courses.len()));
+        }
+        let delay = Duration::from_secs(number * 60 / COURSES_A_MINUTE).min(LONGEST_DELAY);
+        on.index.requests.request(course, None, delay).await?;
+    }
+    Ok(())
 }
 
 /// The courses that Moodle has, and those that the index knows.

@@ -59,7 +59,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
         store::assistant_ports(&store, &index),
         answers,
         course_assistant::Limits::default(),
-        engine::question_allowances(&args.assistant),
+        engine::question_allowances(&args.questions),
     );
     let indexer = index_file::App {
         ports: store::index_ports(&store, &index)?,

@@ -1,5 +1,6 @@
 //! `moodle-aws site …`: the Moodle sites whose plugins call.
 
+mod disconnect;
 mod token;
 
 use std::fmt::Write as _;

@@ -1,9 +1,13 @@
 //! Opens a stack that was deployed to AWS: the one place that chooses its ports for the operator.
 
 #[cfg(feature = "aws")]
-pub use with_aws::{bedrock, event_history, event_stats, open, replay_events};
+pub use with_aws::{bedrock, documents, event_history, event_stats, open, replay_events};
 #[cfg(not(feature = "aws"))]
-pub use without_aws::{bedrock, event_history, event_stats, open, replay_events};
+pub use without_aws::{bedrock, documents, event_history, event_stats, open, replay_events};
+
+/// What an operator does who wants the course assistant of a stack that has none.
+pub const NO_ASSISTANT: &str = "the stack has no course assistant: it was deployed with `assistant` set to false. Set it to true in \
+    infra/cdk.local.json, and run `mise run deploy`";
 
 #[cfg(feature = "aws")]
 mod events;
@@ -15,11 +19,11 @@ mod with_aws {
 
     use anyhow::{Context as _, bail};
     use aws::{
-        BedrockModel, BedrockSettings, DynamoStore, Parameters, SdkConfig, SecretsManager, SqsQueue,
-        StackName,
+        BedrockModel, BedrockSettings, DynamoStore, KnowledgeBase, Parameters, SdkConfig, SecretsManager,
+        SqsQueue, StackName,
     };
     use index_file::Requests;
-    use ports::{LanguageModel, SystemClock, SystemEntropy};
+    use ports::{DocumentIndex, LanguageModel, SystemClock, SystemEntropy};
 
     use crate::store::{Indexed, Operated};
 
@@ -58,10 +62,17 @@ mod with_aws {
             invites: store.clone(),
             sites: store.clone(),
             tokens: secrets.clone(),
-            index: Indexed { manifest: store, requests, jobs: queue },
+            index: Indexed { manifest: store.clone(), requests, jobs: queue, questions: store },
             secrets,
             public_url: Some(public_url),
         })
+    }
+
+    /// The documents of the stack's course assistant, if it has one.
+    pub async fn documents(name: &str) -> anyhow::Result<Option<Arc<dyn DocumentIndex>>> {
+        let (sdk, stack, _) = deployed(name).await?;
+        let names = Parameters::new(&sdk, stack).knowledge_base().await?;
+        Ok(names.map(|names| Arc::new(KnowledgeBase::new(&sdk, names)) as _))
     }
 
     /// A model of Amazon Bedrock.
@@ -83,7 +94,7 @@ mod without_aws {
 
     use anyhow::bail;
     use lti::time::UnixTime;
-    use ports::{EventFilter, EventHistory, LanguageModel};
+    use ports::{DocumentIndex, EventFilter, EventHistory, LanguageModel};
 
     use crate::store::Operated;
 
@@ -91,6 +102,10 @@ mod without_aws {
         `cargo build --release -p moodle-aws --features aws`";
 
     pub async fn open(name: &str) -> anyhow::Result<Operated> {
+        bail!("--stack {name}: {HOW_TO}")
+    }
+
+    pub async fn documents(name: &str) -> anyhow::Result<Option<Arc<dyn DocumentIndex>>> {
         bail!("--stack {name}: {HOW_TO}")
     }
 

@@ -7,12 +7,12 @@ use anyhow::{Context as _, bail};
 use http_api::Sessions;
 use http_client::WebClient;
 use index_file::Requests;
-use local::{DataFolder, ExtractorProcess, SqliteEvents, SqliteQueue, SqliteStore};
+use local::{DataFolder, ExtractorProcess, ServeLock, SqliteEvents, SqliteQueue, SqliteStore};
 use local_index::{BertEmbeddings, Embeddings, LocalIndex};
 use lti_tool::Ports;
 use ports::{
-    HttpClient, InviteAdmin, JobSource, Manifest, RegistrationAdmin, SecretStore, SiteAdmin, SiteKeys,
-    SiteTokenAdmin, SystemClock, SystemEntropy, ToolKeys,
+    DocumentIndex, HttpClient, InviteAdmin, JobSource, Manifest, OpenQuestions, RegistrationAdmin,
+    SecretStore, SiteAdmin, SiteKeys, SiteTokenAdmin, SystemClock, SystemEntropy, ToolKeys,
 };
 
 use crate::args::{Data, Target};
@@ -54,6 +54,15 @@ pub struct Indexed {
     pub requests: Requests,
     /// The queue that the requests go to.
     pub jobs: Arc<dyn JobSource>,
+    pub questions: Arc<dyn OpenQuestions>,
+}
+
+/// The documents of the index, for who changes them by hand.
+pub struct Documents {
+    /// Absent on a stack without the course assistant.
+    pub index: Option<Arc<dyn DocumentIndex>>,
+    /// In a data folder one process works in the index.
+    _lock: Option<ServeLock>,
 }
 
 impl From<Arc<SqliteStore>> for Operated {
@@ -64,7 +73,12 @@ impl From<Arc<SqliteStore>> for Operated {
             invites: store.clone(),
             sites: store.clone(),
             tokens: store.clone(),
-            index: Indexed { manifest: store.clone(), requests: requests(&store), jobs: queue },
+            index: Indexed {
+                manifest: store.clone(),
+                requests: requests(&store),
+                jobs: queue,
+                questions: store.clone(),
+            },
             secrets: store,
             public_url: None,
         }
@@ -85,6 +99,26 @@ pub async fn operate_existing(target: &Target) -> anyhow::Result<Operated> {
         Some(name) => stack::open(name).await,
         None => Ok(open_existing(&target.data)?.1.into()),
     }
+}
+
+/// Opens a data folder that must be there already, or a stack that has the course assistant.
+pub async fn operate_assistant(target: &Target) -> anyhow::Result<Operated> {
+    if let Some(name) = &target.stack.name
+        && stack::documents(name).await?.is_none()
+    {
+        bail!("{name}: {}", stack::NO_ASSISTANT);
+    }
+    operate_existing(target).await
+}
+
+/// Opens the documents of the index, in a data folder that is there already, or of a stack.
+pub async fn documents(target: &Target) -> anyhow::Result<Documents> {
+    if let Some(name) = &target.stack.name {
+        return Ok(Documents { index: stack::documents(name).await?, _lock: None });
+    }
+    let folder = DataFolder::open(&target.data.folder)?;
+    let lock = folder.lock_for_serving()?;
+    Ok(Documents { index: Some(index(&folder, None).await?), _lock: Some(lock) })
 }
 
 /// The Moodle authorizer's ports of this machine.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use lti::time::UnixTime;
-use ports::{Quotas, Take};
+use ports::{Quotas, StoreError, Take};
 
 use crate::digest::hex;
 use crate::{Launched, Refusal, Remedy, SiteCaller, chain};
@@ -104,6 +104,22 @@ impl Charge {
         if let Err(error) = given {
             tracing::warn!(error = %chain(&error), "a failed call stays charged");
         }
+    }
+
+    /// Takes one of something that costs nobody else anything, of which the person has so many in a window of time; whether
+    /// there was one left.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nothing was taken.
+    pub async fn take_own(
+        &self,
+        quotas: &dyn Quotas,
+        what: &str,
+        window: Duration,
+        most: u64,
+    ) -> Result<bool, StoreError> {
+        let take = self.one(&self.caller.user, what, window, 1, most);
+        Ok(quotas.take(&[take], self.now).await?.is_ok())
     }
 
     fn takes(&self, amounts: &[Amount]) -> Vec<Take> {

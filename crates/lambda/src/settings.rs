@@ -75,6 +75,22 @@ impl<F: Fn(&str) -> Option<String>> Settings<F> {
         let parsed = self.optional(name).map(parse).transpose();
         parsed.map_err(|reason| SettingError::Wrong { name, example, reason })
     }
+
+    /// A variable that is `on` or `off`; where it is left out, what it then is.
+    ///
+    /// # Errors
+    /// [`SettingError::Wrong`].
+    pub fn switch(&self, name: &'static str, left_out: bool) -> Result<bool, SettingError> {
+        match self.optional(name).as_deref() {
+            None => Ok(left_out),
+            Some("on") => Ok(true),
+            Some("off") => Ok(false),
+            Some(_) => {
+                let reason = "it is neither on nor off".to_owned();
+                Err(SettingError::Wrong { name, example: "on", reason })
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -86,6 +102,8 @@ mod tests {
             "STACK_NAME" => Some("moodle-plugins".into()),
             "LIMIT" => Some("many".into()),
             "EMPTY" => Some(String::new()),
+            "ON" => Some("on".into()),
+            "OFF" => Some("off".into()),
             _ => None,
         })
     }
@@ -107,5 +125,16 @@ mod tests {
         let error = settings().parsed::<u32>("LIMIT", "60").unwrap_err().to_string();
         assert!(error.contains("LIMIT is wrong (invalid digit found in string)"), "{error}");
         assert!(error.contains("LIMIT=60") && !error.contains("many"), "{error}");
+    }
+
+    #[test]
+    fn a_switch_is_on_or_off_and_nothing_else() {
+        for left_out in [true, false] {
+            let switch = |name| settings().switch(name, left_out);
+            let expected = [Ok(true), Ok(false), Ok(left_out), Ok(left_out)];
+            assert_eq!(["ON", "OFF", "EMPTY", "UNSET"].map(switch), expected);
+        }
+        let error = settings().switch("LIMIT", true).unwrap_err().to_string();
+        assert!(error.contains("neither on nor off") && error.contains("LIMIT=on"), "{error}");
     }
 }

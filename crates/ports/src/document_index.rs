@@ -7,8 +7,9 @@ use moodle::ModuleId;
 
 use crate::{DocumentId, Problem, SiteCourse};
 
-/// How many documents are put, removed or asked about in one call at most.
-pub const MOST_AT_ONCE: usize = 25;
+/// How many documents are put, removed or asked about in one call at most: as many as Amazon Bedrock takes (its API model,
+/// `KnowledgeBaseDocuments` and `DocumentIdentifiers`).
+pub const MOST_AT_ONCE: usize = 10;
 
 /// A document for the index.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -65,8 +65,8 @@ pub use manifest::{
 pub use moodle_tokens::MoodleTokens;
 pub use one_time::OneTime;
 pub use open_questions::{
-    LONGEST_OPEN_QUESTION, MOST_OPEN_QUESTIONS, OPEN_QUESTIONS_KEPT, OpenQuestion, OpenQuestions,
-    kept_question, question_key,
+    LONGEST_OPEN_QUESTION, MOST_OPEN_QUESTIONS, OPEN_QUESTIONS_KEPT, OPEN_QUESTIONS_OF_COURSE, OpenQuestion,
+    OpenQuestions, kept_question, question_key,
 };
 pub use pending_jobs::{
     BUSY_PAUSE, Begun, JobRun, LONGEST_RUN, LONGEST_WAIT, NotedJob, PENDING_KEPT, PendingJobs,

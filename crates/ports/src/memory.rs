@@ -250,5 +250,20 @@ mod tests {
     crate::manifest_conformance!(fresh);
     crate::site_tokens_conformance!(fresh);
     crate::open_questions_conformance!(fresh);
+
+    #[tokio::test]
+    async fn of_too_many_open_questions_the_longest_not_asked_go() {
+        use crate::OpenQuestions as _;
+
+        let (store, course) = (MemoryStore::default(), crate::conformance::manifest::course());
+        for number in 0..u64::from(crate::OPEN_QUESTIONS_OF_COURSE) + 5 {
+            let now = crate::conformance::samples::NOW + std::time::Duration::from_secs(number);
+            store.note_open(&course, &format!("q{number}"), now).await.unwrap();
+        }
+        let kept =
+            |number: u64| store.tables().open_questions.contains_key(&(course.clone(), format!("q{number}")));
+        assert_eq!([0, 4, 5, 1004].map(kept), [false, false, true, true]);
+        assert_eq!(store.tables().open_questions.len(), usize::from(crate::OPEN_QUESTIONS_OF_COURSE));
+    }
     crate::document_index_conformance!(fresh_index);
 }

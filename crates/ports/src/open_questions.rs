@@ -6,6 +6,8 @@ use crate::{SiteCourse, StoreError};
 
 /// How many open questions of a course are listed at most, the last asked first.
 pub const MOST_OPEN_QUESTIONS: u16 = 200;
+/// How many open questions of a course are kept, the last asked; a store may keep some more for a while.
+pub const OPEN_QUESTIONS_OF_COURSE: u16 = 1000;
 /// How long a question is kept after it was last asked.
 pub const OPEN_QUESTIONS_KEPT: Duration = Duration::from_hours(24 * 180);
 /// The longest question that is kept, in characters; a longer one is cut.
@@ -25,7 +27,8 @@ pub struct OpenQuestion {
 /// Keeps the questions that courses left open, for their teachers.
 #[async_trait::async_trait]
 pub trait OpenQuestions: Send + Sync {
-    /// Notes that a question was asked. Two that differ only in case, in spaces and in punctuation are one.
+    /// Notes that a question was asked. Two that differ only in case, in spaces and in punctuation are one. Of a course that has
+    /// more than [`OPEN_QUESTIONS_OF_COURSE`], those go that were not asked for longest.
     ///
     /// # Errors
     /// [`StoreError`].

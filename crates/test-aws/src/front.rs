@@ -144,9 +144,14 @@ impl Front {
         head: Parts,
         body: Body,
     ) -> Result<Response<Body>, Disconnect> {
-        let body = if Documents::are_meant_by(operation) {
+        let is_about_documents = knowledge_base::is_about_documents(operation);
+        let is_kept = Documents::are_meant_by(operation);
+        let body = if is_about_documents || is_kept {
             let body = body.collect().await.map_err(|_| Disconnect)?.to_bytes();
-            if let Some(found) = self.documents.tell(account_of(operation), operation, &body) {
+            if let Some(refusal) = knowledge_base::too_many(&body) {
+                return Ok(refusal);
+            }
+            if is_kept && let Some(found) = self.documents.tell(account_of(operation), operation, &body) {
                 return Ok(found);
             }
             Body::from(body)
@@ -155,7 +160,7 @@ impl Front {
         };
         match (operation.service.as_str(), operation.name.as_str()) {
             ("secretsmanager", "PutSecretValue") => secrets::put(self, head, body).await,
-            ("bedrock", name) if name.ends_with("KnowledgeBaseDocuments") => {
+            _ if is_about_documents => {
                 knowledge_base::with_identifiers(self.emulator.ask(head, body).await).await
             }
             _ => Ok(self.emulator.ask(head, body).await),

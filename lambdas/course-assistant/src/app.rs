@@ -5,7 +5,9 @@ use ports::{
     Entropy, JobQueue, LanguageModel, ManifestReader, OpenQuestions, PassageSearch, PendingJobs, Quotas,
 };
 
+use crate::lately::Lately;
 use crate::limits::{Allowances, Limits};
+use crate::overview::Indexed;
 
 /// The world, as the service reaches it.
 #[derive(Clone)]
@@ -35,6 +37,7 @@ pub struct App {
     pub(crate) limits: Limits,
     pub(crate) allowances: Allowances,
     pub(crate) turns: AllTurns,
+    pub(crate) indexed: Lately<Indexed>,
 }
 
 impl App {
@@ -46,7 +49,8 @@ impl App {
         limits: Limits,
         allowances: Allowances,
     ) -> Self {
-        Self { ports, model, limits, allowances, turns: AllTurns::new(limits.parallel) }
+        let turns = AllTurns::new(limits.parallel);
+        Self { ports, model, limits, allowances, turns, indexed: Lately::default() }
     }
 
     /// The language model's name, if there is one.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http_api::metrics::count_question;
 use http_api::{Charge, Launched, Refusal, chain};
 use lti::time::UnixTime;
-use ports::{SiteCourse, question_key};
+use ports::{SiteCourse, StoreError, question_key};
 use tokio::time::{Instant, timeout_at};
 
 use crate::api::{Answer, AnswerKind, AskRequest};
@@ -142,9 +142,17 @@ impl Asking {
         if answer.kind != AnswerKind::Unknown || self.teaches || question_key(question).is_empty() {
             return;
         }
-        if let Err(error) = self.app.ports.questions.note_open(&self.course, question, self.now).await {
+        if let Err(error) = self.keep(question).await {
             tracing::warn!(error = %chain(&error), "an open question was not kept");
         }
+    }
+
+    /// Keeps a question for the teachers; so many of one person in a day, lest theirs are all that there is.
+    async fn keep(&self, question: &str) -> Result<(), StoreError> {
+        if allowance::open_question(&self.charge, &*self.app.ports.quotas).await? {
+            self.app.ports.questions.note_open(&self.course, question, self.now).await?;
+        }
+        Ok(())
     }
 
     async fn give_back(&self) {

@@ -17,6 +17,7 @@ mod course;
 mod excerpt;
 mod generation;
 mod index_now;
+mod lately;
 mod limits;
 mod overview;
 mod prompt;

@@ -9,6 +9,24 @@ use ports::{
 use crate::api::{FileStatus, IndexedFile};
 use crate::retrieval::link;
 
+/// What is indexed of a course, for everybody in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Indexed {
+    /// How many documents are answered from.
+    pub files: usize,
+    /// Whether students can enter the course.
+    pub visible: bool,
+    /// Whether the course could not be looked through lately.
+    pub outdated: bool,
+}
+
+impl From<&CourseManifest> for Indexed {
+    fn from(manifest: &CourseManifest) -> Self {
+        let (visible, outdated) = (is_visible(manifest), is_outdated(manifest));
+        Self { files: manifest.answering(), visible, outdated }
+    }
+}
+
 /// Whether students can enter the course. Where that is not known yet, they can: the platform has just let them in.
 pub(crate) fn is_visible(manifest: &CourseManifest) -> bool {
     manifest.course.as_ref().is_none_or(|course| course.visible)

@@ -52,14 +52,22 @@ pub struct App {
     pub(crate) ports: Ports,
     secrets: OnceCell<Secrets>,
     pub(crate) front_page: FrontPage,
+    pub(crate) has_assistant: bool,
     pub(crate) key_sets: KeySets,
 }
 
 impl App {
-    /// A tool at `tool` that shows `front_page` after launches.
+    /// A tool at `tool` that shows `front_page` after launches, beside the course assistant.
     #[must_use]
     pub fn new(tool: ToolUrl, ports: Ports, front_page: FrontPage) -> Self {
-        Self { tool, ports, secrets: OnceCell::new(), front_page, key_sets: KeySets::default() }
+        let (secrets, key_sets) = (OnceCell::new(), KeySets::default());
+        Self { tool, ports, secrets, front_page, has_assistant: true, key_sets }
+    }
+
+    /// The same where there is no course assistant: it offers none.
+    #[must_use]
+    pub fn without_assistant(self) -> Self {
+        Self { has_assistant: false, ..self }
     }
 
     /// The tool's own keys: loaded, or made, when they are first wanted. Whoever starts a tool asks for them early, so

@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         let tool =
             ToolUrl::parse(&settings.required("PUBLIC_URL", "https://d111111abcdef8.cloudfront.net")?)?;
         let moodle: Option<Issuer> = settings.parsed("MOODLE_URL", "https://moodle.example")?;
+        let has_assistant = settings.switch("ASSISTANT", true)?;
 
         let sdk = aws::function_sdk("lti-tool", environment);
         let entropy = Arc::new(SystemEntropy::default());
@@ -39,7 +40,8 @@ fn main() -> ExitCode {
             clock: Arc::new(SystemClock),
             entropy,
         };
-        let app = Arc::new(App::new(tool, ports, FrontPage::new(page()?)));
+        let app = App::new(tool, ports, FrontPage::new(page()?));
+        let app = Arc::new(if has_assistant { app } else { app.without_assistant() });
 
         // Lambda is asked for the first event meanwhile.
         tokio::spawn(async move { store.warm(Table::Registrations).await });

@@ -109,6 +109,13 @@ impl DynamoStore {
         tokio::time::sleep(most.mul_f64(f64::from(random[0]) / 255.0)).await;
     }
 
+    /// Whether a die with so many sides shows the first.
+    fn one_of(&self, sides: u8) -> bool {
+        let mut random = [0];
+        self.entropy.fill(&mut random);
+        random[0] % sides == 0
+    }
+
     /// All rows of a table, as they are now.
     async fn scan(&self, table: Table) -> Result<Vec<Item>, StoreError> {
         let scan = self.client.scan().table_name(self.stack.table(table)).consistent_read(true);

@@ -3,13 +3,14 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::ReturnValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::{StreamExt as _, stream};
 use lti::time::UnixTime;
 use ports::{
-    MOST_OPEN_QUESTIONS, OPEN_QUESTIONS_KEPT, OpenQuestion, OpenQuestions, SiteCourse, StoreError,
-    kept_question, question_key,
+    MOST_OPEN_QUESTIONS, OPEN_QUESTIONS_KEPT, OPEN_QUESTIONS_OF_COURSE, OpenQuestion, OpenQuestions,
+    SiteCourse, StoreError, kept_question, question_key,
 };
 
 use super::item::{Item, Unreadable};
@@ -20,7 +21,9 @@ const TABLE: Table = Table::OpenQuestions;
 /// The index of a course's questions by the time when they were last asked.
 const BY_LAST: &str = "last";
 /// How many questions are forgotten side by side.
-const AT_ONCE: usize = 10;
+const AT_ONCE: usize = 25;
+/// One of so many new questions has the course looked at for too many of them: that reads them all.
+const TRIM_ONE_OF: u8 = 32;
 
 /// How a question is counted: on, or, when its time was over and nobody has swept it, anew.
 const COUNTED: [(&str, &str); 2] = [
@@ -59,9 +62,18 @@ impl OpenQuestions for DynamoStore {
                     .expression_attribute_values(":text", item::text(kept_question(question)))
                     .expression_attribute_values(":now", item::time(now))
                     .expression_attribute_values(":until", item::time(now + OPEN_QUESTIONS_KEPT))
-                    .expression_attribute_values(":one", item::number(1));
+                    .expression_attribute_values(":one", item::number(1))
+                    .return_values(ReturnValue::UpdatedNew);
                 match update.send().await {
-                    Ok(_) => return Ok(()),
+                    Ok(told) => {
+                        let asked = item::read_number::<u32>(&told.attributes.unwrap_or_default(), "asked");
+                        let is_new = asked.is_ok_and(|asked| asked == 1);
+                        return if is_new && self.one_of(TRIM_ONE_OF) {
+                            self.trim(course).await
+                        } else {
+                            Ok(())
+                        };
+                    }
                     Err(error) => match error.as_service_error() {
                         Some(UpdateItemError::ConditionalCheckFailedException(_)) => {}
                         _ => return Err(self.failed("UpdateItem", TABLE)(error)),
@@ -105,6 +117,27 @@ impl OpenQuestions for DynamoStore {
             .projection_expression("course, question")
             .consistent_read(true);
         let keys = self.query(TABLE, query).await?;
+        self.delete_questions(keys).await
+    }
+}
+
+impl DynamoStore {
+    /// Forgets the questions of a course that are too many, those that were not asked for longest.
+    async fn trim(&self, course: &SiteCourse) -> Result<(), StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(self.stack.table(TABLE))
+            .index_name(BY_LAST)
+            .key_condition_expression("course = :course")
+            .expression_attribute_values(":course", item::text(course::key(course)))
+            .projection_expression("course, question")
+            .scan_index_forward(false);
+        let keys = self.query(TABLE, query).await?;
+        self.delete_questions(keys.into_iter().skip(OPEN_QUESTIONS_OF_COURSE.into())).await
+    }
+
+    async fn delete_questions(&self, keys: impl IntoIterator<Item = Item>) -> Result<(), StoreError> {
         let deletes = keys.into_iter().map(|key| {
             self.client.delete_item().table_name(self.stack.table(TABLE)).set_key(Some(key)).send()
         });
@@ -114,9 +147,7 @@ impl OpenQuestions for DynamoStore {
         }
         Ok(())
     }
-}
 
-impl DynamoStore {
     fn contended(&self) -> StoreError {
         let why = "others counted the same question for seconds";
         StoreError::Unavailable(Box::new(AwsFailure::because("UpdateItem", &self.stack.table(TABLE), why)))

@@ -25,8 +25,6 @@ use failure::{index_error, unusable};
 pub use search::KnowledgeBaseSearch;
 use staging::{Kind, Staging};
 
-/// How many documents one call asks about at most (Amazon Bedrock API Reference, `GetKnowledgeBaseDocuments`).
-const MOST_ASKED: usize = 10;
 /// How many documents one page lists.
 const PAGE: i32 = 100;
 
@@ -107,7 +105,7 @@ impl DocumentIndex for KnowledgeBase {
     async fn states(&self, ids: &[DocumentId]) -> Result<Vec<IndexState>, IndexError> {
         let KnowledgeBaseNames { knowledge_base, data_source, .. } = &self.names;
         let mut states = Vec::with_capacity(ids.len());
-        for ids in ids.chunks(MOST_ASKED) {
+        for ids in ids.chunks(MOST_AT_ONCE) {
             let ask = self.client.get_knowledge_base_documents().knowledge_base_id(knowledge_base);
             let ask = ask.data_source_id(data_source);
             let told = ask.set_document_identifiers(Some(self.identifiers(ids)?)).send().await;

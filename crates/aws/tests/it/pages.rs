@@ -5,9 +5,13 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use ports::conformance::completions::{activity, completion};
+use ports::conformance::manifest::course as site_course;
 use ports::conformance::readings::{course, reading};
 use ports::conformance::samples::NOW;
-use ports::{Completion, Completions as _, MAX_LISTED_READINGS, Reading, Readings as _};
+use ports::{
+    Completion, Completions as _, MAX_LISTED_READINGS, OPEN_QUESTIONS_OF_COURSE, OpenQuestions as _, Reading,
+    Readings as _,
+};
 use test_aws::TestAws;
 
 use crate::deployed::Deployed;
@@ -72,4 +76,38 @@ async fn of_too_many_readings_the_longest_unchanged_is_left_out() {
     let listed = store.readings_of(&course).await.unwrap();
     let titles: Vec<_> = listed.into_iter().map(|reading| reading.title).collect();
     assert_eq!(titles, (1..=most).rev().map(|i| i.to_string()).collect::<Vec<_>>());
+}
+
+/// One of some new questions has the course looked at for too many.
+#[tokio::test]
+async fn of_too_many_open_questions_the_longest_not_asked_go() {
+    let deployed = Deployed::fresh().await;
+    let (store, course) = (deployed.store(), site_course());
+    let most = u64::from(OPEN_QUESTIONS_OF_COURSE);
+    let questions: Vec<_> = (0..most + 20).collect();
+    for some in questions.chunks(50) {
+        let note = async |number: &u64| {
+            let asked = NOW + Duration::from_secs(*number);
+            store.note_open(&course, &format!("q{number}"), asked).await.unwrap();
+        };
+        join_all(some.iter().map(note)).await;
+    }
+    let dynamo = aws_sdk_dynamodb::Client::new(&deployed.sdk);
+    let kept = async || {
+        let table = deployed.stack.table(aws::Table::OpenQuestions);
+        let rows = dynamo.scan().table_name(table).into_paginator().items().send();
+        rows.collect::<Result<Vec<_>, _>>().await.unwrap()
+    };
+    for number in 0..1000 {
+        if kept().await.len() <= usize::from(OPEN_QUESTIONS_OF_COURSE) {
+            break;
+        }
+        let asked = NOW + Duration::from_hours(1) + Duration::from_secs(number);
+        store.note_open(&course, &format!("later {number}"), asked).await.unwrap();
+    }
+    let kept = kept().await;
+    let texts: HashSet<_> =
+        kept.iter().filter_map(|row| row["text"].as_s().ok()).map(String::as_str).collect();
+    assert_eq!(kept.len(), usize::from(OPEN_QUESTIONS_OF_COURSE));
+    assert!(!texts.contains("q0") && texts.contains("q1019"));
 }

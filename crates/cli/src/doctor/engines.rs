@@ -17,13 +17,14 @@ impl Examination {
             Err(error) => return self.bad(&format!("{error:#}")),
         }
         match engine::settings(args) {
-            Ok(Some(settings)) => self.language_model(settings).await,
+            Ok(Some(settings)) => self.language_model(settings, "--translate-model").await,
             Ok(None) => self.apertium(args).await,
             Err(error) => self.bad(&format!("{error:#}")),
         }
     }
 
-    async fn language_model(&mut self, settings: OpenAiSettings) {
+    /// Whether a language model is served where it is looked for; `option` names it.
+    pub(super) async fn language_model(&mut self, settings: OpenAiSettings, option: &str) {
         let (url, name) = (settings.url.clone(), settings.model.clone());
         let served = match engine::model(settings) {
             Ok(model) => model.served_models().await,
@@ -35,7 +36,7 @@ impl Examination {
                 self.bad(&format!("{url} serves no model yet, and not {name}"));
             }
             Ok(served) => self.bad(&format!(
-                "{url} does not serve {name}. Name one of its models with --translate-model: {}",
+                "{url} does not serve {name}. Name one of its models with {option}: {}",
                 served.join(", ")
             )),
             Err(error) => self.bad(&format!("{url} does not list its models: {}", http_api::chain(&error))),

@@ -9,18 +9,28 @@ use ports::{CourseManifest, DocumentState, ManifestDocument, ManifestModule, Sit
 use super::sites;
 use crate::args::IndexStatus;
 use crate::events::queue;
-use crate::store::operate_existing;
+use crate::store::operate_assistant;
 
 pub async fn status(IndexStatus { course, site }: IndexStatus) -> anyhow::Result<String> {
-    let on = operate_existing(&site.target).await?;
+    let on = operate_assistant(&site.target).await?;
     let mut text = String::new();
     for site in sites(&on, site.url).await? {
         writeln!(text, "{site}")?;
         let known = on.index.manifest.courses(&site).await?;
         let courses: Vec<_> =
             known.into_iter().filter(|known| course.is_none_or(|only| only == *known)).collect();
-        if courses.is_empty() {
-            writeln!(text, "  nothing yet; `moodle-aws index reconcile` looks through all of its courses")?;
+        match course {
+            Some(course) if courses.is_empty() => writeln!(
+                text,
+                "  the index knows no course {course}; `moodle-aws index resync {course}` has it looked through"
+            )?,
+            None if courses.is_empty() => {
+                writeln!(
+                    text,
+                    "  nothing yet; `moodle-aws index reconcile` looks through all of its courses"
+                )?;
+            }
+            _ => {}
         }
         for number in courses {
             let of = SiteCourse { site: site.clone(), course: number };

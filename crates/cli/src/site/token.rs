@@ -2,14 +2,15 @@
 
 use std::io::{BufRead as _, IsTerminal as _, stdin};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use moodle::site_info::{self, TokenDecision, TokenOwner};
 use moodle::{SiteUrl, WebServiceToken};
 use ports::{Clock as _, SystemClock};
 
+use super::disconnect::disconnect;
 use crate::args::SiteToken;
-use crate::index::all_courses;
-use crate::store::{Operated, operate, operate_existing};
+use crate::index::{all_courses, look_through};
+use crate::store::operate_assistant;
 use crate::{moodle_call, say};
 
 /// What the index calls.
@@ -21,20 +22,13 @@ const FUNCTIONS: [&str; 5] = [
     "mod_glossary_get_entries_by_letter",
 ];
 
-pub async fn token(SiteToken { url, remove, target }: SiteToken) -> anyhow::Result<String> {
+pub async fn token(SiteToken { url, remove, forget, target }: SiteToken) -> anyhow::Result<String> {
     if remove {
-        let there = operate_existing(&target).await?.tokens.remove_site_token(&url).await?;
-        if !there {
-            bail!("there is no token of {url}");
-        }
-        return Ok(format!(
-            "Deleted the token of {url}. What is indexed stays, and is not kept up to date any more. Delete the token in Moodle \
-             too: Site administration > Server > Web services > Manage tokens."
-        ));
+        return disconnect(&url, forget, &target).await;
     }
+    let on = operate_assistant(&target).await?;
     let token = read()?;
     let owner = owner(&url, &token).await?;
-    let on = operate(&target).await?;
     on.tokens.put_site_token(&url, &token, SystemClock.now()).await?;
     let missing: Vec<_> =
         FUNCTIONS.into_iter().filter(|name| !owner.functions.iter().any(|there| there == name)).collect();
@@ -46,11 +40,13 @@ pub async fn token(SiteToken { url, remove, target }: SiteToken) -> anyhow::Resu
             missing.join(", ")
         ));
     }
-    let courses = begin(&on, &url, &token).await?;
+    let courses = all_courses(&on, &url, &token).await?;
+    look_through(&on, &courses).await?;
     Ok(format!(
-        "Stored the token of {url}, with which {} reads it. Its {courses} courses are being indexed; `moodle-aws index status` \
-         shows how far it is.",
-        owner.username
+        "Stored the token of {url}, with which {} reads it. Its {} courses are being indexed; `moodle-aws index status` shows \
+         how far it is.",
+        owner.username,
+        courses.len()
     ))
 }
 
@@ -76,13 +72,4 @@ async fn owner(site: &SiteUrl, token: &WebServiceToken) -> anyhow::Result<TokenO
         TokenDecision::Owned(owner) => Ok(owner),
         TokenDecision::Refused(error) => Err(error).context("the token was not stored"),
     }
-}
-
-/// Has all courses of the site looked through.
-async fn begin(on: &Operated, site: &SiteUrl, token: &WebServiceToken) -> anyhow::Result<usize> {
-    let courses = all_courses(on, site, token).await?;
-    for course in &courses {
-        on.index.requests.request(course, None, std::time::Duration::ZERO).await?;
-    }
-    Ok(courses.len())
 }

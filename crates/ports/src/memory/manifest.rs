@@ -4,8 +4,8 @@ use moodle::{CourseId, ModuleId, SiteUrl, WebServiceToken};
 use super::MemoryStore;
 use crate::{
     CourseManifest, MOST_OPEN_QUESTIONS, Manifest, ManifestCourse, ManifestModule, ManifestReader,
-    OPEN_QUESTIONS_KEPT, OpenQuestion, OpenQuestions, SiteCourse, SiteTokenAdmin, SiteTokens, StoreError,
-    kept_question, question_key,
+    OPEN_QUESTIONS_KEPT, OPEN_QUESTIONS_OF_COURSE, OpenQuestion, OpenQuestions, SiteCourse, SiteTokenAdmin,
+    SiteTokens, StoreError, kept_question, question_key,
 };
 
 #[async_trait::async_trait]
@@ -104,6 +104,12 @@ impl OpenQuestions for MemoryStore {
         }
         (noted.question, noted.last) = (kept_question(question), now);
         noted.asked = noted.asked.saturating_add(1);
+        let of_course = tables.open_questions.iter().filter(|((of, _), _)| of == course);
+        let mut latest: Vec<_> = of_course.map(|(key, noted)| (noted.last, key.clone())).collect();
+        latest.sort_by_key(|(last, _)| std::cmp::Reverse(*last));
+        for (_, key) in latest.into_iter().skip(OPEN_QUESTIONS_OF_COURSE.into()) {
+            tables.open_questions.remove(&key);
+        }
         Ok(())
     }
 

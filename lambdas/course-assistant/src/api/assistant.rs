@@ -4,11 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http_api::{Asked, ErrorBody, Launched, Refusal};
-use ports::SiteCourse;
+use ports::{SiteCourse, StoreError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{App, overview};
+use crate::App;
+use crate::overview::Indexed;
 
 /// Whether there is something to ask about.
 #[derive(Serialize, ToSchema)]
@@ -64,13 +65,14 @@ async fn status(app: &App, launched: &Launched) -> Result<AssistantStatus, Refus
         course_visible: false,
     };
     let Some(course) = SiteCourse::of_launch(&launched.session.launch) else { return Ok(status) };
-    let manifest = app.ports.manifest.course_manifest(&course).await;
-    let manifest = manifest.map_err(|error| Refusal::unavailable(&error))?;
-    status.indexed_files = manifest.answering();
-    status.course_visible = overview::is_visible(&manifest);
+    // The whole manifest is read for it, and nobody is charged.
+    let read = async { Ok((&app.ports.manifest.course_manifest(&course).await?).into()) };
+    let indexed: Result<Indexed, StoreError> = app.indexed.get(&course, launched.now, read).await;
+    let indexed = indexed.map_err(|error| Refusal::unavailable(&error))?;
+    status.indexed_files = indexed.files;
+    status.course_visible = indexed.visible;
     status.available = status.indexed_files > 0;
-    let outdated = overview::is_outdated(&manifest);
-    let reason = if outdated { Unavailable::IndexOutdated } else { Unavailable::NotIndexed };
+    let reason = if indexed.outdated { Unavailable::IndexOutdated } else { Unavailable::NotIndexed };
     status.reason = (!status.available).then_some(reason);
     Ok(status)
 }

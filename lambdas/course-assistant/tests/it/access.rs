@@ -1,12 +1,14 @@
 //! Who may ask, and who sees the index.
 
+use std::time::Duration;
+
 use lti::registration::Status;
 use lti::roles::CourseRole;
 use ports::RegistrationAdmin as _;
 use ports::conformance::samples;
 use serde_json::json;
 
-use crate::harness::{Service, course, course_at, quotes, session_in};
+use crate::harness::{Part, Service, course, course_at, quotes, session_in};
 
 const CALLS: [(&str, &str); 6] = [
     ("GET", "/api/assistant"),
@@ -98,7 +100,10 @@ async fn a_number_of_another_platforms_course_opens_nothing_of_moodle() {
 #[tokio::test]
 async fn the_status_tells_what_there_is_to_ask_about() {
     let service = Service::start(&quotes()).await;
-    let status = async || service.call("GET", "/api/assistant", &service.bearer).await.ok();
+    let status = async || {
+        service.world.clock.pass(Duration::from_secs(10));
+        service.call("GET", "/api/assistant", &service.bearer).await.ok()
+    };
     let expected = |available, reason: Option<&str>, files, visible| {
         json!({
             "available": available, "model": "scripted", "reason": reason,
@@ -117,6 +122,28 @@ async fn the_status_tells_what_there_is_to_ask_about() {
     let without = Service::without_model().await;
     let status = without.call("GET", "/api/assistant", &without.bearer).await.ok();
     assert_eq!(status["model"], json!(null));
+}
+
+/// Nobody is charged for the status, and it costs the whole manifest of the course.
+#[tokio::test]
+async fn the_status_of_a_course_is_found_out_once_in_ten_seconds() {
+    let service = Service::start(&quotes()).await;
+    service.shelf().put(&course(), 1, "a.pptx", &["One."]).await;
+    let files = async |bearer: &str| {
+        service.call("GET", "/api/assistant", bearer).await.ok()["indexed_files"].as_u64().unwrap()
+    };
+    assert_eq!(files(&service.bearer).await, 1);
+    service.shelf().put(&course(), 2, "b.pptx", &["Two."]).await;
+    service.world.watched.break_part(Part::Manifest);
+    service.world.clock.pass(Duration::from_secs(9));
+    assert_eq!(files(&service.enter_teacher().await).await, 1);
+    let elsewhere = course_at("https://other.example", 8);
+    let other = service.world.enter(&session_in(&elsewhere, CourseRole::Learner, "4")).await;
+    service.call("GET", "/api/assistant", &other).await.refused(503, "store_unavailable");
+    service.world.clock.pass(Duration::from_secs(1));
+    service.call("GET", "/api/assistant", &service.bearer).await.refused(503, "store_unavailable");
+    service.world.watched.mend();
+    assert_eq!(files(&service.bearer).await, 2);
 }
 
 #[tokio::test]

@@ -221,8 +221,8 @@ async fn asks_everything(files: Vec<File>) {
     }
     for question in ["walrus", "what does the walrus say"] {
         let answer = service.ask(question).await;
-        let told =
-            answer.body + &model.prompts().iter().map(|prompt| prompt.user.as_str()).collect::<String>();
+        let told = answer.body.clone()
+            + &model.prompts().iter().map(|prompt| prompt.user.as_str()).collect::<String>();
         for (number, file) in files.iter().enumerate() {
             let here = file.site == 0 && file.course == 8;
             let home = course_at(SITE, file.course);

@@ -50,6 +50,18 @@ async fn what_is_answered_or_asked_by_teachers_or_has_no_word_is_not_kept() {
 }
 
 #[tokio::test]
+async fn of_one_person_twenty_a_day_are_kept_and_all_are_answered() {
+    let service = service().await;
+    for number in 0..25 {
+        service.ask(&format!("Where is zebra {number}?")).await.answered("unknown");
+    }
+    assert_eq!(listed(&service).await.as_array().unwrap().len(), 20);
+    let other = service.world.enter(&session_in(&course(), CourseRole::Learner, "5")).await;
+    service.ask_as(&other, "Where is the walrus?").await.answered("unknown");
+    assert_eq!(listed(&service).await.as_array().unwrap().len(), 21);
+}
+
+#[tokio::test]
 async fn a_course_shows_and_forgets_its_own_questions_only() {
     let service = service().await;
     let elsewhere = course_at(SITE, 88);

@@ -180,7 +180,7 @@ async fn many_files_of_a_folder_go_into_the_index_together_and_too_many_are_told
     rig.settle().await;
     let module = rig.module(course, folder).await.unwrap();
     assert_eq!((module.documents.len(), module.omitted), (500, 10));
-    assert_eq!((rig.index.puts(), rig.index.largest_put()), (20, 25));
+    assert_eq!((rig.index.puts(), rig.index.largest_put()), (50, 10));
     let puts = rig.index.puts();
     rig.night().await;
     assert_eq!(rig.index.puts(), puts);

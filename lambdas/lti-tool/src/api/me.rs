@@ -1,4 +1,7 @@
+use std::sync::Arc;
+
 use axum::Json;
+use axum::extract::State;
 use lti::launch::{Launch, MessageType};
 use lti::roles::CourseRole;
 use lti::session::Session;
@@ -8,6 +11,8 @@ use utoipa::ToSchema;
 
 use http_api::ErrorBody;
 use http_api::Launched;
+
+use crate::App;
 
 /// Who launched, from where, and what they may open.
 #[derive(Serialize, ToSchema)]
@@ -122,7 +127,7 @@ impl From<CourseRole> for Role {
 }
 
 /// What the person may open: first what the launch is for.
-fn tools(launch: &Launch) -> Vec<&'static str> {
+fn tools(launch: &Launch, has_assistant: bool) -> Vec<&'static str> {
     let teaches = launch.role >= CourseRole::Instructor;
     let names_reading = named_reading(launch).is_some();
     let mut tools = Vec::new();
@@ -140,7 +145,7 @@ fn tools(launch: &Launch) -> Vec<&'static str> {
         MessageType::DataPrivacy => return vec!["privacy", "shared_data"],
         _ => {}
     }
-    if SiteCourse::of_launch(launch).is_some() {
+    if has_assistant && SiteCourse::of_launch(launch).is_some() {
         tools.push("ask");
         tools.extend(teaches.then_some("index"));
     }
@@ -161,11 +166,14 @@ fn tools(launch: &Launch) -> Vec<&'static str> {
         (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
     )
 )]
-pub(crate) async fn me(Launched { session: Session { launch, expires }, now, .. }: Launched) -> Json<Me> {
+pub(crate) async fn me(
+    State(app): State<Arc<App>>,
+    Launched { session: Session { launch, expires }, now, .. }: Launched,
+) -> Json<Me> {
     Json(Me {
         role: launch.role.into(),
         message: launch.message_type.into(),
-        tools: tools(&launch),
+        tools: tools(&launch, app.has_assistant),
         expires_in: expires.since(now).as_secs(),
         user: User {
             id: launch.user.id,

@@ -98,6 +98,16 @@ async fn questions_are_offered_in_courses_of_moodle_sites_and_their_index_to_tea
 }
 
 #[tokio::test]
+async fn where_there_is_no_assistant_none_is_offered() {
+    let tool = Tool::start_without_assistant().await;
+    let context = json!({ "id": "8", "title": "Biology" });
+    let teacher = |launch: LaunchClaims| launch.roles([name::ROLE_INSTRUCTOR]).claim(name::CONTEXT, context);
+    let bearer = tool.accepts(teacher).await;
+    let me = tool.browser().api("/api/me", &bearer).await.json();
+    assert_eq!(me["tools"], json!(["translate", "shared_data", "connection"]));
+}
+
+#[tokio::test]
 async fn a_deep_linking_launch_that_says_not_where_the_answer_goes_is_refused() {
     let tool = Tool::start().await;
     let browser = tool.browser();

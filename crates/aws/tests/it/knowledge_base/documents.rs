@@ -138,7 +138,7 @@ async fn a_document_without_text_is_not_put() {
     assert_eq!(aws.index.list(None).await.unwrap().0.len(), 1);
 }
 
-/// 25 documents are what AWS takes at a time, and all text of a call together is bounded.
+/// Ten documents are what AWS takes at a time, and all text of a call together is bounded.
 #[tokio::test]
 async fn calls_are_of_a_size_that_aws_takes() {
     let aws = Emulated::fresh().await;
@@ -154,9 +154,16 @@ async fn calls_are_of_a_size_that_aws_takes() {
     assert_eq!(aws.asked("IngestKnowledgeBaseDocuments"), 4);
     aws.index.states(&ids).await.unwrap();
     assert_eq!(aws.asked("GetKnowledgeBaseDocuments"), 1);
-    let ids: Vec<_> = names.iter().map(|name| saying(&course, name, "").id).collect();
-    assert_eq!(aws.index.states(&ids).await.unwrap(), vec![IndexState::Indexed; MOST_AT_ONCE]);
-    assert_eq!(aws.asked("GetKnowledgeBaseDocuments"), 4);
+    let many: Vec<_> =
+        (0..=MOST_AT_ONCE).map(|number| saying(&course, &format!("m{number}"), "short")).collect();
+    let ids: Vec<_> = many.iter().map(|document| document.id.clone()).collect();
+    let indexed = vec![IndexState::Indexed; MOST_AT_ONCE + 1];
+    assert_eq!(aws.index.put(many).await.unwrap(), indexed);
+    assert_eq!(aws.asked("IngestKnowledgeBaseDocuments"), 6);
+    assert_eq!(aws.index.states(&ids).await.unwrap(), indexed);
+    assert_eq!(aws.asked("GetKnowledgeBaseDocuments"), 3);
+    aws.index.remove(&ids).await.unwrap();
+    assert_eq!(aws.asked("DeleteKnowledgeBaseDocuments"), 2);
 }
 
 #[tokio::test]

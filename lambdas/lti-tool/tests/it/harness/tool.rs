@@ -60,14 +60,25 @@ impl Tool {
     /// A tool that lets platforms on this machine register themselves.
     pub async fn start_for_private_platforms() -> Self {
         let anywhere = WebClient::new().unwrap();
-        Self::start_with(Arc::new(MemoryStore::default()), TOOL, anywhere).await
+        Self::start_with(Arc::new(MemoryStore::default()), TOOL, anywhere, |app| app).await
+    }
+
+    /// A tool of a stack that has no course assistant.
+    pub async fn start_without_assistant() -> Self {
+        let strangers = WebClient::for_strangers().unwrap();
+        Self::start_with(Arc::new(MemoryStore::default()), TOOL, strangers, App::without_assistant).await
     }
 
     pub async fn start_on(store: Arc<impl Store>, public_url: &str) -> Self {
-        Self::start_with(store, public_url, WebClient::for_strangers().unwrap()).await
+        Self::start_with(store, public_url, WebClient::for_strangers().unwrap(), |app| app).await
     }
 
-    async fn start_with(store: Arc<impl Store>, public_url: &str, strangers: WebClient) -> Self {
+    async fn start_with(
+        store: Arc<impl Store>,
+        public_url: &str,
+        strangers: WebClient,
+        set_up: impl FnOnce(App) -> App,
+    ) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
         let a = Platform::start("a", SigningKey::rsa(), Arc::clone(&clock)).await;
         let b = Platform::start("b", SigningKey::other_rsa(), Arc::clone(&clock)).await;
@@ -92,7 +103,7 @@ impl Tool {
             entropy: Arc::new(SystemEntropy::default()),
         };
         let page = FrontPage::new("<!doctype html><title>front end</title>");
-        let app = App::new(ToolUrl::parse(public_url).unwrap(), ports, page);
+        let app = set_up(App::new(ToolUrl::parse(public_url).unwrap(), ports, page));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = lti_tool::router(Arc::new(app), axum::Router::new());

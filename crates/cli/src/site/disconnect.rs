@@ -1,0 +1,92 @@
+//! `moodle-aws site token --remove`: a site is read no more, and nothing is answered from what was read of it.
+
+use anyhow::bail;
+use index_file::JobError;
+use moodle::SiteUrl;
+use ports::{Clock as _, MOST_AT_ONCE, ManifestCourse, Problem, SiteCourse, SystemClock};
+
+use crate::args::Target;
+use crate::store::{Documents, Operated, documents, operate_existing};
+
+/// What the indexer notes, too, of a course of a site without a token.
+const NO_TOKEN: &str = "no_token";
+
+/// Deletes the site's token, and with `forget` everything that the index has of the site.
+pub async fn disconnect(site: &SiteUrl, forget: bool, target: &Target) -> anyhow::Result<String> {
+    let on = operate_existing(target).await?;
+    // Before anything is changed: it may be that the index cannot be had now.
+    let documents = if forget { Some(documents(target).await?) } else { None };
+    let had_token = on.tokens.remove_site_token(site).await?;
+    let courses = on.index.manifest.courses(site).await?;
+    let courses = courses.into_iter().map(|course| SiteCourse { site: site.clone(), course });
+    let (mut closed, mut known) = (0, 0);
+    for course in courses.clone() {
+        known += 1;
+        closed += usize::from(close(&on, &course).await?);
+    }
+    let (nothing, told) = match documents {
+        None => (
+            closed == 0,
+            format!(
+                "What is indexed of its {known} courses stays, and nothing is answered from it until a token is stored again; \
+                 `moodle-aws site token --url {site} --remove --forget` deletes it."
+            ),
+        ),
+        Some(documents) => {
+            let mut gone = 0;
+            for course in courses {
+                gone += self::forget(&on, &documents, &course).await?;
+            }
+            let told = format!(
+                "Forgot its {known} courses: {gone} documents of the index, and the questions that stayed open."
+            );
+            (known == 0, told)
+        }
+    };
+    if nothing && !had_token {
+        bail!("there is no token of {site}");
+    }
+    Ok(format!(
+        "Deleted the token of {site}. {told} Delete the token in Moodle too: Site administration > Server > Web services > \
+         Manage tokens."
+    ))
+}
+
+/// Writes down that the course cannot be read any more: nothing is answered from such a course. Whether that is new.
+async fn close(on: &Operated, course: &SiteCourse) -> anyhow::Result<bool> {
+    let known = on.index.manifest.course(course).await?;
+    let before = known.as_ref().and_then(|known| known.problem.as_ref());
+    if before.is_some_and(|problem| problem.code == NO_TOKEN) {
+        return Ok(false);
+    }
+    let problem = Some(Problem::new(NO_TOKEN, &JobError::NoToken(course.site.clone()).to_string()));
+    let unknown = ManifestCourse {
+        name: String::new(),
+        visible: true,
+        checked: SystemClock.now(),
+        closed: Vec::new(),
+        problem: None,
+    };
+    let closed = ManifestCourse { problem, ..known.unwrap_or(unknown) };
+    on.index.manifest.put_course(course, &closed).await?;
+    Ok(true)
+}
+
+/// Forgets a course; how many documents it had. The manifest's entries go last: while one is there, the course is found again
+/// when this was interrupted.
+async fn forget(on: &Operated, documents: &Documents, course: &SiteCourse) -> anyhow::Result<usize> {
+    let modules = on.index.manifest.course_manifest(course).await?.modules;
+    let ids: Vec<_> =
+        modules.iter().flat_map(|module| &module.documents).map(|document| document.id.clone()).collect();
+    if let Some(index) = &documents.index {
+        for ids in ids.chunks(MOST_AT_ONCE) {
+            index.remove(ids).await?;
+        }
+    }
+    on.index.questions.forget_open(course).await?;
+    for module in &modules {
+        on.index.manifest.remove_module(course, module.id).await?;
+    }
+    on.index.manifest.remove_course(course).await?;
+    Ok(ids.len())
+}
