@@ -219,10 +219,10 @@ async fn courses_have_the_members_that_moodle_gives_them() {
 async fn pages_of_courses_are_those_that_moodle_tells() {
     let moodle = TestMoodle::start().await;
     let site = moodle.site();
-    site.add_numbered_course(2, "Harbours & Rivers");
+    let _ = site.add_numbered_course(2, "Harbours & Rivers");
     let hidden = site.add_numbered_course(3, "Being prepared");
     site.hide(hidden);
-    site.add_numbered_course(4, "Tides \"and\" l'estuaire – 海");
+    let _ = site.add_numbered_course(4, "Tides \"and\" l'estuaire – 海");
     let page = async |after, limit| {
         call(site, "local_awsevents_get_courses", &[("after", after), ("limit", limit)]).await
     };
