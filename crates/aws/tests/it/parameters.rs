@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aws::{DynamoStore, RegistrationParameter};
+use aws::{DynamoStore, KnowledgeBaseNames, RegistrationParameter};
 use lti::names::{ClientId, Issuer};
 use lti::registration::{Endpoints, NewDeployments, PlatformId};
 use ports::conformance::samples::{deployment, issuer, registration};
@@ -109,4 +109,22 @@ async fn the_stack_says_where_it_is_reached() {
     assert_eq!(deployed.parameters().public_url().await.unwrap().as_deref(), Some("https://tool.example"));
     deployed.set_parameter(&name, "https://tool.example/").await;
     assert!(deployed.parameters().public_url().await.is_err());
+}
+
+#[tokio::test]
+async fn a_stack_with_an_assistant_says_where_its_documents_are() {
+    let deployed = Deployed::fresh().await;
+    assert_eq!(deployed.parameters().knowledge_base().await.unwrap(), None);
+    let name = deployed.stack.knowledge_base_parameter();
+    deployed.set_parameter(&name, "KNOWLEDGE0/DATASOURCE/moodle-plugins-staging").await;
+    let expected = KnowledgeBaseNames {
+        knowledge_base: "KNOWLEDGE0".into(),
+        data_source: "DATASOURCE".into(),
+        staging_bucket: "moodle-plugins-staging".into(),
+    };
+    assert_eq!(deployed.parameters().knowledge_base().await.unwrap(), Some(expected));
+    for wrong in ["KNOWLEDGE0", "KNOWLEDGE0/DATASOURCE", "a/b/c/d"] {
+        deployed.set_parameter(&name, wrong).await;
+        assert!(deployed.parameters().knowledge_base().await.is_err(), "{wrong}");
+    }
 }

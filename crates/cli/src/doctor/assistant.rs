@@ -6,7 +6,7 @@ use http_api::rfc3339;
 use local_index::{BertEmbeddings, Embeddings as _};
 use moodle::site_info::{self, TokenDecision};
 use moodle::{SiteUrl, WebServiceToken};
-use ports::QueueDepth;
+use ports::{HttpClient as _, QueueDepth};
 
 use super::{Examination, LIMITS, good};
 use crate::args::{Assistant, Engine};
