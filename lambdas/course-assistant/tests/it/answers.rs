@@ -193,7 +193,7 @@ async fn an_answer_is_made_from_few_passages_and_not_all_of_one_file() {
     service.shelf().put(&course(), 2, "short.pptx", &["A walrus eats clams."]).await;
     service.shelf().put(&course(), 3, "other.pptx", &["The walrus sleeps."]).await;
     let files = service.ask("walrus").await.files();
-    assert_eq!(files.len(), 8, "{files:?}");
+    assert_eq!(files.len(), 10, "{files:?}");
     assert!(files.contains(&"short.pptx".into()) && files.contains(&"other.pptx".into()), "{files:?}");
 }
 
