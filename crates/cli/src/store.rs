@@ -218,6 +218,7 @@ pub fn index_ports(store: &Arc<SqliteStore>, index: &Arc<LocalIndex>) -> anyhow:
         extractor: Arc::new(ExtractorProcess::new(program, vec!["extract".into()])),
         manifest: Arc::clone(store) as _,
         index: Arc::clone(index) as _,
+        questions: Arc::clone(store) as _,
         requests: requests(store),
     })
 }

@@ -49,6 +49,7 @@ export class IndexFile extends RustFunction {
     // Lambda refuses a mapping whose function may not take what it maps.
     indexQueue.grantWork(this.function).applyBefore(jobs);
     tables.grant('manifest', this.function, 'GetItem', 'PutItem', 'DeleteItem', 'Query');
+    tables.grant('open-questions', this.function, 'DeleteItem', 'Query');
     tables.grant('pending-jobs', this.function, 'GetItem', 'UpdateItem', 'DeleteItem');
     secrets.grantRead('moodle-tokens', this.function);
     knowledgeBase.grantFill(this.function);

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use lti::time::UnixTime;
 use ports::{
-    DocumentId, DocumentIndex, Downloads, HttpClient, IndexError, MOST_AT_ONCE, Manifest, SiteTokens,
-    TextExtractor,
+    DocumentId, DocumentIndex, Downloads, HttpClient, IndexError, MOST_AT_ONCE, Manifest, OpenQuestions,
+    SiteTokens, TextExtractor,
 };
 
 use crate::Requests;
@@ -25,6 +25,8 @@ pub struct Ports {
     pub manifest: Arc<dyn Manifest>,
     /// The index.
     pub index: Arc<dyn DocumentIndex>,
+    /// The questions that courses left open.
+    pub questions: Arc<dyn OpenQuestions>,
     /// Asks for more jobs.
     pub requests: Requests,
 }

@@ -58,7 +58,7 @@ pub(crate) async fn look_through(
     Ok(None)
 }
 
-/// A course that is not there. Nothing of it is answered, while what is known of it goes.
+/// A course that is not there. Nothing of it is answered, while what is known of it goes; in the end, its open questions too.
 async fn gone(
     app: &App,
     run: &Run,
@@ -66,6 +66,7 @@ async fn gone(
     known: CourseManifest,
 ) -> Result<Option<Duration>, JobError> {
     if known.modules.is_empty() {
+        app.ports.questions.forget_open(course).await?;
         app.ports.manifest.remove_course(course).await?;
         return Ok(None);
     }

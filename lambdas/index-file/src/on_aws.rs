@@ -54,6 +54,7 @@ pub fn app(
         extractor: Arc::new(ExtractHere),
         manifest: store.clone(),
         index: Arc::new(KnowledgeBase::new(&sdk, names)),
+        questions: store.clone(),
         requests: Requests { pending: store, queue: queue.clone(), clock: Arc::new(SystemClock), entropy },
     };
     let app = App { ports, limits: Limits::default(), scratch: PathBuf::from(SCRATCH) };

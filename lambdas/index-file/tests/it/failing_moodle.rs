@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ports::{DocumentState, ManifestDocument};
+use ports::{Clock as _, DocumentState, ManifestDocument};
 use test_moodle::{Activity, At, Entry, Fault, File};
 
 use crate::rig::{Rig, set};
@@ -243,6 +243,8 @@ async fn a_deleted_course_answers_nothing_from_the_first_look_on() {
     rig.site.add(rig.site.general(course), file("first"));
     rig.course_changed(course).await;
     rig.settle().await;
+    let (questions, of) = (rig.app.ports.questions.clone(), rig.of(course));
+    questions.note_open(&of, "Why?", rig.clock.now()).await.unwrap();
     rig.site.delete(course);
     rig.course_changed(course).await;
     assert_eq!(rig.work_once().await, Some(false));
@@ -250,6 +252,7 @@ async fn a_deleted_course_answers_nothing_from_the_first_look_on() {
     rig.settle().await;
     assert_eq!(rig.manifest(course).await, ports::CourseManifest::default());
     assert_eq!(rig.index.texts().len(), 0);
+    assert_eq!(questions.open_questions(&of, rig.clock.now()).await.unwrap(), []);
 }
 
 #[tokio::test]

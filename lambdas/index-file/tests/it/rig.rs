@@ -13,7 +13,7 @@ use ports::conformance::samples::NOW;
 use ports::memory::{MemoryQueue, MemoryStore};
 use ports::{
     Clock, CourseManifest, DocumentIndex, DocumentState, JobQueue, JobSource, LONGEST_RUN, Manifest,
-    ManifestDocument, ManifestModule, PendingJobs, SiteCourse, SiteTokenAdmin, SystemEntropy,
+    ManifestDocument, ManifestModule, OpenQuestions, PendingJobs, SiteCourse, SiteTokenAdmin, SystemEntropy,
 };
 use tempfile::TempDir;
 use test_moodle::{CourseId, Site, TestMoodle};
@@ -45,6 +45,7 @@ impl Clock for Hands {
 pub struct Stores {
     pub tokens: Arc<dyn SiteTokenAdmin>,
     pub manifest: Arc<dyn Manifest>,
+    pub questions: Arc<dyn OpenQuestions>,
     pub pending: Arc<dyn PendingJobs>,
 }
 
@@ -66,7 +67,12 @@ impl Rig {
     pub async fn new() -> Self {
         let clock = Arc::new(Hands::default());
         let store = Arc::new(MemoryStore::default());
-        let stores = Stores { tokens: store.clone(), manifest: store.clone(), pending: store };
+        let stores = Stores {
+            tokens: store.clone(),
+            manifest: store.clone(),
+            questions: store.clone(),
+            pending: store,
+        };
         let queue = Arc::new(MemoryQueue::new(clock.clone()));
         Self::on(stores, queue, Arc::default(), clock).await
     }
@@ -103,7 +109,7 @@ impl<I: DocumentIndex + 'static> Rig<I> {
         let site = moodle.site().clone();
         let scratch = tempfile::tempdir().unwrap();
         let http = Arc::new(WebClient::new().unwrap());
-        let Stores { tokens, manifest, pending } = stores;
+        let Stores { tokens, manifest, questions, pending } = stores;
         let app = App {
             ports: Ports {
                 tokens: tokens.clone(),
@@ -112,6 +118,7 @@ impl<I: DocumentIndex + 'static> Rig<I> {
                 extractor: Arc::new(ExtractHere),
                 manifest,
                 index: index.clone(),
+                questions,
                 requests: Requests {
                     pending,
                     queue: queue.clone(),

@@ -65,6 +65,7 @@ impl Deployed {
         let stores = Stores {
             tokens: Arc::new(SecretsManager::new(&sdk, stack)),
             manifest: store.clone(),
+            questions: store.clone(),
             pending: store.clone(),
         };
         let search = KnowledgeBaseSearch::new(&sdk, names.knowledge_base.clone());
