@@ -71,7 +71,7 @@ pub async fn assistant(args: &Engine, named: Option<&str>) -> anyhow::Result<Opt
     })
 }
 
-/// How the language model is reached that answers questions, if it is one behind an API of OpenAI's kind.
+/// How the language model is reached that answers questions, if the options name an OpenAI-compatible API.
 pub fn assistant_settings(args: &Engine, named: Option<&str>) -> anyhow::Result<Option<OpenAiSettings>> {
     let named = named.filter(|name| !name.is_empty());
     if args.bedrock_model.as_deref().is_some_and(|model| !model.is_empty()) {

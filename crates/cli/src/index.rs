@@ -2,21 +2,17 @@
 
 mod status;
 
-use std::time::Duration;
-
 use anyhow::{Context as _, bail};
 use moodle::content::CoursePage;
 use moodle::{SiteUrl, WebServiceToken};
-use ports::{LONGEST_DELAY, SiteCourse};
+use ports::SiteCourse;
 
 use crate::args::{Index, OneSite, Resync};
 use crate::store::{Operated, operate_assistant};
 use crate::{moodle_call, say};
 
-/// So many courses are looked through in a minute, as every night: a site with thousands is not asked about all at once.
-const COURSES_A_MINUTE: u64 = 60;
 /// After so many courses a line says how far it is.
-const TOLD: u64 = 100;
+const TOLD: usize = 100;
 
 pub async fn run(command: Index) -> anyhow::Result<()> {
     let said = match command {
@@ -73,24 +69,24 @@ async fn reconcile(OneSite { url, target }: OneSite) -> anyhow::Result<String> {
     for site in &sites {
         let token = on.tokens.site_token(site).await?.context("the site's token was deleted just now")?;
         let courses = all_courses(&on, site, &token).await?;
-        look_through(&on, &courses).await?;
         count += courses.len();
+        look_through(&on, courses).await?;
     }
     Ok(format!(
-        "{count} courses of {} sites are looked through, {COURSES_A_MINUTE} a minute, and what differs from Moodle is looked at. \
+        "{count} courses of {} sites are looked through within a quarter of an hour, and what differs from Moodle is looked at. \
          `moodle-aws index status` shows how far it is.",
         sites.len()
     ))
 }
 
 /// Has these courses looked through, one after the other.
-pub async fn look_through(on: &Operated, courses: &[SiteCourse]) -> anyhow::Result<()> {
-    for (number, course) in (0..).zip(courses) {
+pub async fn look_through(on: &Operated, courses: Vec<SiteCourse>) -> anyhow::Result<()> {
+    let count = courses.len();
+    for (number, (course, delay)) in index_file::spread(courses).enumerate() {
         if number > 0 && number % TOLD == 0 {
-            say(&format!("{number} of {} courses are asked for.", courses.len()));
+            say(&format!("{number} of {count} courses are asked for."));
         }
-        let delay = Duration::from_secs(number * 60 / COURSES_A_MINUTE).min(LONGEST_DELAY);
-        on.index.requests.request(course, None, delay).await?;
+        on.index.requests.request(&course, None, delay).await?;
     }
     Ok(())
 }
@@ -104,7 +100,7 @@ pub async fn all_courses(
     let (mut courses, mut after) = (on.index.manifest.courses(site).await?, None);
     loop {
         let answer = moodle_call::send(CoursePage::request(site, token, after)?).await?;
-        let page = CoursePage::read(&answer).with_context(|| format!("the courses of {site}"))?;
+        let page = CoursePage::read(&answer, after).with_context(|| format!("the courses of {site}"))?;
         courses.extend(page.courses.into_iter().map(|facts| facts.id));
         after = page.after;
         if after.is_none() {

@@ -61,11 +61,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
         course_assistant::Limits::default(),
         engine::question_allowances(&args.questions),
     );
-    let indexer = index_file::App {
-        ports: store::index_ports(&store, &index)?,
-        limits: index_file::Limits::default(),
-        scratch: folder.scratch()?,
-    };
+    let indexer = index_file::App::new(store::index_ports(&store, &index)?, folder.scratch()?);
     let mut beside = assets(&args.place.site.frontend)
         .merge(translate::router(Arc::clone(&translation)))
         .merge(readings::router(Arc::clone(&readings)))

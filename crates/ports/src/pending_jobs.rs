@@ -127,11 +127,11 @@ pub trait PendingJobs: Send + Sync {
     async fn release(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError>;
 
     /// Ends a run that did the job. It is forgotten if `version` is still the latest; else a later message stands for what
-    /// happened meanwhile. To be called before the message is deleted.
+    /// happened meanwhile. Whether it was forgotten. To be called before the message is deleted.
     ///
     /// # Errors
     /// [`StoreError`]; then the job may be done once more.
-    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError>;
+    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<bool, StoreError>;
 }
 
 #[cfg(test)]

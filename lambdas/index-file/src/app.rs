@@ -9,6 +9,7 @@ use ports::{
 };
 
 use crate::Requests;
+use crate::silent::Silent;
 
 /// The world, as the indexer reaches it.
 #[derive(Clone)]
@@ -68,9 +69,17 @@ pub struct App {
     pub limits: Limits,
     /// A folder for the file that is being worked on.
     pub scratch: PathBuf,
+    /// Sites that did not answer.
+    pub(crate) silent: Arc<Silent>,
 }
 
 impl App {
+    /// With the usual limits.
+    #[must_use]
+    pub fn new(ports: Ports, scratch: PathBuf) -> Self {
+        Self { ports, limits: Limits::default(), scratch, silent: Arc::default() }
+    }
+
     pub(crate) fn now(&self) -> UnixTime {
         self.ports.requests.clock.now()
     }

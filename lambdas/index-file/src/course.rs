@@ -14,7 +14,7 @@ use crate::work::Run;
 use crate::{App, JobError};
 
 /// A course that goes is looked at again after so long, until nothing of it is left.
-const GOING: Duration = Duration::from_mins(1);
+const GOING: Duration = Duration::from_mins(5);
 /// An activity that could not be looked at is asked about on behalf of its course after so long.
 const TRIED: Duration = Duration::from_hours(1);
 
@@ -54,6 +54,8 @@ pub(crate) async fn look_through(
         closed: closed.map(|module| module.id).collect(),
         problem: None,
     };
+    // It was read with a token that may have been taken away since: then nothing is to be answered.
+    site.is_connected().await?;
     app.ports.manifest.put_course(course, &known).await?;
     Ok(None)
 }

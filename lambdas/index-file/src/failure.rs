@@ -27,6 +27,9 @@ pub enum JobError {
     /// The site does not answer.
     #[error("Moodle does not answer")]
     Unreachable(#[source] HttpError),
+    /// The site did not answer a moment ago, and is left in peace.
+    #[error("Moodle did not answer a moment ago, and is asked again soon")]
+    Silent,
     /// The site's address cannot be written into a request.
     #[error("the site's address cannot be written into a request")]
     Address(#[source] http::Error),
@@ -54,6 +57,7 @@ impl JobError {
             Self::Store(_)
             | Self::Index(_)
             | Self::Unreachable(_)
+            | Self::Silent
             | Self::Deleted
             | Self::File(_)
             | Self::Machine(_) => true,
@@ -67,6 +71,7 @@ impl JobError {
             | Self::PluginMissing
             | Self::Address(_)
             | Self::Unreachable(_)
+            | Self::Silent
             | Self::Moodle(_)
             | Self::Deleted => true,
             Self::Store(_) | Self::Index(_) | Self::File(_) | Self::Machine(_) => false,
@@ -84,7 +89,7 @@ impl JobError {
             Self::Store(_) | Self::Index(_) | Self::Machine(_) => "storage_failed",
             Self::NoToken(_) => "no_token",
             Self::PluginMissing => "plugin_missing",
-            Self::Unreachable(_) | Self::Address(_) => "moodle_unreachable",
+            Self::Unreachable(_) | Self::Silent | Self::Address(_) => "moodle_unreachable",
             Self::Moodle(error) => error.code(),
             Self::Deleted | Self::File(_) => "moodle_failed",
         };
@@ -125,6 +130,11 @@ pub(crate) enum FileFailure {
 }
 
 impl FileFailure {
+    pub fn message(&self) -> &str {
+        let (Self::Skipped(problem) | Self::Failed(problem) | Self::Away(problem)) = self;
+        &problem.message
+    }
+
     pub fn skipped(code: &str, message: &str) -> Self {
         Self::Skipped(Problem::new(code, message))
     }

@@ -54,6 +54,14 @@ pub(crate) async fn look_at(
     }
     let entries =
         if is_glossary(&shown) { site.entries(shown.instance).await? } else { GlossaryEntries::NONE };
+    if let (GlossaryEntries::Missing(failure), Some(known)) = (&entries, &known)
+        && known.barriers.is_empty()
+        && !known.documents.is_empty()
+    {
+        let kept = ManifestModule { documents: known.documents.clone(), omitted: known.omitted, ..now };
+        app.ports.manifest.put_module(course, &kept).await?;
+        return Err(JobError::File(failure.message().to_owned()));
+    }
     let wanted = documents(course, &shown, entries);
     if wanted.wanted.is_empty() {
         return gone(app, course, known).await.map(|()| None);
@@ -154,6 +162,8 @@ impl Look<'_> {
             empty(app, course, now).await?;
             return put.map(|()| None);
         }
+        // Who may see it by now could not be asked.
+        now.problem = put.as_ref().err().filter(|error| error.hides_who_may_see()).map(JobError::problem);
         app.ports.manifest.put_module(course, &now).await?;
         put?;
         Ok(next_look(&now, self.run.now))
@@ -181,6 +191,7 @@ impl Look<'_> {
     async fn is_still_open(&mut self, now: &mut ManifestModule) -> Result<bool, JobError> {
         if self.asked.elapsed() >= self.app.limits.trust {
             self.asked = Instant::now();
+            self.site.is_connected().await?;
             let access = self.site.access(self.course.course, Some(now.id)).await?;
             let barriers = access.as_ref().and_then(|access| access.of(now.id));
             now.barriers = barriers.map_or_else(|| vec![Barrier::Deleting], <[Barrier]>::to_vec);
@@ -224,10 +235,10 @@ async fn remove(app: &App, documents: &[ManifestDocument]) -> Result<(), IndexEr
     app.remove(&ids).await
 }
 
-/// Writes down of the documents that wait why they are not in the index.
+/// Writes down of the documents that wait why they are not in the index. Since when they wait stays: those that were not tried are
+/// the first to be.
 pub(crate) async fn note_failed(
     app: &App,
-    run: &Run,
     course: &SiteCourse,
     module: ModuleId,
     problem: &Problem,
@@ -235,7 +246,7 @@ pub(crate) async fn note_failed(
     let Some(mut known) = app.ports.manifest.module(course, module).await? else { return Ok(()) };
     for document in &mut known.documents {
         if document.state == DocumentState::Waiting {
-            (document.state, document.since) = (DocumentState::Failed(problem.clone()), run.now);
+            document.state = DocumentState::Failed(problem.clone());
         }
     }
     app.ports.manifest.put_module(course, &known).await

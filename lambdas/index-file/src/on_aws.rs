@@ -8,7 +8,7 @@ use http_client::WebClient;
 use lambda::{Error, Settings};
 use ports::{SystemClock, SystemEntropy};
 
-use crate::{App, ExtractHere, Limits, Ports, Requests};
+use crate::{App, ExtractHere, Ports, Requests};
 
 /// What the URL of the queue looks like.
 const QUEUE: &str = "https://sqs.eu-central-1.amazonaws.com/123456789012/moodle-plugins-index";
@@ -57,6 +57,6 @@ pub fn app(
         questions: store.clone(),
         requests: Requests { pending: store, queue: queue.clone(), clock: Arc::new(SystemClock), entropy },
     };
-    let app = App { ports, limits: Limits::default(), scratch: PathBuf::from(SCRATCH) };
+    let app = App::new(ports, PathBuf::from(SCRATCH));
     Ok(OnAws { app, queue, stack })
 }

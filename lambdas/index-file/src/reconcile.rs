@@ -80,17 +80,21 @@ async fn listed(app: &App, site: &SiteUrl) -> Result<Vec<CourseId>, JobError> {
 /// Has courses looked through one after the other. Each night begins with another, so that a round that comes to no end leaves
 /// out others than the last one did.
 async fn request(app: &App, site: &SiteUrl, mut courses: Vec<CourseId>) -> Result<(), JobError> {
-    let count = u32::try_from(courses.len()).unwrap_or(u32::MAX).max(1);
-    let pace = PACE.min(LONGEST_DELAY / count);
     let mut first = [0; 4];
     app.ports.requests.entropy.fill(&mut first);
-    let first = u32::from_le_bytes(first) % count;
-    courses.rotate_left(first as usize);
-    for (number, course) in (0..).zip(courses) {
+    let first = u32::from_le_bytes(first) as usize % courses.len().max(1);
+    courses.rotate_left(first);
+    for (course, delay) in spread(courses) {
         let course = SiteCourse { site: site.clone(), course };
-        app.ports.requests.request(&course, None, pace * number).await?;
+        app.ports.requests.request(&course, None, delay).await?;
     }
     Ok(())
+}
+
+/// When each of many is to be looked at: one a second, or as fast as it takes for all to be within the longest delay of a job.
+pub fn spread<T>(many: Vec<T>) -> impl Iterator<Item = (T, Duration)> {
+    let pace = PACE.min(LONGEST_DELAY / u32::try_from(many.len()).unwrap_or(u32::MAX).max(1));
+    many.into_iter().zip((0..).map(move |number| pace * number))
 }
 
 /// Compares what the index holds with what the manifest says.

@@ -13,6 +13,8 @@ use crate::{App, JobError};
 
 /// The longest answer of a web service that is read: a course with thousands of files.
 const LONGEST_ANSWER: usize = 64 << 20;
+/// More courses of one site are not read.
+const MOST_COURSES: usize = 200_000;
 /// More entries of one glossary are not read.
 const MOST_OF_A_GLOSSARY: u64 = 5000;
 
@@ -37,13 +39,25 @@ impl<'a> Site<'a> {
         read: impl FnOnce(&Response<Vec<u8>>) -> Result<T, WebServiceError>,
     ) -> Result<T, JobError> {
         let request = request.map_err(JobError::Address)?;
+        if self.app.silent.is(self.url, self.app.now()) {
+            return Err(JobError::Silent);
+        }
         let limits = HttpLimits { time: self.app.limits.call, body_bytes: LONGEST_ANSWER };
         match self.app.ports.http.send(request, limits).await {
             Ok(answer) => read(&answer).map_err(JobError::Moodle),
             Err(HttpError::TooLarge(_)) => Err(JobError::Moodle(WebServiceError::TooLarge)),
             Err(HttpError::ForeignRedirect) => Err(JobError::Moodle(WebServiceError::Redirects)),
-            Err(error) => Err(JobError::Unreachable(error)),
+            Err(error) => {
+                self.app.silent.note(self.url, self.app.now());
+                Err(JobError::Unreachable(error))
+            }
         }
+    }
+
+    /// Whether its token was not taken away meanwhile.
+    pub async fn is_connected(&self) -> Result<(), JobError> {
+        let token = self.app.ports.tokens.site_token(self.url).await?;
+        token.map(|_| ()).ok_or_else(|| JobError::NoToken(self.url.clone()))
     }
 
     /// The courses of the site.
@@ -51,13 +65,13 @@ impl<'a> Site<'a> {
         let (mut all, mut after) = (Vec::new(), None);
         loop {
             let request = CoursePage::request(self.url, &self.token, after);
-            let page = match self.call(request, CoursePage::read).await {
+            let page = match self.call(request, |answer| CoursePage::read(answer, after)).await {
                 Err(JobError::Moodle(WebServiceError::NotFound)) => return Err(JobError::PluginMissing),
                 page => page?,
             };
             all.extend(page.courses);
             after = page.after;
-            if after.is_none() {
+            if after.is_none() || all.len() >= MOST_COURSES {
                 return Ok(all);
             }
         }

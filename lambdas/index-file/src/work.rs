@@ -60,20 +60,25 @@ async fn begun(app: &App, message: &JobMessage, delivery: u32) -> Result<(), Job
         Begun::Superseded => Ok(()),
         // Another is at it, with what Moodle showed before: what this message stands for is looked at after it.
         Begun::Busy => Ok(app.ports.requests.queue.send(message, BUSY_PAUSE).await?),
-        Begun::Run => match run(app, job, delivery).await {
-            Ok(next) => {
-                // What follows is asked for while this message stands: whoever dies in between does it once more.
-                if let Some(delay) = next {
-                    app.ports.requests.request(&job.site_course(), job.module, delay).await?;
-                }
-                Ok(pending.finish(job, version).await?)
-            }
-            Err(error) => {
+        Begun::Run => {
+            let done = run_to_its_end(app, message, delivery).await;
+            if done.is_err() {
                 release(app, message).await;
-                Err(error)
             }
-        },
+            done
+        }
     }
+}
+
+/// Does the job, and asks for what follows from it; unless a later message stands for that, which would lose its turn to this one.
+async fn run_to_its_end(app: &App, message: &JobMessage, delivery: u32) -> Result<(), JobError> {
+    let JobMessage { job, version, .. } = message;
+    let next = run(app, job, delivery).await?;
+    let is_latest = app.ports.requests.pending.finish(job, version).await?;
+    if let Some(delay) = next.filter(|_| is_latest) {
+        app.ports.requests.request(&job.site_course(), job.module, delay).await?;
+    }
+    Ok(())
 }
 
 /// A lease that is not given back ends by itself.
@@ -146,11 +151,16 @@ async fn told(
     again: bool,
 ) -> Result<Option<Duration>, JobError> {
     let (course, problem) = (job.site_course(), error.problem());
+    if matches!(error, JobError::NoToken(_)) {
+        // Nothing is wrong: the site is connected, and nobody has asked for an index, or wants it any more.
+        course::note_problem(app, run, &course, problem).await?;
+        return Ok(None);
+    }
     tracing::error!(error = chain(&error), site = %job.site, course = %job.course, "the index of a course is not up to date");
     count_job_given_up();
     if !error.hides_who_may_see() {
         if let Some(module) = job.module {
-            module::note_failed(app, run, &course, module, &problem).await?;
+            module::note_failed(app, &course, module, &problem).await?;
         }
         // Files that Moodle does not give are looked at every night; that this machine fails is for its operator to know.
         return if matches!(error, JobError::File(_)) { Ok(None) } else { Err(error) };
@@ -159,7 +169,7 @@ async fn told(
         None => course::note_problem(app, run, &course, problem).await?,
         Some(module) => {
             module::note_problem(app, run, &course, module, problem).await?;
-            if error.is_of_the_site() {
+            if error.is_of_the_site() && !again {
                 app.ports.requests.request(&course, None, Duration::ZERO).await?;
             }
         }

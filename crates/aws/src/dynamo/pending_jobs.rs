@@ -86,7 +86,7 @@ impl PendingJobs for DynamoStore {
         self.end_run(job, version, "SET ends = :never", Some(item::time(UnixTime(0)))).await
     }
 
-    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {
+    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<bool, StoreError> {
         let delete = self
             .client
             .delete_item()
@@ -96,11 +96,11 @@ impl PendingJobs for DynamoStore {
             .expression_attribute_names("#version", "version")
             .expression_attribute_values(":version", item::text(version.as_str()));
         match delete.send().await {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(true),
             Err(error) => match error.as_service_error() {
                 // A later event was noted, or the row is gone.
                 Some(DeleteItemError::ConditionalCheckFailedException(_)) => {
-                    self.end_run(job, version, "REMOVE running, ends", None).await
+                    self.end_run(job, version, "REMOVE running, ends", None).await.map(|()| false)
                 }
                 _ => Err(self.failed("DeleteItem", TABLE)(error)),
             },

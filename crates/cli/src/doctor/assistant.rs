@@ -23,7 +23,7 @@ impl Examination {
             }
             (Ok(Some(model)), _) => good(&format!("{} answers questions", model.model())),
             (Ok(None), _) => {
-                good("no language model is set up: questions are answered with passages of the files")
+                good("no language model is set up: questions are answered with passages of the files");
             }
             (Err(error), _) if named.is_some() => self.bad(&format!("{error:#}")),
             // It is the one that translates, of which that was said.
@@ -32,7 +32,7 @@ impl Examination {
         match args.embeddings.as_deref().map(BertEmbeddings::open) {
             None => good("passages are found by their words alone; --embeddings adds what they mean"),
             Some(Ok(model)) => {
-                good(&format!("passages are found by what they mean, too ({})", model.model()))
+                good(&format!("passages are found by what they mean, too ({})", model.model()));
             }
             Some(Err(error)) => self.bad(&format!("--embeddings: {}", http_api::chain(&error))),
         }

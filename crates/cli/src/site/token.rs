@@ -41,12 +41,12 @@ pub async fn token(SiteToken { url, remove, forget, target }: SiteToken) -> anyh
         ));
     }
     let courses = all_courses(&on, &url, &token).await?;
-    look_through(&on, &courses).await?;
+    let count = courses.len();
+    look_through(&on, courses).await?;
     Ok(format!(
-        "Stored the token of {url}, with which {} reads it. Its {} courses are being indexed; `moodle-aws index status` shows \
+        "Stored the token of {url}, with which {} reads it. Its {count} courses are being indexed; `moodle-aws index status` shows \
          how far it is.",
-        owner.username,
-        courses.len()
+        owner.username
     ))
 }
 

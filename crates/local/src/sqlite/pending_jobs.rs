@@ -81,17 +81,18 @@ impl PendingJobs for SqliteStore {
             .await
     }
 
-    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {
+    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<bool, StoreError> {
         let key = [job.key().to_string(), version.to_string()];
         self.writer
             .write(move |db| {
                 let mut delete =
                     db.prepare_cached("DELETE FROM pending_jobs WHERE job = ?1 AND version = ?2")?;
-                delete.execute(params![key[0], key[1]])?;
+                let deleted = delete.execute(params![key[0], key[1]])?;
                 let mut update = db.prepare_cached(
                     "UPDATE pending_jobs SET running = NULL, ends = NULL WHERE job = ?1 AND running = ?2",
                 )?;
-                update.execute(params![key[0], key[1]]).map(|_| ())
+                update.execute(params![key[0], key[1]])?;
+                Ok(deleted > 0)
             })
             .await
     }

@@ -80,12 +80,17 @@ impl CoursePage {
         web_service::request(site, token, "local_awsevents_get_courses", &parameters)
     }
 
-    /// Reads the answer.
+    /// Reads the answer to the question which courses there are after this one.
     ///
     /// # Errors
     /// [`WebServiceError`]; [`WebServiceError::NotFound`] where the plugin is missing or older.
-    pub fn read(answer: &Response<Vec<u8>>) -> Result<Self, WebServiceError> {
+    pub fn read(answer: &Response<Vec<u8>>, after: Option<CourseId>) -> Result<Self, WebServiceError> {
         let courses = CourseFacts::read(answer)?;
+        let ids = after.into_iter().chain(courses.iter().map(|course| course.id));
+        // A list that does not go on would be asked for without end.
+        if !ids.is_sorted_by(|before, next| before < next) {
+            return Err(WebServiceError::Unreadable { detail: "the courses are not in their order".into() });
+        }
         let after = courses.last().filter(|_| courses.len() >= PAGE).map(|last| last.id);
         Ok(Self { courses, after })
     }

@@ -41,14 +41,16 @@ impl PendingJobs for MemoryStore {
         Ok(())
     }
 
-    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {
+    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<bool, StoreError> {
         let mut tables = self.tables();
-        let Some(noted) = tables.pending_jobs.get_mut(&job.key()) else { return Ok(()) };
+        let Some(noted) = tables.pending_jobs.get_mut(&job.key()) else { return Ok(false) };
         if noted.latest == *version {
             tables.pending_jobs.remove(&job.key());
-        } else if noted.run.as_ref().is_some_and(|run| run.version == *version) {
+            return Ok(true);
+        }
+        if noted.run.as_ref().is_some_and(|run| run.version == *version) {
             noted.run = None;
         }
-        Ok(())
+        Ok(false)
     }
 }

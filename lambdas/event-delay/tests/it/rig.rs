@@ -77,7 +77,7 @@ impl PendingJobs for Breaking<dyn PendingJobs> {
         self.whole.release(job, version).await
     }
 
-    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {
+    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<bool, StoreError> {
         self.whole.finish(job, version).await
     }
 }

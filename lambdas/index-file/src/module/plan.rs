@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use lti::time::UnixTime;
 use ports::{DocumentId, DocumentState, IndexState, MOST_AT_ONCE, ManifestDocument};
 
 use crate::wanted::{Source, Wanted};
@@ -30,8 +31,8 @@ pub(super) struct Reading {
     pub source: Source,
     /// Whether the index may hold it, as it was before.
     pub is_held: bool,
-    /// Whether it failed when it was last read: those that did not come first.
-    pub failed: bool,
+    /// Since when it has failed, if it did when it was last to be read: it comes after those that did not, and that have longer.
+    pub failed: Option<UnixTime>,
 }
 
 /// Compares what the manifest knows with what belongs into the index, and with what the index says that it has.
@@ -58,7 +59,8 @@ pub(super) async fn plan(
             since: run.now,
         };
         let is_held = state.as_ref().is_some_and(|state| *state != IndexState::Absent);
-        let failed = old.as_ref().is_some_and(|old| matches!(old.state, DocumentState::Failed(_)));
+        let failed =
+            old.as_ref().filter(|old| matches!(old.state, DocumentState::Failed(_))).map(|old| old.since);
         documents.push(planned(old, state, fresh));
         reading.push(Reading { source, is_held, failed });
     }

@@ -4,8 +4,8 @@ use std::mem::take;
 
 use http_api::chain;
 use ports::{
-    DocumentId, DocumentState, IndexError, IndexState, MOST_AT_ONCE, ManifestDocument, ManifestModule,
-    NewContent, NewDocument, SiteCourse,
+    DocumentState, IndexError, IndexState, MOST_AT_ONCE, ManifestDocument, ManifestModule, NewContent,
+    NewDocument, SiteCourse,
 };
 use tempfile::NamedTempFile;
 
@@ -55,17 +55,11 @@ impl Went {
 }
 
 /// The documents that wait, by their places: those that failed the last time come last, so that they hold up no other.
-pub(super) fn in_order(
-    documents: &[ManifestDocument],
-    reading: Vec<Reading>,
-) -> impl Iterator<Item = (usize, Reading)> + use<> {
+pub(super) fn in_order(documents: &[ManifestDocument], reading: Vec<Reading>) -> Vec<(usize, Reading)> {
     let waits = |place: usize| documents[place].state == DocumentState::Waiting;
-    let (failed, first): (Vec<_>, Vec<_>) = reading
-        .into_iter()
-        .enumerate()
-        .filter(|(place, _)| waits(*place))
-        .partition(|(_, reading)| reading.failed);
-    first.into_iter().chain(failed)
+    let mut order: Vec<_> = reading.into_iter().enumerate().filter(|(place, _)| waits(*place)).collect();
+    order.sort_by_key(|(_, reading)| reading.failed);
+    order
 }
 
 /// Reads documents and puts them into the index.
@@ -75,8 +69,8 @@ pub(super) struct Putting<'a> {
     course: &'a SiteCourse,
     reader: Reader<'a>,
     batch: Batch,
-    /// What cannot be read any more, and may be in the index as it was.
-    unreadable: Vec<DocumentId>,
+    /// What cannot be read any more and may be in the index as it was: where it stands, and what it is when it is out of it.
+    unreadable: Vec<(usize, DocumentState)>,
     /// Why the first of those could not be fetched for which the job is to be done again.
     unfetched: Option<String>,
     /// How many that came one after the other could not be fetched for a reason that others may have too.
@@ -114,10 +108,12 @@ impl<'a> Putting<'a> {
                 self.add(module, place, content);
             }
             Ok(Err(failure)) => {
+                let state = self.failed(failure);
                 if reading.is_held {
-                    self.unreadable.push(module.documents[place].id.clone());
+                    self.unreadable.push((place, state));
+                } else {
+                    self.settle(&mut module.documents[place], state);
                 }
-                self.fail(&mut module.documents[place], failure);
             }
             Err(error) => {
                 self.flush(module).await?;
@@ -127,16 +123,15 @@ impl<'a> Putting<'a> {
         Ok(())
     }
 
-    fn fail(&mut self, document: &mut ManifestDocument, failure: FileFailure) {
+    fn failed(&mut self, failure: FileFailure) -> DocumentState {
         self.away = if matches!(failure, FileFailure::Away(_)) { self.away + 1 } else { 0 };
-        let state = match failure {
+        match failure {
             FileFailure::Skipped(problem) => DocumentState::Skipped(problem),
             FileFailure::Failed(problem) | FileFailure::Away(problem) => {
                 self.unfetched.get_or_insert_with(|| problem.message.clone());
                 DocumentState::Failed(problem)
             }
-        };
-        self.settle(document, state);
+        }
     }
 
     fn add(&mut self, module: &mut ManifestModule, place: usize, content: Content) {
@@ -174,8 +169,12 @@ impl<'a> Putting<'a> {
     pub async fn flush(&mut self, module: &mut ManifestModule) -> Result<Went, JobError> {
         let unreadable = take(&mut self.unreadable);
         let Batch { documents, places, files, .. } = take(&mut self.batch);
+        let ids: Vec<_> = unreadable.iter().map(|(place, _)| module.documents[*place].id.clone()).collect();
         let put = async {
-            self.app.remove(&unreadable).await?;
+            self.app.remove(&ids).await?;
+            for (place, state) in unreadable {
+                self.settle(&mut module.documents[place], state);
+            }
             if documents.is_empty() { Ok(Vec::new()) } else { self.app.ports.index.put(documents).await }
         };
         let put = put.await;

@@ -18,6 +18,8 @@ struct State {
     texts: BTreeMap<DocumentId, String>,
     /// So many calls are refused.
     busy: u32,
+    /// After so many that are not.
+    ready: u32,
     unusable: bool,
     /// So many times a document that was put is said to be under way.
     slow: u32,
@@ -43,6 +45,11 @@ impl FailingIndex {
 
     pub fn be_busy(&self, times: u32) {
         self.what().busy = times;
+    }
+
+    pub fn be_busy_after(&self, calls: u32, times: u32) {
+        let mut what = self.what();
+        (what.ready, what.busy) = (calls, times);
     }
 
     pub fn be_unusable(&self, unusable: bool) {
@@ -88,6 +95,10 @@ impl FailingIndex {
         let mut what = self.what();
         if what.unusable {
             return Some(IndexError::Unusable("the test says so".into()));
+        }
+        if what.ready > 0 {
+            what.ready -= 1;
+            return None;
         }
         if what.busy > 0 {
             what.busy -= 1;

@@ -94,25 +94,28 @@ async fn a_download_that_always_fails_is_told_of_holds_up_no_other_and_is_tried_
 }
 
 #[tokio::test]
-async fn a_glossary_that_is_not_told_is_left_out_with_a_reason() {
+async fn a_glossary_that_is_not_told_stays_as_it_was_and_a_new_one_has_a_reason() {
     let rig = Rig::new().await;
     let course = rig.site.add_course("Biology");
     let section = rig.site.general(course);
-    let glossary = Activity::glossary("Terms", [Entry::new("Osmosis", "<p>water moves</p>")]);
-    let glossary = rig.site.add(section, glossary.described("<p>about terms</p>"));
+    let glossary = |name| Activity::glossary(name, [Entry::new("Osmosis", "<p>water moves</p>")]);
+    let old = rig.site.add(section, glossary("Old"));
     rig.course_changed(course).await;
     rig.settle().await;
-    assert_eq!(rig.answers(course).await.len(), 1, "both are called Terms");
     rig.site.fail(At::function("mod_glossary_get_entries_by_letter"), Fault::AccessRefused);
-    rig.changed(course, glossary).await;
+    let new = rig.site.add(section, glossary("New").described("<p>about terms</p>"));
+    rig.changed(course, old).await;
+    rig.changed(course, new).await;
     rig.settle().await;
-    let known = rig.module(course, glossary).await.unwrap();
+    assert!(rig.answers(course).await["Old"].contains("water moves"));
+    assert!(rig.answers(course).await["New"].contains("about terms"), "its description is known");
+    let known = rig.module(course, new).await.unwrap();
     let failed = |document: &&ManifestDocument| matches!(document.state, DocumentState::Failed(_));
     assert_eq!((known.problem, known.documents.iter().filter(failed).count()), (None, 1));
-    assert!(rig.answers(course).await["Terms"].contains("about terms"));
     rig.site.heal();
     rig.night().await;
-    let known = rig.module(course, glossary).await.unwrap();
+    let known = rig.module(course, new).await.unwrap();
+    assert_eq!(known.documents.len(), 2);
     assert!(known.documents.iter().all(|document| document.state == DocumentState::Indexed));
 }
 
@@ -182,8 +185,16 @@ async fn a_moodle_that_stays_away_closes_its_courses_and_opens_them_soon_after_i
         rig.settle().await;
         rig.site.replace_content(module, "new words");
         rig.site.fail(At::Everything, fault.clone());
-        rig.changed(course, module).await;
-        rig.work_for(Duration::from_hours(5)).await;
+        rig.site.forget();
+        for _ in 0..5 {
+            rig.changed(course, module).await;
+            rig.work_for(Duration::from_hours(1)).await;
+        }
+        let asked = rig.site.requests().len();
+        assert!(
+            asked < 200,
+            "{fault:?}: asked {asked} times in five hours, on behalf of one course and one activity"
+        );
         assert_eq!(rig.named(course).await, set([]), "{fault:?}: nobody knows whether it may still be seen");
         assert!(rig.manifest(course).await.course.unwrap().problem.is_some(), "{fault:?}");
         rig.site.heal();
@@ -280,6 +291,38 @@ async fn what_is_hidden_while_its_files_are_read_is_not_answered_afterwards() {
     assert_eq!(worked, Some(false));
     assert_eq!(rig.named(course).await, set([]));
     assert_eq!(rig.index.texts().len(), 0);
+}
+
+#[tokio::test]
+async fn a_token_that_is_taken_away_while_a_course_is_looked_through_opens_nothing() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    rig.site.add(rig.site.general(course), file("first"));
+    rig.course_changed(course).await;
+    rig.settle().await;
+    let pause = Duration::from_millis(50);
+    rig.site.fail(At::function("core_course_get_contents"), Fault::Drip { bytes: 200, pause });
+    rig.site.forget();
+    rig.course_changed(course).await;
+    let take = async {
+        rig.site.until(|counts| counts.calls_of("core_course_get_contents") > 0).await;
+        rig.tokens.remove_site_token(&rig.url()).await.unwrap();
+    };
+    tokio::join!(rig.work_once(), take);
+    assert_eq!(rig.named(course).await, set([]));
+}
+
+#[tokio::test]
+async fn a_silent_site_is_left_in_peace_for_a_moment() {
+    let mut rig = Rig::new().await;
+    rig.app.limits.call = Duration::from_millis(200);
+    let courses: Vec<_> = (0..10).map(|number| rig.site.add_course(&number.to_string())).collect();
+    rig.site.fail(At::Functions, Fault::Hang);
+    for course in courses {
+        rig.course_changed(course).await;
+    }
+    rig.work().await;
+    assert_eq!(rig.site.counts().all_calls(), 1, "the other jobs wait for nothing");
 }
 
 #[tokio::test]

@@ -33,6 +33,22 @@ async fn a_storm_of_refusals_delays_and_uses_up_no_message() {
 }
 
 #[tokio::test]
+async fn a_file_that_cannot_be_read_any_more_leaves_a_busy_index_in_the_end() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    let module = rig.site.add(rig.site.general(course), file("a"));
+    rig.course_changed(course).await;
+    rig.settle().await;
+    rig.site.replace_content(module, "");
+    rig.changed(course, module).await;
+    // It is asked for the state once, and is busy when the document is to be taken out.
+    rig.index.be_busy_after(1, 3);
+    rig.settle().await;
+    assert_eq!(rig.trouble(course, "a.txt").await, "skipped empty");
+    assert_eq!(rig.index.texts().len(), 0);
+}
+
+#[tokio::test]
 async fn a_slow_index_is_asked_until_it_answers_from_a_document() {
     let rig = Rig::new().await;
     let course = rig.site.add_course("Biology");

@@ -110,25 +110,23 @@ impl<I: DocumentIndex + 'static> Rig<I> {
         let scratch = tempfile::tempdir().unwrap();
         let http = Arc::new(WebClient::new().unwrap());
         let Stores { tokens, manifest, questions, pending } = stores;
-        let app = App {
-            ports: Ports {
-                tokens: tokens.clone(),
-                http: http.clone(),
-                downloads: http,
-                extractor: Arc::new(ExtractHere),
-                manifest,
-                index: index.clone(),
-                questions,
-                requests: Requests {
-                    pending,
-                    queue: queue.clone(),
-                    clock: clock.clone(),
-                    entropy: Arc::new(SystemEntropy::default()),
-                },
+        let ports = Ports {
+            tokens: tokens.clone(),
+            http: http.clone(),
+            downloads: http,
+            extractor: Arc::new(ExtractHere),
+            manifest,
+            index: index.clone(),
+            questions,
+            requests: Requests {
+                pending,
+                queue: queue.clone(),
+                clock: clock.clone(),
+                entropy: Arc::new(SystemEntropy::default()),
             },
-            limits: Limits { call: SHORT, download: SHORT, ..Limits::default() },
-            scratch: scratch.path().to_owned(),
         };
+        let mut app = App::new(ports, scratch.path().to_owned());
+        app.limits = Limits { call: SHORT, download: SHORT, ..Limits::default() };
         let rig = Self { _moodle: moodle, _scratch: scratch, site, tokens, queue, index, clock, app };
         rig.give_token(&rig.site.token()).await;
         rig

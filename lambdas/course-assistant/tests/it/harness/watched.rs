@@ -167,7 +167,7 @@ impl PendingJobs for Watched {
         self.shelf.store.release(job, version).await
     }
 
-    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {
+    async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<bool, StoreError> {
         self.shelf.store.finish(job, version).await
     }
 }

@@ -44,6 +44,7 @@ impl Deployed {
         let dynamo = aws_sdk_dynamodb::Client::new(&sdk);
         make_table(&dynamo, &stack, Table::PendingJobs, None).await;
         make_table(&dynamo, &stack, Table::Manifest, Some("site")).await;
+        make_table(&dynamo, &stack, Table::OpenQuestions, None).await;
         let secrets = aws_sdk_secretsmanager::Client::new(&sdk);
         secrets.create_secret().name(stack.site_tokens()).send().await.unwrap();
         make_queues(&aws_sdk_sqs::Client::new(&sdk), &stack).await;
