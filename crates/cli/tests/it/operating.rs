@@ -245,7 +245,10 @@ fn a_key_that_cannot_be_read_is_not_repeated() {
 async fn a_server_whose_log_nobody_reads_answers_all_the_same() {
     let folder = workplace();
     let server = Server::start_without_a_log(folder.path(), free_port());
-    let login = format!("{}/lti/login?iss=https://nobody.example&login_hint=1", server.url);
+    let login = format!(
+        "{}/lti/login?iss=https://nobody.example&login_hint=1&target_link_uri={}/app",
+        server.url, server.url
+    );
     for _ in 0..3 {
         assert_eq!(http().get(&login).send().await.unwrap().status(), StatusCode::FORBIDDEN);
     }
