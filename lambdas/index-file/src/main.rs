@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     lambda::run(Level::INFO, async |lambda| {
         let OnAws { app, queue, stack } = index_file::on_aws::app("index-file", environment)?;
         lambda
-            .with_metrics(stack.as_str())?
+            .with_metrics(&stack.to_string())?
             .on_messages(async move |message| {
                 let job = serde_json::from_str(&message.body)?;
                 match handle(&app, &job, message.delivery).await {

@@ -55,17 +55,22 @@ fn body(root: &str, module: &Module) -> String {
         Matter::Page { html, .. } => html.clone(),
         Matter::Book(chapters) => {
             let shown = chapters.iter().filter(|chapter| !chapter.hidden);
-            shown.map(|chapter| format!("<h2>{}</h2>{}", escaped(&chapter.title), chapter.html)).collect()
+            headed(shown.map(|chapter| (&*chapter.title, &*chapter.html)))
         }
         Matter::Glossary(entries) => {
             let approved = entries.iter().filter(|entry| entry.approved);
-            approved
-                .map(|entry| format!("<h2>{}</h2>{}", escaped(&entry.concept), entry.definition))
-                .collect()
+            headed(approved.map(|entry| (&*entry.concept, &*entry.definition)))
         }
         Matter::Label | Matter::Url(_) | Matter::Quiz | Matter::Subsection(_) => String::new(),
     };
     module.activity.description.clone().unwrap_or_default() + &body
+}
+
+/// Pieces of HTML under their headings.
+fn headed<'a>(pieces: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    pieces
+        .flat_map(|(heading, html)| ["<h2>".into(), escaped(heading), "</h2>".into(), html.into()])
+        .collect()
 }
 
 fn link(root: &str, module: &Module, area: &str, file: &File) -> String {

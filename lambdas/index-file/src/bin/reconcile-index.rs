@@ -9,7 +9,7 @@ fn main() -> ExitCode {
     lambda::run(Level::INFO, async |lambda| {
         let OnAws { app, stack, .. } = index_file::on_aws::app("reconcile-index", environment)?;
         lambda
-            .with_metrics(stack.as_str())?
+            .with_metrics(&stack.to_string())?
             .on_schedule(async move || {
                 index_file::reconcile(&app).await?;
                 Ok(())
