@@ -18,6 +18,7 @@ use test_moodle::{Activity, Content, File, Site, TestMoodle};
 use test_platform::LaunchClaims;
 
 #[path = "../../tests/it/launching.rs"]
+#[expect(dead_code, reason = "a benchmark launches from a course of its own")]
 mod launching;
 #[path = "../common/measuring.rs"]
 mod measuring;
