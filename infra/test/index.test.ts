@@ -218,7 +218,7 @@ describe('without the assistant', () => {
 
   test('the page does not offer it', () => {
     const told = (from: typeof template) =>
-      ourFunctions(from).get('lti-tool')?.Properties.Environment.Variables.ASSISTANT;
+      ourFunctions(from).get('lti-tool')?.Properties.Environment.Variables.COURSE_ASSISTANT;
     expect(told(without)).toBe('off');
     expect(told(template)).toBe('on');
   });

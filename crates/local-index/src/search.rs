@@ -75,10 +75,14 @@ fn by_both(
     for (segment, number) in searcher.segment_readers().iter().zip(0..) {
         let vectors = inner.vectors.of(&inner.fields, segment, course, embeddings.model())?;
         for (entry, vector) in &*vectors {
-            if let Some(vector) = vector
-                && !segment.is_deleted(*entry)
-            {
-                *scores.entry(DocAddress::new(number, *entry)).or_default() += asked.cosine(vector).max(0.0);
+            let address = DocAddress::new(number, *entry);
+            match vector {
+                _ if segment.is_deleted(*entry) => {}
+                Some(vector) => *scores.entry(address).or_default() += asked.cosine(vector).max(0.0),
+                // Its meaning is not known, or not yet: its words are all that it is judged by.
+                None => {
+                    scores.entry(address).and_modify(|score| *score *= (1.0 + WORDS) / WORDS);
+                }
             }
         }
     }

@@ -22,7 +22,7 @@ export class LtiTool extends RustFunction {
       description: 'LTI login, launch, session, and the page with its API',
       timeout: Duration.seconds(20),
       slow: Duration.seconds(5),
-      environment: { MOODLE_URL: props.moodleUrl, ASSISTANT: props.assistant ? 'on' : 'off' },
+      environment: { MOODLE_URL: props.moodleUrl, COURSE_ASSISTANT: props.assistant ? 'on' : 'off' },
     });
     const { tables, secrets, parameters } = props;
     tables.grant('claims', this.function, 'PutItem');

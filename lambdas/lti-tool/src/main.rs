@@ -20,7 +20,7 @@ fn main() -> ExitCode {
         let tool =
             ToolUrl::parse(&settings.required("PUBLIC_URL", "https://d111111abcdef8.cloudfront.net")?)?;
         let moodle: Option<Issuer> = settings.parsed("MOODLE_URL", "https://moodle.example")?;
-        let has_assistant = settings.switch("ASSISTANT", true)?;
+        let has_assistant = settings.switch("COURSE_ASSISTANT", true)?;
 
         let sdk = aws::function_sdk("lti-tool", environment);
         let entropy = Arc::new(SystemEntropy::default());
