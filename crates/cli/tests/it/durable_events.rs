@@ -66,7 +66,7 @@ async fn send_on_and_on(client: usize, sender: &Sender, done: &Acknowledged) {
     let http = http();
     for number in 0.. {
         let mut fresh = detail(SITE);
-        fresh["courseid"] = json!(client + 1);
+        fresh["courseid"] = json!(client + 2);
         fresh["cmid"] = json!(number + 1);
         if !send_until_taken(sender, &http, &fresh, done).await {
             return;

@@ -166,7 +166,7 @@ async fn the_store_does_not_learn_who_translates() {
     assert_eq!(names.len(), 4);
     let id = &session.launch.platform_id;
     for name in names {
-        for private in ["4711", "uni.example", id.issuer.as_str(), id.client_id.as_str(), "Hello"] {
+        for private in ["student-4711", "uni.example", id.issuer.as_str(), id.client_id.as_str(), "Hello"] {
             assert!(!name.contains(private), "{private} in {name}");
         }
         let whose = name.split(':').nth(1).unwrap();
