@@ -1,5 +1,6 @@
 //! What an operator does beside a running server.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
@@ -252,4 +253,20 @@ async fn a_server_whose_log_nobody_reads_answers_all_the_same() {
     for _ in 0..3 {
         assert_eq!(http().get(&login).send().await.unwrap().status(), StatusCode::FORBIDDEN);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_of_another_program_takes_nothing_from_a_running_server() {
+    const LOOK: &str = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); \
+                        db.execute('SELECT name FROM sqlite_master').fetchall(); db.close()";
+    let folder = workplace();
+    let lms = Lms::start().await;
+    let server = Server::start(folder.path(), free_port(), &[]);
+    let database = folder.path().join(".data/moodle-aws.sqlite3");
+    let look = Command::new("python3").args(["-c", LOOK]).arg(&database).status().unwrap();
+    assert!(look.success());
+    assert!(database.with_extension("sqlite3-wal").exists(), "the server writes there");
+    add(folder.path(), &lms);
+    let (_, answer) = lms.launch(&http(), &server.url).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
 }

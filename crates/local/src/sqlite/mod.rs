@@ -168,12 +168,14 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Makes the file before SQLite does, so that it is never readable by others: it holds secrets.
+/// Makes the file before SQLite does, so that it is never readable by others: it holds secrets. One that is there is not opened:
+/// closing it would drop every lock that this process has on it, and the next program that looks into the database would take the log
+/// of writes away (POSIX `fcntl`; SQLite, "How To Corrupt", §2.2).
 #[cfg(unix)]
 fn make_private(path: &Path) {
     use std::os::unix::fs::OpenOptionsExt;
     // A failure here is met again, and explained, when SQLite opens the file.
-    let _ = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
+    let _ = std::fs::OpenOptions::new().create_new(true).append(true).mode(0o600).open(path);
 }
 
 #[cfg(not(unix))]
