@@ -15,9 +15,12 @@ mod views;
 mod web_service;
 mod xml;
 
+use std::convert::Infallible;
+
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use axum::routing::any;
@@ -45,6 +48,15 @@ struct Incoming {
     headers: HeaderMap,
 }
 
+impl<S: Sync> FromRequestParts<S> for Incoming {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let Parts { method, uri, headers, .. } = parts;
+        Ok(Self { method: method.clone(), uri: uri.clone(), headers: headers.clone() })
+    }
+}
+
 impl Incoming {
     fn request(&self, asked: Asked) -> Request {
         let address = self.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
@@ -52,29 +64,19 @@ impl Incoming {
     }
 }
 
-async fn call(
-    State(site): State<Site>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let parameters = Parameters::read(&uri, &headers, &body);
+async fn call(State(site): State<Site>, incoming: Incoming, body: Bytes) -> Response {
+    let parameters = Parameters::read(&incoming.uri, &incoming.headers, &body);
     let asked = Asked::Function(parameters.text("wsfunction").unwrap_or_default().to_owned());
-    let incoming = Incoming { method, uri, headers };
     answered(&site, &incoming, asked, |fault| web_service::answer(&site, &parameters, fault)).await
 }
 
 async fn download(
     State(site): State<Site>,
     Path(path): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
+    incoming: Incoming,
     body: Bytes,
 ) -> Response {
-    let parameters = Parameters::read(&uri, &headers, &body);
-    let incoming = Incoming { method, uri, headers };
+    let parameters = Parameters::read(&incoming.uri, &incoming.headers, &body);
     let asked = Asked::File { path: format!("/{path}") };
     let token = parameters.text("token");
     answered(&site, &incoming, asked, |fault| {
@@ -83,30 +85,15 @@ async fn download(
     .await
 }
 
-async fn login(State(site): State<Site>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    let incoming = Incoming { method, uri, headers };
+async fn login(State(site): State<Site>, incoming: Incoming) -> Response {
     answered(&site, &incoming, Asked::Page, |_| pages::login()).await
 }
 
-async fn activity(
-    State(site): State<Site>,
-    Path(kind): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let incoming = Incoming { method, uri, headers };
+async fn activity(State(site): State<Site>, Path(kind): Path<String>, incoming: Incoming) -> Response {
     answered(&site, &incoming, Asked::Page, |_| views::activity(&site, &kind, incoming.uri.query())).await
 }
 
-async fn file(
-    State(site): State<Site>,
-    Path(path): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let incoming = Incoming { method, uri, headers };
+async fn file(State(site): State<Site>, Path(path): Path<String>, incoming: Incoming) -> Response {
     answered(&site, &incoming, Asked::Page, |_| views::file(&site, &path, &incoming.headers)).await
 }
 
