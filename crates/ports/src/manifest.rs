@@ -227,6 +227,17 @@ pub struct ManifestCourse {
     pub problem: Option<Problem>,
 }
 
+impl ManifestCourse {
+    /// What is known of a course when this is why it could not be looked through. Of one that nobody has looked through before,
+    /// nothing is answered, and students need not be kept out.
+    #[must_use]
+    pub fn with_problem(known: Option<Self>, problem: Problem, now: UnixTime) -> Self {
+        let unknown =
+            || Self { name: String::new(), visible: true, checked: now, closed: vec![], problem: None };
+        Self { problem: Some(problem), ..known.unwrap_or_else(unknown) }
+    }
+}
+
 /// What is known of a course and all that is in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CourseManifest {

@@ -73,7 +73,8 @@ async fn gone(
         return Ok(None);
     }
     let problem = Problem::new("course_deleted", "the course was deleted");
-    write_problem(app, run, course, known.course, problem).await?;
+    let closed = ManifestCourse::with_problem(known.course, problem, run.now);
+    app.ports.manifest.put_course(course, &closed).await?;
     for module in &known.modules {
         app.ports.requests.request(course, Some(module.id), Duration::ZERO).await?;
     }
@@ -163,24 +164,5 @@ pub(crate) async fn note_problem(
     problem: Problem,
 ) -> Result<(), StoreError> {
     let known = app.ports.manifest.course(course).await?;
-    write_problem(app, run, course, known, problem).await
-}
-
-async fn write_problem(
-    app: &App,
-    run: &Run,
-    course: &SiteCourse,
-    known: Option<ManifestCourse>,
-    problem: Problem,
-) -> Result<(), StoreError> {
-    // Of a course that nobody has looked through, nothing is answered, and students need not be kept out.
-    let unknown = ManifestCourse {
-        name: String::new(),
-        visible: true,
-        checked: run.now,
-        closed: vec![],
-        problem: None,
-    };
-    let known = ManifestCourse { problem: Some(problem), ..known.unwrap_or(unknown) };
-    app.ports.manifest.put_course(course, &known).await
+    app.ports.manifest.put_course(course, &ManifestCourse::with_problem(known, problem, run.now)).await
 }

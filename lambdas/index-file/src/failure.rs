@@ -84,7 +84,8 @@ impl JobError {
     }
 
     /// What a teacher reads.
-    pub(crate) fn problem(&self) -> Problem {
+    #[must_use]
+    pub fn problem(&self) -> Problem {
         let code = match self {
             Self::Store(_) | Self::Index(_) | Self::Machine(_) => "storage_failed",
             Self::NoToken(_) => "no_token",

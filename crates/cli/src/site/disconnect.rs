@@ -3,13 +3,10 @@
 use anyhow::bail;
 use index_file::JobError;
 use moodle::SiteUrl;
-use ports::{Clock as _, MOST_AT_ONCE, ManifestCourse, Problem, SiteCourse, SystemClock};
+use ports::{Clock as _, MOST_AT_ONCE, ManifestCourse, SiteCourse, SystemClock};
 
 use crate::args::Target;
 use crate::store::{Documents, Operated, documents, operate_existing};
-
-/// What the indexer notes, too, of a course of a site without a token.
-const NO_TOKEN: &str = "no_token";
 
 /// Deletes the site's token, and with `forget` everything that the index has of the site.
 pub async fn disconnect(site: &SiteUrl, forget: bool, target: &Target) -> anyhow::Result<String> {
@@ -55,19 +52,12 @@ pub async fn disconnect(site: &SiteUrl, forget: bool, target: &Target) -> anyhow
 /// Writes down that the course cannot be read any more: nothing is answered from such a course. Whether that is new.
 async fn close(on: &Operated, course: &SiteCourse) -> anyhow::Result<bool> {
     let known = on.index.manifest.course(course).await?;
+    let problem = JobError::NoToken(course.site.clone()).problem();
     let before = known.as_ref().and_then(|known| known.problem.as_ref());
-    if before.is_some_and(|problem| problem.code == NO_TOKEN) {
+    if before.is_some_and(|before| before.code == problem.code) {
         return Ok(false);
     }
-    let problem = Some(Problem::new(NO_TOKEN, &JobError::NoToken(course.site.clone()).to_string()));
-    let unknown = ManifestCourse {
-        name: String::new(),
-        visible: true,
-        checked: SystemClock.now(),
-        closed: Vec::new(),
-        problem: None,
-    };
-    let closed = ManifestCourse { problem, ..known.unwrap_or(unknown) };
+    let closed = ManifestCourse::with_problem(known, problem, SystemClock.now());
     on.index.manifest.put_course(course, &closed).await?;
     Ok(true)
 }
