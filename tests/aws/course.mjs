@@ -18,12 +18,21 @@ const NO_RECORD = {
 export class Course {
   #files = new Map();
   #edits = 1_795_298_000;
+  #failing = new Set();
 
   constructor(id, fullname) {
     this.id = id;
     this.fullname = fullname;
-    /** So many of the next calls fail. */
-    this.failures = 0;
+  }
+
+  /** The next call about this activity fails; what is asked about the whole course meanwhile does not. */
+  fail(cmid) {
+    this.#failing.add(cmid);
+  }
+
+  /** Whether the call fails, which is then over. */
+  fails(asked) {
+    return this.#failing.delete(activity(asked));
   }
 
   /** Adds a file, or replaces it. */
@@ -46,7 +55,7 @@ export class Course {
   /** What a web service answers an account that may read everything. */
   answer(url, asked) {
     const id = Number(asked.get("courseid") ?? asked.get("value") ?? this.id);
-    const only = Number(asked.get("cmid") ?? asked.get("options[0][value]") ?? 0);
+    const only = activity(asked);
     const files = [...this.#files.values()].filter(({ cmid }) => only === 0 || cmid === only);
     switch (asked.get("wsfunction")) {
       case "core_webservice_get_site_info":
@@ -72,6 +81,8 @@ export class Course {
   }
 }
 
+/** The activity that a call is about; 0 when about the whole course. */
+const activity = (asked) => Number(asked.get("cmid") ?? asked.get("options[0][value]") ?? 0);
 const path = ({ cmid, filename }) => `${DOWNLOADS}/${900 + cmid}/mod_resource/content/0/${filename}`;
 
 function module(url, file) {

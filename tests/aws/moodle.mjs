@@ -53,10 +53,7 @@ export async function moodle() {
 
 async function webService({ url, course }, asked, answer) {
   if (asked.get("wstoken") === INDEXER) {
-    if (course.failures > 0) {
-      course.failures -= 1;
-      return answer.writeHead(500).end("Error: Database connection failed");
-    }
+    if (course.fails(asked)) return answer.writeHead(500).end("Error: Database connection failed");
     return answer.setHeader("content-type", "application/json").end(JSON.stringify(course.answer(url, asked)));
   }
   const [, name] =

@@ -50,8 +50,10 @@ export function translator(page, number = 0) {
 
 /** Opens the drawer of blocks, where it is closed. */
 export async function openDrawer(page) {
-  if (!(await page.locator(".block_aitranslator").first().isVisible()))
-    await page.locator(".drawer-right-toggle button").first().click();
+  if (await page.locator(".block_aitranslator").first().isVisible()) return;
+  // A click before Moodle's script is there does nothing.
+  await page.locator(".drawer-right:not(.not-initialized)").waitFor({ state: "attached" });
+  await page.locator(".drawer-right-toggle button").first().click();
 }
 
 /** Opens a page, and its drawer of blocks where that is closed. */

@@ -101,6 +101,8 @@ async function watch(browser, origins) {
 export async function logIn(page, who) {
   const { name, password } = people[who];
   await page.goto(`${moodle}/login/index.php`);
+  // With this button, Moodle's script puts a new field in the place of the one for the password.
+  await page.locator(".toggle-sensitive-btn").first().waitFor({ state: "attached" });
   await page.getByLabel("Username").fill(name);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log in" }).click();

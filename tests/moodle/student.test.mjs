@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { axeIn } from "../browser/accessibility.mjs";
 import {
-  address, announcements, connect, listen, logged, open, pictured, serveForMoodle, site, translator,
+  address, announcements, connect, listen, logged, open, openDrawer, pictured, serveForMoodle, site, translator,
 } from "./moodle.mjs";
 
 let server;
@@ -350,7 +350,7 @@ describe("on a phone", () => {
       await site("forget", { accepted: [] });
       const { page, complaints } = await logged(t, "student", { viewport: { width, height: 740 }, hasTouch: true });
       await page.goto(address.page("A long page"));
-      await page.getByRole("button", { name: "Open block drawer" }).click();
+      await openDrawer(page);
       const block = translator(page);
       await block.target.locator("option[value='es']").first().waitFor({ state: "attached" });
       /** Elements of the block that reach out of the screen. */
