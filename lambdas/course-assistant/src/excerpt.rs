@@ -8,6 +8,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 const STEM: usize = 5;
 /// Words with fewer letters say nothing.
 const SHORTEST: usize = 3;
+/// Beginnings of an excerpt that are compared. A passage has fewer sentences; what is no text may have one at each letter.
+const BEGINNINGS: usize = 60;
 
 /// The text up to `most` characters, cut where a word ends; an ellipsis stands for the rest, and counts.
 pub(crate) fn cut(text: &str, most: usize) -> String {
@@ -35,7 +37,7 @@ pub(crate) fn excerpt(passage: &str, question: &str, most: usize) -> String {
         return line;
     }
     let asked = stems(question);
-    let starts = line.split_sentence_bound_indices().map(|(start, _)| start);
+    let starts = line.split_sentence_bound_indices().map(|(start, _)| start).take(BEGINNINGS);
     let said = |start: usize| {
         let window: String = line[start..].chars().take(most).collect();
         stems(&window).intersection(&asked).count()

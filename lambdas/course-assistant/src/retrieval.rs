@@ -50,8 +50,9 @@ pub(crate) struct Found {
     pub dropped: usize,
 }
 
-/// Searches the course, and asks then what of it may be shown: what was hidden during the search is not. A follow-up is also looked for together with the question
-/// before it; but only where a model reads what is found, for the passages would be shown whatever they are about.
+/// Searches the course, and asks then what of it may be shown: what was hidden during the search is not. A follow-up is also
+/// looked for together with the question before it; but only where a model reads what is found, for the passages would be shown
+/// whatever they are about.
 pub(crate) async fn find(app: &App, course: &SiteCourse, request: &AskRequest) -> Result<Found, Refusal> {
     let search = |question: String| async move {
         app.ports.search.search(course, &question, WANTED).await.map_err(|error| refuse::search(&error))

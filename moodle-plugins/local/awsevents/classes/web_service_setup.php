@@ -137,7 +137,7 @@ final class web_service_setup {
      */
     public static function command(): string {
         global $CFG;
-        return "moodle-aws site token --url {$CFG->wwwroot} [--stack NAME]";
+        return "moodle-aws site token --url {$CFG->wwwroot} [--data DIR | --stack NAME]";
     }
 
     /**

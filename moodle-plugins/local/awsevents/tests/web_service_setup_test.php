@@ -239,7 +239,7 @@ final class web_service_setup_test extends \advanced_testcase {
             => $output->render_from_template('local_awsevents/web_service', $report->export_for_template($output));
         $this->assertStringNotContainsString('site token', $render(new web_service_report(false, null)));
         $token = web_service_setup::run();
-        $command = "moodle-aws site token --url {$CFG->wwwroot} [--stack NAME]";
+        $command = "moodle-aws site token --url {$CFG->wwwroot} [--data DIR | --stack NAME]";
         $this->assertStringContainsString($command, $render(new web_service_report(true, $token)));
         $later = $render(new web_service_report(false, null));
         $this->assertStringNotContainsString($token, $later);
