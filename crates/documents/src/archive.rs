@@ -17,6 +17,8 @@ use crate::{Limits, Unreadable};
 
 /// Longer names of entries are nobody's parts.
 const LONGEST_NAME: usize = 1024;
+/// Bytes that are read at once.
+const READ_AHEAD: u64 = 64 << 10;
 
 /// An archive whose directory has been read.
 ///
@@ -48,7 +50,7 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
         let end = file.seek(SeekFrom::End(0)).map_err(Stop::io)?;
         let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
         let zip = ZipLocator::new()
-            .locate_in_reader(Shared(RefCell::new(file)), &mut buffer, end)
+            .locate_in_reader(Shared::new(file), &mut buffer, end)
             .map_err(|(_, error)| zip_error(error))?;
         let mut entries = HashMap::new();
         let mut directory = zip.entries(&mut buffer);
@@ -123,13 +125,34 @@ fn zip_error(error: rawzip::Error) -> Stop {
 }
 
 /// Lets several parts of one file be read in turns.
-struct Shared<R>(RefCell<R>);
+struct Shared<R>(RefCell<Ahead<R>>);
+
+/// A file, and what was last read of it: parts are small, and stand behind one another.
+struct Ahead<R> {
+    file: R,
+    /// Where in the file the bytes stand.
+    offset: u64,
+    bytes: Vec<u8>,
+}
+
+impl<R> Shared<R> {
+    fn new(file: R) -> Self {
+        Self(RefCell::new(Ahead { file, offset: 0, bytes: Vec::new() }))
+    }
+}
 
 impl<R: Read + Seek> ReaderAt for Shared<R> {
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        let mut file = self.0.borrow_mut();
+        let Ahead { file, offset: begin, bytes } = &mut *self.0.borrow_mut();
+        let known = offset.checked_sub(*begin).and_then(|start| bytes.get(usize::try_from(start).ok()?..));
+        if let Some(known) = known.filter(|known| !known.is_empty()) {
+            return (&*known).read(buffer);
+        }
         file.seek(SeekFrom::Start(offset))?;
-        file.read(buffer)
+        *begin = offset;
+        bytes.clear();
+        file.by_ref().take(READ_AHEAD).read_to_end(bytes)?;
+        bytes.as_slice().read(buffer)
     }
 }
 
