@@ -19,6 +19,7 @@ export class Course {
   #files = new Map();
   #edits = 1_795_298_000;
   #failing = new Set();
+  #isThere = true;
 
   constructor(id, fullname) {
     this.id = id;
@@ -52,23 +53,29 @@ export class Course {
     this.#files.delete(cmid);
   }
 
+  /** Deletes all of it. */
+  vanish() {
+    this.#isThere = false;
+  }
+
   /** What a web service answers an account that may read everything. */
   answer(url, asked) {
     const id = Number(asked.get("courseid") ?? asked.get("value") ?? this.id);
     const only = activity(asked);
+    const isThere = this.#isThere && id === this.id;
     const files = [...this.#files.values()].filter(({ cmid }) => only === 0 || cmid === only);
     switch (asked.get("wsfunction")) {
       case "core_webservice_get_site_info":
         return { siteurl: url, userid: 3, username: "indexer", functions: FUNCTIONS.map((name) => ({ name, version: "1" })) };
       case "core_course_get_courses_by_field":
-        return { courses: id === this.id ? [{ id, fullname: this.fullname }] : [], warnings: [] };
+        return { courses: isThere ? [{ id, fullname: this.fullname }] : [], warnings: [] };
       case "local_awsevents_get_courses":
-        return { courses: Number(asked.get("after")) < this.id ? [{ id: this.id, fullname: this.fullname, visible: true }] : [] };
+        return { courses: isThere && Number(asked.get("after")) < this.id ? [{ id: this.id, fullname: this.fullname, visible: true }] : [] };
       case "local_awsevents_get_course_access":
-        if (id !== this.id) return NO_RECORD;
+        if (!isThere) return NO_RECORD;
         return { schemaversion: 1, coursevisible: true, modules: files.map(({ cmid, barriers }) => ({ cmid, barriers })) };
       case "core_course_get_contents":
-        if (id !== this.id) return NO_RECORD;
+        if (!isThere) return NO_RECORD;
         return [{ id: 1, name: "General", modules: files.map((file) => module(url, file)) }];
       default:
         throw new Error(`this Moodle has no function ${asked.get("wsfunction")}`);

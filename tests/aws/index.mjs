@@ -129,6 +129,20 @@ test("at night the index is made equal to what Moodle shows, whatever was missed
   assert.deepEqual(await documents(), [document]);
 });
 
+test("a course that is deleted goes with its files and its open questions", async () => {
+  const student = await inCourse("Learner");
+  assert.equal((await student(...question("Why dance the bees?"))).json.answer.kind, "unknown");
+  course.vanish();
+  await edited("course_deleted");
+  await eventually("the end of its files", async () => Object.keys(await manifest(course.id)).join() === "course");
+  assert.deepEqual(await documents(), []);
+  // What is left of it is looked at again after five minutes, for which nobody here waits.
+  await deployment.operate("index", "resync", `${course.id}`);
+  await eventually("the end of the course", async () => Object.keys(await manifest(course.id)).length === 0);
+  const { Count } = await aws.json("dynamodb", "DynamoDB_20120810.Scan", { TableName: `${STACK}-open-questions` });
+  assert.equal(Count, 0);
+});
+
 test("the token stands in no address, in no log and in nothing that is shown", async () => {
   assert.ok(moodle.asked.some((line) => line.includes("/webservice/pluginfile.php/")), "files were read");
   const shown = await deployment.operate("index", "status");
