@@ -37,6 +37,7 @@ const explained = {
   restricted_section: 'restricted_section',
   permission: 'permission',
   deleting: 'deleting',
+  course_deleted: 'course_deleted',
   unknown: 'unknown',
 } as const;
 
