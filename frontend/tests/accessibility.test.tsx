@@ -1,6 +1,7 @@
 import { act, screen } from '@testing-library/react';
 import axe from 'axe-core';
 import { expect, test } from 'vitest';
+import { tools } from '../src/routes/tools';
 import { fakeTool, json, noAnswer, noNetwork, refusal, streamed } from '../src/test-utils/fake-tool';
 import {
   anonymous,
@@ -19,6 +20,10 @@ type Case = { name: string; fragment?: string; replies?: Parameters<typeof fakeT
 const heldBack = connection({ product: 'moodle', released: { name: false, email: false } });
 const failedRoute = 'GET /api/connection';
 const launched = { token: 'the-bearer', returnUrl: null };
+
+/** A service that offers every page. */
+const offering = (replies: Parameters<typeof fakeTool>[0] = {}) =>
+  fakeTool({ 'GET /api/me': () => json(teacher({ tools: Object.keys(tools) })), ...replies });
 
 const cases: Case[] = [
   { name: 'opening', replies: { 'GET /api/me': noAnswer }, shows: 'Opening your activity…' },
@@ -152,7 +157,8 @@ test.each(cases)(
   async ({ fragment, replies, shows }) => {
     window.sessionStorage.setItem('moodle-aws.session', JSON.stringify(launched));
     if (fragment === '') window.sessionStorage.clear();
-    fakeTool(replies);
+    // After a launch, the page of a purpose that is offered would open by itself.
+    (fragment === undefined ? fakeTool : offering)(replies);
     await openPage(fragment);
     await screen.findByText(shows);
 
@@ -205,7 +211,7 @@ test('a conversation has no accessibility fault that axe can see, from its first
   kept();
   const answers = Array.from({ length: 4 }, () => streamed());
   const [first, second, third, fourth] = answers;
-  fakeTool({ 'POST /api/ask': answers.map(({ reply }) => reply) });
+  offering({ 'POST /api/ask': answers.map(({ reply }) => reply) });
   const user = await openPage('#/ask');
   const ask = async (question: string) => user.type(await screen.findByRole('textbox'), `${question}{Enter}`);
   await ask(' ');
@@ -238,7 +244,7 @@ test('a conversation has no accessibility fault that axe can see, from its first
 test('the question before open questions are cleared has no accessibility fault that axe can see', async () => {
   kept();
   const questions = [{ question: 'Why?', asked: 3, last_asked_at: 1_795_342_000 }];
-  fakeTool({ 'GET /api/index/questions': () => json({ questions }) });
+  offering({ 'GET /api/index/questions': () => json({ questions }) });
   const user = await openPage('#/index');
   await user.click(await screen.findByRole('button', { name: 'Clear the list' }));
   await expectNoFault();
@@ -248,7 +254,7 @@ test('a translated reading has no accessibility fault that axe can see, nor has 
   kept();
   const answer = streamed();
   const editable = reading({ editable: true, language: 'ar' });
-  fakeTool({ 'GET /api/reading': () => json(editable), 'POST /api/translate': answer.reply });
+  offering({ 'GET /api/reading': () => json(editable), 'POST /api/translate': answer.reply });
   const user = await openPage('#/reading');
   await user.click(await screen.findByRole('button', { name: 'Translate' }));
   const translation = { source: 'ar', cached: false, in_pieces: false };
@@ -272,7 +278,7 @@ test('a translated reading has no accessibility fault that axe can see, nor has 
 test('the choice of a text has no accessibility fault that axe can see, nor has a file that was not read', async () => {
   kept();
   const old = { id: 'r1', title: 'Die Zelle', language: 'de', words: 9, updated_at: '2026-11-20T10:00:00Z' };
-  fakeTool({ 'GET /api/readings': () => json({ readings: [old] }) });
+  offering({ 'GET /api/readings': () => json({ readings: [old] }) });
   const user = await openPage('#/add_content');
   await user.upload(await screen.findByLabelText(/Choose a file/), new File([' '], 'empty.txt'));
   await screen.findByText('There is no text in it.');
@@ -285,7 +291,7 @@ test('the choice of a text has no accessibility fault that axe can see, nor has 
 
 test('the question before erasing has no accessibility fault that axe can see', async () => {
   kept();
-  fakeTool();
+  offering();
   const user = await openPage('#/privacy');
   await user.click(await screen.findByRole('button', { name: 'Erase all of it' }));
   await expectNoFault();
