@@ -18,18 +18,16 @@ def measure(arguments: list[str]) -> None:
         folder = Path(name)
         run([DECKS.python, PYTHON_PPTX, "make", folder])
         bench = ["cargo", "bench", "--quiet", "--locked", "-p", "documents", "--bench", "pptx"]
-        ours, ours_bytes = _seconds(output([*bench, *arguments, "--", folder]))
-        theirs, theirs_characters = _seconds(output([DECKS.python, PYTHON_PPTX, "read", folder]))
+        one, every, ours_bytes, cores = output([*bench, *arguments, "--", folder]).split()
+        theirs, theirs_characters = output([DECKS.python, PYTHON_PPTX, "read", folder]).split()
         decks = len(list(folder.iterdir()))
     print(f"text of {decks} presentations, the quickest of several rounds:")
-    print(f"  documents    {ours * 1000:>8.1f} ms   {ours_bytes:>9,} bytes of text")
-    print(f"  python-pptx  {theirs * 1000:>8.1f} ms   {theirs_characters:>9,} characters")
-    print(f"  ratio        {theirs / ours:>8.1f}")
-
-
-def _seconds(printed: str) -> tuple[float, int]:
-    seconds, size = printed.split()
-    return float(seconds), int(size)
+    print(f"  python-pptx         {float(theirs) * 1000:>8.1f} ms  {theirs_characters} characters")
+    for who, seconds in (("1 core", float(one)), (f"{cores} cores", float(every))):
+        ratio = float(theirs) / seconds
+        print(
+            f"  documents, {who:<8} {seconds * 1000:>8.1f} ms  {ours_bytes} bytes, {ratio:.1f} times"
+        )
 
 
 if __name__ == "__main__":

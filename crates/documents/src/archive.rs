@@ -103,7 +103,10 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
 
     /// Opens a part in XML. `None`: the archive has none of this name.
     pub(crate) fn xml(&self, name: &str) -> Result<Option<Xml<Part<'_, R>>>, Stop> {
-        Ok(self.part(name)?.map(|part| Xml::new(name, part, self.limits)))
+        Ok(self.part(name)?.map(|part| {
+            let bytes = part.said_bytes();
+            Xml::new(name, part, bytes, self.limits)
+        }))
     }
 
     /// Opens a part in XML that must be there.
@@ -114,7 +117,8 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
 
 /// Names are compared without regard to case (ECMA-376 part 2, §6.2.2.3), and to what some programs write them with.
 fn key(name: &str) -> String {
-    name.trim_start_matches(['/', '\\']).replace('\\', "/").to_ascii_lowercase()
+    let name = name.trim_start_matches(['/', '\\']).chars();
+    name.map(|character| if character == '\\' { '/' } else { character.to_ascii_lowercase() }).collect()
 }
 
 fn zip_error(error: rawzip::Error) -> Stop {

@@ -166,8 +166,7 @@ impl Collector {
     }
 
     fn push_line(&mut self, line: &str) {
-        let mut words =
-            line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+        let mut words = line.split(parts_words).filter(|word| !word.is_empty());
         let Some(first) = words.next() else { return };
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push('\n');
@@ -219,7 +218,7 @@ impl Collector {
 /// A line as the name of something: its beginning, with even spaces.
 fn name(line: &str) -> String {
     let mut name = String::new();
-    for word in line.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+    for word in line.split(parts_words).filter(|word| !word.is_empty()) {
         if !name.is_empty() {
             name.push(' ');
         }
@@ -232,4 +231,9 @@ fn name(line: &str) -> String {
         Some((end, _)) => name[..end].trim_end().to_owned() + "…",
         None => name,
     }
+}
+
+fn parts_words(character: char) -> bool {
+    // Most characters are these.
+    !matches!(character, '!'..='~') && (character.is_whitespace() || character.is_control())
 }

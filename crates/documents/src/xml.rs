@@ -4,12 +4,17 @@
 //! differently, and prefixes are the writer's choice. Entities other than XML's own are left out, so none can grow or name
 //! a file.
 
-use std::borrow::Cow;
-use std::io::{self, BufRead, Read};
+mod markup;
+mod window;
 
+use std::borrow::Cow;
+use std::io::Read;
+
+use markup::Markup;
+use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesEnd, BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
+use quick_xml::events::{BytesRef, BytesStart};
+use window::Window;
 
 use crate::Limits;
 use crate::collector::Collector;
@@ -19,10 +24,12 @@ use crate::stop::Stop;
 pub(crate) struct Xml<R> {
     /// The part's name, for errors.
     name: String,
-    reader: Reader<Metered<R>>,
-    buffer: Vec<u8>,
-    /// Elements that are open.
-    depth: usize,
+    window: Window<R>,
+    open: Names,
+    /// The last token was the start of an empty element.
+    empty: bool,
+    /// The last token was the end of an element, whose name is still the last of those that are open.
+    ended: bool,
     deepest: usize,
 }
 
@@ -53,87 +60,125 @@ impl Element<'_> {
 
     /// The value of an attribute, by the name without a prefix.
     pub(crate) fn attribute(&self, name: &str) -> Option<String> {
-        self.find(|key| local(key) == name)
+        self.attributes().find(|(key, _)| local(key) == name).map(|(_, value)| value.into_owned())
     }
 
     /// The value of an attribute that has a prefix, where another without one may have the same name.
     pub(crate) fn prefixed_attribute(&self, name: &str) -> Option<String> {
-        self.find(|key| key.contains(':') && local(key) == name)
+        let mut all = self.attributes();
+        all.find(|(key, _)| key.contains(':') && local(key) == name).map(|(_, value)| value.into_owned())
     }
 
-    fn find(&self, wanted: impl Fn(&str) -> bool) -> Option<String> {
+    /// The attributes with their values.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let mut attributes = self.0.attributes();
         // Checking for doubles takes the square of their number.
-        let found = attributes.with_checks(false).flatten().find(|a| wanted(a.key.into_inner()))?;
-        // With an entity that nobody knows, the value stays as it is written.
-        let value = found.normalized_value(XmlVersion::Implicit1_0).unwrap_or(found.value);
-        Some(value.into_owned())
+        attributes.with_checks(false);
+        attributes.flatten().map(|attribute| {
+            // With an entity that nobody knows, the value stays as it is written.
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            (attribute.key.into_inner(), value.unwrap_or(attribute.value))
+        })
     }
 }
 
 /// The end of an element.
-pub(crate) struct End<'a>(BytesEnd<'a>);
+pub(crate) struct End<'a>(&'a str);
 
 impl End<'_> {
     /// The name without its prefix.
     pub(crate) fn name(&self) -> &str {
-        local(self.0.name().into_inner())
+        local(self.0)
     }
 }
 
 fn local(name: &str) -> &str {
-    // Names are short: this is quicker than a search that is made for long texts.
     name.bytes().position(|byte| byte == b':').map_or(name, |colon| &name[colon + 1..])
 }
 
-impl<R: BufRead> Xml<R> {
-    pub(crate) fn new(name: &str, part: R, limits: &Limits) -> Self {
-        let mut reader = Reader::from_reader(Metered { inner: part, read: 0, most: limits.token_bytes });
-        let config = reader.config_mut();
-        config.expand_empty_elements = true;
-        config.allow_dangling_amp = true;
-        Self { name: name.to_owned(), reader, buffer: Vec::new(), depth: 0, deepest: limits.depth }
+impl<R: Read> Xml<R> {
+    /// `bytes`: how many the part is said to have.
+    pub(crate) fn new(name: &str, part: R, bytes: u64, limits: &Limits) -> Self {
+        Self {
+            name: name.to_owned(),
+            window: Window::new(part, bytes, limits.token_bytes),
+            open: Names::default(),
+            empty: false,
+            ended: false,
+            deepest: limits.depth,
+        }
     }
 
     /// Elements that are open, with the one whose start was the last token.
     pub(crate) fn depth(&self) -> usize {
-        self.depth
+        self.open.ends.len() - usize::from(self.ended)
     }
 
     /// The next token; `None` at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Token<'_>>, Stop> {
-        self.buffer.clear();
-        self.reader.get_mut().read = 0;
-        let event = match self.reader.read_event_into(&mut self.buffer) {
-            Ok(event) => event,
-            Err(quick_xml::Error::Io(error)) => return Err(Stop::io_ref(&error)),
-            Err(error) => return Err(Stop::broken(&format!("{}: {error}", self.name))),
+        if self.ended {
+            self.ended = false;
+            self.open.pop();
+        }
+        if self.empty {
+            self.empty = false;
+            self.ended = true;
+            return Ok(Some(Token::Close(End(self.open.last()))));
+        }
+        let markup = match Markup::plain(self.window.rest()) {
+            Some(markup) => markup,
+            None => match self.find()? {
+                Some(markup) => markup,
+                None => return Ok(None),
+            },
         };
-        Ok(Some(match event {
-            Event::Start(start) => {
-                self.depth += 1;
-                if self.depth > self.deepest {
+        let token = self.window.take(markup.bytes());
+        Ok(Some(match markup {
+            Markup::Text(_) => Token::Text(Cow::Borrowed(token)),
+            Markup::Start { name, .. } => {
+                let tag = &token[1..token.len() - 1];
+                let (tag, empty) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
+                let name = &tag[..name.min(tag.len())];
+                if self.open.ends.len() == self.deepest {
                     return Err(Stop::broken(&format!("{}: elements nest too deep", self.name)));
                 }
-                Token::Open(Element(start))
+                self.open.push(name);
+                self.empty = empty;
+                Token::Open(Element(BytesStart::from_content(tag, name.len())))
             }
-            Event::End(end) => {
-                self.depth = self.depth.saturating_sub(1);
-                Token::Close(End(end))
+            Markup::End { name, .. } => {
+                let name = &token[2..][..name];
+                if self.open.ends.is_empty() || self.open.last() != name {
+                    let detail = format!("{}: </{name}> ends what has not begun", self.name);
+                    return Err(Stop::broken(&detail));
+                }
+                self.ended = true;
+                Token::Close(End(name))
             }
-            Event::Text(text) => Token::Text(text.into_inner()),
-            Event::CData(text) => Token::Text(text.into_inner()),
-            Event::GeneralRef(entity) => match entity.resolve_char_ref() {
-                Ok(Some(character)) => Token::Text(Cow::Owned(character.to_string())),
-                _ => resolve_predefined_entity(&entity)
-                    .map_or(Token::Nothing, |character| Token::Text(Cow::Borrowed(character))),
-            },
-            Event::Eof if self.depth > 0 => {
-                return Err(Stop::broken(&format!("{} ends too early", self.name)));
+            Markup::Data(_) => {
+                Token::Text(Cow::Borrowed(&token["<![CDATA[".len()..token.len() - "]]>".len()]))
             }
-            Event::Eof => return Ok(None),
-            _ => Token::Nothing,
+            Markup::Reference(_) => reference(&token[1..token.len() - 1]),
+            Markup::Nothing(_) => Token::Nothing,
         }))
+    }
+
+    /// As far into the part as the next token needs. `None`: the part has ended.
+    #[cold]
+    fn find(&mut self) -> Result<Option<Markup>, Stop> {
+        loop {
+            let rest = self.window.rest();
+            if let Some(markup) = Markup::plain(rest) {
+                return Ok(Some(markup));
+            }
+            let found = Markup::any(rest, self.window.is_last());
+            match found.map_err(|error| Stop::broken(&format!("{}: {error}", self.name)))? {
+                Some(markup) => return Ok(Some(markup)),
+                None if !self.window.is_last() => self.window.grow(&self.name)?,
+                None if self.depth() == 0 => return Ok(None),
+                None => return Err(Stop::broken(&format!("{} ends too early", self.name))),
+            }
+        }
     }
 
     /// Reads a part that describes a document in Dublin Core, for its title.
@@ -150,10 +195,10 @@ impl<R: BufRead> Xml<R> {
 
     /// Reads to the end of the element whose start was the last token; gives the text in it, as far as a token may reach.
     pub(crate) fn text(&mut self) -> Result<String, Stop> {
-        let depth = self.depth;
-        let most = self.reader.get_ref().most;
+        let depth = self.depth();
+        let most = self.window.most();
         let mut all = String::new();
-        while self.depth >= depth {
+        while self.depth() >= depth {
             match self.next()? {
                 Some(Token::Text(text)) if all.len() < most => all.push_str(&text),
                 Some(_) => {}
@@ -165,12 +210,12 @@ impl<R: BufRead> Xml<R> {
 
     /// Reads past the end of the element whose start was the last token.
     pub(crate) fn skip(&mut self) -> Result<(), Stop> {
-        self.leave(self.depth)
+        self.leave(self.depth())
     }
 
     /// Reads past the end of the element that is, or was, the innermost at this depth.
     pub(crate) fn leave(&mut self, depth: usize) -> Result<(), Stop> {
-        while self.depth >= depth {
+        while self.depth() >= depth {
             if self.next()?.is_none() {
                 break;
             }
@@ -179,33 +224,130 @@ impl<R: BufRead> Xml<R> {
     }
 }
 
-/// Ends in an error where one token has more bytes than it may: the parser holds a token as a whole.
-struct Metered<R> {
-    inner: R,
-    /// Bytes of the token that is being read.
-    read: usize,
-    most: usize,
+/// The names of the elements that are open, one behind the other.
+#[derive(Default)]
+struct Names {
+    all: String,
+    ends: Vec<usize>,
 }
 
-impl<R: BufRead> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut available = self.fill_buf()?;
-        let read = available.read(buffer)?;
-        self.consume(read);
-        Ok(read)
+impl Names {
+    fn push(&mut self, name: &str) {
+        self.all.push_str(name);
+        self.ends.push(self.all.len());
+    }
+
+    fn last(&self) -> &str {
+        let begin = self.ends.iter().rev().nth(1).copied().unwrap_or_default();
+        &self.all[begin..]
+    }
+
+    fn pop(&mut self) {
+        self.ends.pop();
+        self.all.truncate(self.ends.last().copied().unwrap_or_default());
     }
 }
 
-impl<R: BufRead> BufRead for Metered<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.read > self.most {
-            return Err(Stop::Full.into());
+/// What `&name;` stands for; nothing, where only a document type could say.
+fn reference(name: &str) -> Token<'_> {
+    match BytesRef::new(name).resolve_char_ref() {
+        Ok(Some(character)) => Token::Text(Cow::Owned(character.to_string())),
+        _ => resolve_predefined_entity(name)
+            .map_or(Token::Nothing, |character| Token::Text(Cow::Borrowed(character))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Read};
+
+    use proptest::prelude::*;
+    use quick_xml::Reader;
+    use quick_xml::events::Event;
+
+    use super::{Token, Xml};
+    use crate::Limits;
+
+    /// Gives a few bytes at a time, as a part may.
+    struct Slow<'a>(&'a [u8]);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let most = buffer.len().min(3);
+            self.0.read(&mut buffer[..most])
         }
-        self.inner.fill_buf()
     }
 
-    fn consume(&mut self, amount: usize) {
-        self.read += amount;
-        self.inner.consume(amount);
+    fn ours(text: &str, said_bytes: u64) -> Vec<String> {
+        let mut xml = Xml::new("part", Slow(text.as_bytes()), said_bytes, &Limits::default());
+        let mut tokens = Vec::new();
+        loop {
+            match xml.next() {
+                Ok(Some(Token::Open(element))) => {
+                    tokens.push(format!("open {} {:?}", element.qualified_name(), element.attribute("a")));
+                }
+                Ok(Some(Token::Close(end))) => tokens.push(format!("close {}", end.name())),
+                Ok(Some(Token::Text(text))) => tokens.push(format!("text {text}")),
+                Ok(Some(Token::Nothing)) => tokens.push("nothing".to_owned()),
+                Ok(None) => return tokens,
+                Err(_) => {
+                    tokens.push("error".to_owned());
+                    return tokens;
+                }
+            }
+        }
+    }
+
+    fn those_of_quick_xml(text: &str) -> Vec<String> {
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        reader.config_mut().allow_dangling_amp = true;
+        let mut tokens = Vec::new();
+        let mut depth = 0;
+        loop {
+            tokens.push(match reader.read_event() {
+                Ok(Event::Start(start)) => {
+                    depth += 1;
+                    let value = super::Element(start.borrow()).attribute("a");
+                    format!("open {} {value:?}", start.name().into_inner())
+                }
+                Ok(Event::End(end)) => {
+                    depth -= 1;
+                    format!("close {}", super::local(end.name().into_inner()))
+                }
+                Ok(Event::Text(text)) => format!("text {}", text.into_inner()),
+                Ok(Event::CData(text)) => format!("text {}", text.into_inner()),
+                Ok(Event::GeneralRef(name)) => match super::reference(&name) {
+                    Token::Text(text) => format!("text {text}"),
+                    _ => "nothing".to_owned(),
+                },
+                Ok(Event::Eof) if depth == 0 => return tokens,
+                Ok(Event::Eof) | Err(_) => {
+                    tokens.push("error".to_owned());
+                    return tokens;
+                }
+                Ok(_) => "nothing".to_owned(),
+            });
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+        #[test]
+        fn any_text_has_the_tokens_that_quick_xml_finds_however_it_is_parted(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "<a>", "</a>", "<a a='>'>", "<n:b a=\"&lt;'\" />", "<a/>", "</a >", "</a b>", "<a", "a='1'", "text ", "ä",
+                    "&amp;", "&#65;", "&#x1F600;", "&unknown;", "&", ";", "<!-- > -->", "<!--", "-->", "<![CDATA[", "]]>",
+                    "<![CDATA[&amp;<a>]]>", "<?xml version='1.0'?>", "<?", "?>", "<!DOCTYPE a [<!ENTITY b '>'>]>", "<!", "[", "]",
+                    "<", ">", "'", "\"", "/", " ", "\n", "\u{feff}",
+                ]),
+                0..16,
+            ),
+            said_bytes in 0_u64..64,
+        ) {
+            let text = pieces.concat();
+            prop_assert_eq!(ours(&text, said_bytes), those_of_quick_xml(&text));
+        }
     }
 }

@@ -1,5 +1,5 @@
 use std::cell::Cell;
-use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::io::{self, BufReader, Read, Seek};
 use std::rc::Rc;
 
 use flate2::bufread::DeflateDecoder;
@@ -11,16 +11,18 @@ use crate::{Limits, Unreadable};
 
 /// Only beyond this does the ratio say anything: a sheet of zeros is small, and shrinks well.
 const RATIO_FROM: u64 = 16 << 20;
+/// Compressed bytes that are read at once.
+const BUFFER: usize = 8 << 10;
 
 /// A part of an archive as a stream of its inflated bytes, which end in an error where a limit does or the data are
 /// damaged.
-pub(crate) struct Part<'a, R: Read + Seek>(BufReader<Counted<'a, R>>);
-
-struct Counted<'a, R: Read + Seek> {
+pub(crate) struct Part<'a, R: Read + Seek> {
     data: Data<'a, R>,
     /// Bytes that have been read of the file.
     compressed: Rc<Cell<u64>>,
     inflated: u64,
+    /// Bytes that the archive's directory says it has.
+    said_bytes: u64,
     /// Of all parts of the archive.
     inflated_in_all: &'a Cell<u64>,
     limits: &'a Limits,
@@ -58,7 +60,9 @@ impl<'a, R: Read + Seek> Part<'a, R> {
         let data = match entry.method {
             CompressionMethod::STORE => Data::Stored(found.verifying_reader(raw)),
             CompressionMethod::DEFLATE => {
-                let inflater = DeflateDecoder::new(BufReader::new(raw));
+                let compressed = entry.wayfinder.compressed_size_hint();
+                let buffer = usize::try_from(compressed).map_or(BUFFER, |bytes| bytes.clamp(1, BUFFER));
+                let inflater = DeflateDecoder::new(BufReader::with_capacity(buffer, raw));
                 Data::Deflated(Box::new(found.verifying_reader(inflater)))
             }
             other => {
@@ -67,11 +71,17 @@ impl<'a, R: Read + Seek> Part<'a, R> {
                 )));
             }
         };
-        Ok(Self(BufReader::new(Counted { data, compressed, inflated: 0, inflated_in_all, limits })))
+        let said_bytes = entry.wayfinder.uncompressed_size_hint();
+        Ok(Self { data, compressed, inflated: 0, said_bytes, inflated_in_all, limits })
+    }
+
+    /// Bytes that it will have, if the archive tells the truth.
+    pub(super) fn said_bytes(&self) -> u64 {
+        self.said_bytes
     }
 }
 
-impl<R: Read + Seek> Read for Counted<'_, R> {
+impl<R: Read + Seek> Read for Part<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = match &mut self.data {
             Data::Stored(reader) => reader.read(buffer)?,
@@ -86,21 +96,5 @@ impl<R: Read + Seek> Read for Counted<'_, R> {
             return Err(Stop::Full.into());
         }
         Ok(read)
-    }
-}
-
-impl<R: Read + Seek> Read for Part<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer)
-    }
-}
-
-impl<R: Read + Seek> BufRead for Part<'_, R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.0.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.0.consume(amount);
     }
 }

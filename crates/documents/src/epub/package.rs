@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::io::BufRead;
+use std::io::Read;
 
 use crate::Limits;
 use crate::stop::Stop;
@@ -16,7 +16,7 @@ pub(super) struct Package {
 }
 
 impl Package {
-    pub(super) fn read<R: BufRead>(xml: &mut Xml<R>, limits: &Limits) -> Result<Self, Stop> {
+    pub(super) fn read<R: Read>(xml: &mut Xml<R>, limits: &Limits) -> Result<Self, Stop> {
         let mut package = Self::default();
         while let Some(token) = xml.next()? {
             let Token::Open(element) = token else { continue };

@@ -1,4 +1,4 @@
-use std::io::BufRead;
+use std::io::Read;
 
 use super::Kind;
 use crate::collector::Collector;
@@ -24,7 +24,7 @@ impl Reader {
         Self { kind, paragraphs: 0, tables: 0, slides: 0, heading: false, asides: Vec::new() }
     }
 
-    pub(super) fn read<R: BufRead>(mut self, xml: &mut Xml<R>, out: &mut Collector) -> Result<(), Stop> {
+    pub(super) fn read<R: Read>(mut self, xml: &mut Xml<R>, out: &mut Collector) -> Result<(), Stop> {
         while let Some(token) = xml.next()? {
             match token {
                 Token::Open(element) => {

@@ -3,7 +3,7 @@
 mod notes;
 mod styles;
 
-use std::io::{BufRead, Read, Seek};
+use std::io::{Read, Seek};
 
 use notes::Notes;
 use styles::Styles;
@@ -17,8 +17,7 @@ use crate::xml::{Element, Token, Xml};
 /// Reads the body, with notes after the paragraphs that refer to them. Headers and footers, comments, and what is deleted
 /// while changes are tracked are left out.
 pub(crate) fn read<R: Read + Seek>(archive: &Archive<'_, R>, out: &mut Collector) -> Result<(), Stop> {
-    super::title(archive, out)?;
-    let document = super::main_part(archive, "word/document.xml")?;
+    let document = super::begin(archive, "word/document.xml", out)?;
     let parts = Relationships::of(archive, &document)?;
     let part = |kind| parts.first(kind).map_or(Ok(None), |name| archive.xml(name));
     let limits = archive.limits();
@@ -52,7 +51,7 @@ struct At {
 }
 
 impl Body {
-    fn read<R: BufRead>(&self, xml: &mut Xml<R>, out: &mut Collector) -> Result<(), Stop> {
+    fn read<R: Read>(&self, xml: &mut Xml<R>, out: &mut Collector) -> Result<(), Stop> {
         let mut at = At::default();
         while let Some(token) = xml.next()? {
             match token {

@@ -1,6 +1,6 @@
 //! Text in DrawingML (ECMA-376 part 1, §20 and §21): shapes, tables, diagrams, charts.
 
-use std::io::BufRead;
+use std::io::Read;
 
 use crate::collector::Collector;
 use crate::stop::Stop;
@@ -10,7 +10,7 @@ use crate::xml::{Token, Xml};
 const REPEATED: [&str; 5] = ["dt", "ftr", "hdr", "sldImg", "sldNum"];
 
 /// Reads all shapes, grouped ones and tables too, in the order in which they are drawn.
-pub(super) fn shapes<R: BufRead>(xml: &mut Xml<R>, out: &mut Collector) -> Result<(), Stop> {
+pub(super) fn shapes<R: Read>(xml: &mut Xml<R>, out: &mut Collector) -> Result<(), Stop> {
     let mut tables = 0_usize;
     let mut shape = None;
     let mut in_text = false;
@@ -47,7 +47,7 @@ pub(super) fn shapes<R: BufRead>(xml: &mut Xml<R>, out: &mut Collector) -> Resul
 }
 
 /// Reads a chart's titles, and the names of its series and categories.
-pub(super) fn chart<R: BufRead>(xml: &mut Xml<R>, out: &mut Collector) -> Result<(), Stop> {
+pub(super) fn chart<R: Read>(xml: &mut Xml<R>, out: &mut Collector) -> Result<(), Stop> {
     let mut in_text = false;
     let mut in_names = false;
     let mut named_categories = false;

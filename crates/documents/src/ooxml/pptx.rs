@@ -14,9 +14,9 @@ pub(crate) const NOTES: &str = "Notes:";
 
 /// Reads the slides in the order of the presentation, hidden ones too: whoever downloads the file sees them.
 pub(crate) fn read<R: Read + Seek>(archive: &Archive<'_, R>, out: &mut Collector) -> Result<(), Stop> {
-    super::title(archive, out)?;
-    let presentation = super::main_part(archive, "ppt/presentation.xml")?;
+    let presentation = super::begin(archive, "ppt/presentation.xml", out)?;
     let parts = Relationships::of(archive, &presentation)?;
+    let parts = parts.by_id();
     let mut xml = archive.needed_xml(&presentation)?;
     let mut number = 0_u32;
     while let Some(token) = xml.next()? {
@@ -26,7 +26,7 @@ pub(crate) fn read<R: Read + Seek>(archive: &Archive<'_, R>, out: &mut Collector
         }
         let part = element
             .prefixed_attribute("id")
-            .and_then(|id| parts.by_id(&id))
+            .and_then(|id| parts.get(id.as_str()))
             .ok_or_else(|| Stop::broken(&format!("{presentation}: a slide has no part")))?;
         number = number.checked_add(1).ok_or(Unreadable::TooLarge)?;
         slide(archive, part, number, out)?;

@@ -3,16 +3,14 @@ use std::io::{Read, Seek};
 
 use crate::archive::{Archive, resolve};
 use crate::stop::Stop;
-use crate::xml::Token;
+use crate::xml::{Element, Token};
 
 /// The parts that a part refers to (ECMA-376 part 2, §6.5), in the order of the file.
 #[derive(Default)]
-pub(super) struct Relationships {
-    all: Vec<Relationship>,
-    by_id: HashMap<String, usize>,
-}
+pub(super) struct Relationships(Vec<Relationship>);
 
 pub(super) struct Relationship {
+    id: String,
     /// The last word of its type, which is the same in both namespaces of the standard.
     pub(super) kind: String,
     /// The name of the part.
@@ -27,37 +25,49 @@ impl Relationships {
         let Some(mut xml) = archive.xml(&format!("{folder}/_rels/{name}.rels"))? else { return Ok(found) };
         while let Some(token) = xml.next()? {
             let Token::Open(element) = token else { continue };
-            if element.name() != "Relationship"
-                || element.attribute("TargetMode").as_deref() == Some("External")
-            {
+            if element.name() != "Relationship" {
                 continue;
             }
-            let (Some(id), Some(kind), Some(target)) =
-                (element.attribute("Id"), element.attribute("Type"), element.attribute("Target"))
-            else {
-                continue;
-            };
-            if found.all.len() == archive.limits().entries {
+            if found.0.len() == archive.limits().entries {
                 return Err(Stop::Full);
             }
-            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-            found.by_id.insert(id, found.all.len());
-            found.all.push(Relationship { kind, target: resolve(folder, &target) });
+            found.0.extend(Relationship::read(&element, folder));
         }
         Ok(found)
     }
 
-    /// The name of the part with this id.
-    pub(super) fn by_id(&self, id: &str) -> Option<&str> {
-        self.by_id.get(id).map(|&index| self.all[index].target.as_str())
+    /// The names of the parts by the ids that their part knows them by.
+    pub(super) fn by_id(&self) -> HashMap<&str, &str> {
+        self.0.iter().map(|relationship| (relationship.id.as_str(), relationship.target.as_str())).collect()
     }
 
     /// The name of the first part of this kind.
     pub(super) fn first(&self, kind: &str) -> Option<&str> {
-        self.all.iter().find(|relationship| relationship.kind == kind).map(|found| found.target.as_str())
+        self.0.iter().find(|relationship| relationship.kind == kind).map(|found| found.target.as_str())
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Relationship> {
-        self.all.iter()
+        self.0.iter()
+    }
+}
+
+impl Relationship {
+    /// `None`: it leads out of the package, or says too little.
+    fn read(element: &Element<'_>, folder: &str) -> Option<Self> {
+        let (mut id, mut kind, mut target) = (None, None, None);
+        for (name, value) in element.attributes() {
+            match name {
+                "Id" => id = Some(value),
+                "Type" => kind = Some(value),
+                "Target" => target = Some(value),
+                "TargetMode" if value == "External" => return None,
+                _ => {}
+            }
+        }
+        Some(Self {
+            id: id?.into_owned(),
+            kind: kind?.rsplit('/').next()?.to_owned(),
+            target: resolve(folder, &target?),
+        })
     }
 }

@@ -4,7 +4,7 @@ mod number;
 mod shared_strings;
 mod styles;
 
-use std::io::{BufRead, Read, Seek};
+use std::io::{Read, Seek};
 
 use shared_strings::SharedStrings;
 use styles::{Styles, Written};
@@ -18,8 +18,7 @@ use crate::{Limits, Place};
 
 /// Reads the sheets in their order, hidden ones too, row by row.
 pub(crate) fn read<R: Read + Seek>(archive: &Archive<'_, R>, out: &mut Collector) -> Result<(), Stop> {
-    super::title(archive, out)?;
-    let workbook = super::main_part(archive, "xl/workbook.xml")?;
+    let workbook = super::begin(archive, "xl/workbook.xml", out)?;
     let parts = Relationships::of(archive, &workbook)?;
     let part = |kind| parts.first(kind).map_or(Ok(None), |name| archive.xml(name));
     let limits = archive.limits();
@@ -30,6 +29,7 @@ pub(crate) fn read<R: Read + Seek>(archive: &Archive<'_, R>, out: &mut Collector
             .map_or_else(|| Ok(Styles::default()), |mut xml| Styles::read(&mut xml, limits))?,
         counts_from_1904: false,
     };
+    let parts = parts.by_id();
     let mut xml = archive.needed_xml(&workbook)?;
     while let Some(token) = xml.next()? {
         let Token::Open(element) = token else { continue };
@@ -41,7 +41,8 @@ pub(crate) fn read<R: Read + Seek>(archive: &Archive<'_, R>, out: &mut Collector
             "sheet" => {
                 out.section(Place::Sheet(element.attribute("name").unwrap_or_default()))?;
                 let id = element.prefixed_attribute("id");
-                let sheet = id.and_then(|id| parts.by_id(&id)).map_or(Ok(None), |name| archive.xml(name));
+                let sheet =
+                    id.and_then(|id| parts.get(id.as_str())).map_or(Ok(None), |name| archive.xml(name));
                 if let Some(mut sheet) = sheet? {
                     book.sheet(&mut sheet, limits, out)?;
                 }
@@ -70,7 +71,7 @@ struct Cell {
 }
 
 impl Book {
-    fn sheet<R: BufRead>(&self, xml: &mut Xml<R>, limits: &Limits, out: &mut Collector) -> Result<(), Stop> {
+    fn sheet<R: Read>(&self, xml: &mut Xml<R>, limits: &Limits, out: &mut Collector) -> Result<(), Stop> {
         let mut cell = Cell::default();
         while let Some(token) = xml.next()? {
             match token {

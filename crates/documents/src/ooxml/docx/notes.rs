@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::io::BufRead;
+use std::io::Read;
 
 use super::{At, close};
 use crate::Limits;
@@ -12,7 +12,7 @@ use crate::xml::{Token, Xml};
 pub(super) struct Notes(HashMap<String, String>);
 
 impl Notes {
-    pub(super) fn read<R: BufRead>(xml: &mut Xml<R>, limits: &Limits) -> Result<Self, Stop> {
+    pub(super) fn read<R: Read>(xml: &mut Xml<R>, limits: &Limits) -> Result<Self, Stop> {
         let mut notes = HashMap::new();
         let mut left = limits.text_bytes;
         while let Some(token) = xml.next()? {
@@ -42,7 +42,7 @@ impl Notes {
 }
 
 /// Reads to the end of the note whose start was the last token.
-fn note<R: BufRead>(xml: &mut Xml<R>, limits: &Limits) -> Result<String, Stop> {
+fn note<R: Read>(xml: &mut Xml<R>, limits: &Limits) -> Result<String, Stop> {
     let depth = xml.depth();
     let mut out = Collector::new(limits);
     let mut at = At::default();

@@ -1,4 +1,4 @@
-use std::io::BufRead;
+use std::io::Read;
 use std::ops::Range;
 
 use crate::Limits;
@@ -16,7 +16,7 @@ pub(super) struct SharedStrings {
 }
 
 impl SharedStrings {
-    pub(super) fn read<R: BufRead>(xml: &mut Xml<R>, limits: &Limits) -> Result<Self, Stop> {
+    pub(super) fn read<R: Read>(xml: &mut Xml<R>, limits: &Limits) -> Result<Self, Stop> {
         let mut strings = Self::default();
         match strings.fill(xml, limits) {
             Err(Stop::Full) => strings.truncated = true,
@@ -25,7 +25,7 @@ impl SharedStrings {
         Ok(strings)
     }
 
-    fn fill<R: BufRead>(&mut self, xml: &mut Xml<R>, limits: &Limits) -> Result<(), Stop> {
+    fn fill<R: Read>(&mut self, xml: &mut Xml<R>, limits: &Limits) -> Result<(), Stop> {
         let mut in_text = false;
         while let Some(token) = xml.next()? {
             match token {

@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::io::BufRead;
+use std::io::Read;
 
 use crate::Limits;
 use crate::stop::Stop;
@@ -19,7 +19,7 @@ pub(super) enum Written {
 }
 
 impl Styles {
-    pub(super) fn read<R: BufRead>(xml: &mut Xml<R>, limits: &Limits) -> Result<Self, Stop> {
+    pub(super) fn read<R: Read>(xml: &mut Xml<R>, limits: &Limits) -> Result<Self, Stop> {
         let mut codes = HashMap::new();
         let mut styles = Vec::new();
         let mut of_cells = false;
