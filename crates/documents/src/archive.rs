@@ -1,11 +1,14 @@
 //! Zip archives, of whose entries parts are read as streams, within the limits.
 
+mod inflater;
 mod part;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::mem;
 
+use inflater::Idle;
 pub(crate) use part::Part;
 use rawzip::{
     CompressionMethod, RECOMMENDED_BUFFER_SIZE, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder, ZipLocator,
@@ -18,7 +21,7 @@ use crate::{Limits, Unreadable};
 /// Longer names of entries are nobody's parts.
 const LONGEST_NAME: usize = 1024;
 /// Bytes that are read at once.
-const READ_AHEAD: u64 = 64 << 10;
+const READ_AHEAD: usize = 64 << 10;
 
 /// An archive whose directory has been read.
 ///
@@ -29,6 +32,7 @@ pub(crate) struct Archive<'a, R> {
     entries: HashMap<Box<str>, Entry>,
     limits: &'a Limits,
     spent: Spent,
+    idle: Idle,
 }
 
 struct Entry {
@@ -72,7 +76,7 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
                 entries.insert(key(name).into_boxed_str(), entry);
             }
         }
-        Ok(Self { zip, entries, limits, spent: Spent::default() })
+        Ok(Self { zip, entries, limits, spent: Spent::default(), idle: Idle::default() })
     }
 
     pub(crate) fn limits(&self) -> &'a Limits {
@@ -98,7 +102,7 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
         if entry.encrypted {
             return Err(Unreadable::Encrypted.into());
         }
-        Part::open(&self.zip, entry, &self.spent.inflated, self.limits).map(Some)
+        Part::open(&self.zip, entry, &self.idle, &self.spent.inflated, self.limits).map(Some)
     }
 
     /// Opens a part in XML. `None`: the archive has none of this name.
@@ -117,8 +121,8 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
 
 /// Names are compared without regard to case (ECMA-376 part 2, §6.2.2.3), and to what some programs write them with.
 fn key(name: &str) -> String {
-    let name = name.trim_start_matches(['/', '\\']).chars();
-    name.map(|character| if character == '\\' { '/' } else { character.to_ascii_lowercase() }).collect()
+    let key = name.trim_start_matches(['/', '\\']).to_ascii_lowercase();
+    if key.contains('\\') { key.replace('\\', "/") } else { key }
 }
 
 fn zip_error(error: rawzip::Error) -> Stop {
@@ -154,8 +158,11 @@ impl<R: Read + Seek> ReaderAt for Shared<R> {
         }
         file.seek(SeekFrom::Start(offset))?;
         *begin = offset;
-        bytes.clear();
-        file.by_ref().take(READ_AHEAD).read_to_end(bytes)?;
+        let mut ahead = mem::take(bytes);
+        ahead.resize(READ_AHEAD, 0);
+        let read = file.read(&mut ahead)?;
+        ahead.truncate(read);
+        *bytes = ahead;
         bytes.as_slice().read(buffer)
     }
 }

@@ -102,7 +102,7 @@ impl<R: Read> Xml<R> {
         Self {
             name: name.to_owned(),
             window: Window::new(part, bytes, limits.token_bytes),
-            open: Names::default(),
+            open: Names { all: String::with_capacity(256), ends: Vec::with_capacity(32) },
             empty: false,
             ended: false,
             deepest: limits.depth,
@@ -225,7 +225,6 @@ impl<R: Read> Xml<R> {
 }
 
 /// The names of the elements that are open, one behind the other.
-#[derive(Default)]
 struct Names {
     all: String,
     ends: Vec<usize>,

@@ -2,9 +2,9 @@ use std::cell::Cell;
 use std::io::{self, BufReader, Read, Seek};
 use std::rc::Rc;
 
-use flate2::bufread::DeflateDecoder;
 use rawzip::{CompressionMethod, ZipArchive, ZipReader, ZipVerifier};
 
+use super::inflater::{Idle, Inflater};
 use super::{Entry, Shared, zip_error};
 use crate::stop::Stop;
 use crate::{Limits, Unreadable};
@@ -44,13 +44,14 @@ impl<R: Read + Seek> Read for Raw<'_, R> {
 
 enum Data<'a, R: Read + Seek> {
     Stored(ZipVerifier<Raw<'a, R>>),
-    Deflated(Box<ZipVerifier<DeflateDecoder<BufReader<Raw<'a, R>>>>>),
+    Deflated(Box<ZipVerifier<Inflater<'a, BufReader<Raw<'a, R>>>>>),
 }
 
 impl<'a, R: Read + Seek> Part<'a, R> {
     pub(super) fn open(
         zip: &'a ZipArchive<Shared<R>>,
         entry: &Entry,
+        idle: &'a Idle,
         inflated_in_all: &'a Cell<u64>,
         limits: &'a Limits,
     ) -> Result<Self, Stop> {
@@ -62,8 +63,8 @@ impl<'a, R: Read + Seek> Part<'a, R> {
             CompressionMethod::DEFLATE => {
                 let compressed = entry.wayfinder.compressed_size_hint();
                 let buffer = usize::try_from(compressed).map_or(BUFFER, |bytes| bytes.clamp(1, BUFFER));
-                let inflater = DeflateDecoder::new(BufReader::with_capacity(buffer, raw));
-                Data::Deflated(Box::new(found.verifying_reader(inflater)))
+                let raw = BufReader::with_capacity(buffer, raw);
+                Data::Deflated(Box::new(found.verifying_reader(Inflater::new(raw, idle))))
             }
             other => {
                 return Err(Stop::broken(&format!(
