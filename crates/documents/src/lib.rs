@@ -8,7 +8,8 @@
 //! What stands on libraries, and which:
 //!
 //! - Archives: `rawzip`, because it lists an archive without holding it (`zip` makes a record of each entry before one can
-//!   say that there are too many), and `flate2`. The XML in them: `quick-xml`, which knows no entities but XML's own.
+//!   say that there are too many), and `flate2`. The XML in them: `quick-xml`, which knows no entities but XML's own; tags and
+//!   the text between them are found here, in half the time.
 //! - XLSX: read here, not by `calamine`, which holds a workbook's shared strings and a sheet's XML without a bound.
 //! - PDF: `hayro-interpret`, the interpreter beneath a renderer, without `unsafe` of its own: it gives each glyph with its
 //!   place and its Unicode, opens what is encrypted without a password, and mends broken cross-reference tables. It needs the

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use http_api::rfc3339;
-use ports::{CourseManifest, DocumentState, ManifestDocument, ManifestModule, SiteCourse};
+use ports::{CourseManifest, DocumentState, ManifestDocument, ManifestModule, Problem, SiteCourse};
 
 use super::sites;
 use crate::args::IndexStatus;
@@ -52,11 +52,7 @@ fn one(course: &SiteCourse, manifest: &CourseManifest, whole: bool) -> anyhow::R
         None => writeln!(text, "; not looked through yet")?,
     }
     if let Some(problem) = manifest.course.as_ref().and_then(|course| course.problem.as_ref()) {
-        writeln!(
-            text,
-            "    not up to date, and nothing is answered from it: {}",
-            printable(&problem.message)
-        )?;
+        writeln!(text, "    not up to date, and nothing is answered from it: {}", reason(problem))?;
     }
     for module in &manifest.modules {
         text += &of_module(module, whole)?;
@@ -68,7 +64,7 @@ fn of_module(module: &ManifestModule, whole: bool) -> anyhow::Result<String> {
     let mut text = String::new();
     let named = format!("    {} {}", module.id, printable(&module.name));
     if let Some(problem) = &module.problem {
-        writeln!(text, "{named}: not up to date: {}", printable(&problem.message))?;
+        writeln!(text, "{named}: not up to date: {}", reason(problem))?;
     }
     if whole && !module.barriers.is_empty() {
         let barriers: Vec<_> = module.barriers.iter().map(|barrier| barrier.code()).collect();
@@ -78,10 +74,10 @@ fn of_module(module: &ManifestModule, whole: bool) -> anyhow::Result<String> {
         let name = printable(name);
         match state {
             DocumentState::Failed(problem) => {
-                writeln!(text, "{named}: {name}: failed: {}", printable(&problem.message))?;
+                writeln!(text, "{named}: {name}: failed: {}", reason(problem))?;
             }
             DocumentState::Skipped(problem) if whole => {
-                writeln!(text, "{named}: {name}: skipped: {}", printable(&problem.message))?;
+                writeln!(text, "{named}: {name}: skipped: {}", reason(problem))?;
             }
             DocumentState::Indexed if whole => writeln!(text, "{named}: {name}: indexed")?,
             DocumentState::Waiting | DocumentState::Indexing if whole => {
@@ -115,6 +111,11 @@ fn counted(manifest: &CourseManifest) -> String {
     }
     let told: Vec<_> = counts.iter().map(|((_, kind), count)| format!("{count} {kind}")).collect();
     told.join(", ")
+}
+
+/// In words, and the code by which docs/assistant.md says what to do.
+fn reason(problem: &Problem) -> String {
+    format!("{} [{}]", printable(&problem.message), problem.code)
 }
 
 /// What comes from Moodle, without what a terminal would obey.

@@ -100,7 +100,7 @@ async fn a_token_that_opens_nothing_is_not_stored_and_one_that_does_begins_the_i
     let resync = text(&run(folder.path(), &["index", "resync", &course.to_string()]));
     assert!(resync.contains("each of the 3 activities"), "{resync}");
     let said = until(folder.path(), |said| said.contains("nothing is answered from it")).await;
-    assert!(said.contains("Manage tokens"), "{said}");
+    assert!(said.contains("Manage tokens") && said.contains("[moodle_token_unknown]"), "{said}");
     store(folder.path(), site, &site.token());
     until(folder.path(), |said| !said.contains("nothing is answered from it")).await;
 }

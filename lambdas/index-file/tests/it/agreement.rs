@@ -10,7 +10,8 @@ struct Known {
     id: ModuleId,
     section: usize,
     name: String,
-    text: String,
+    /// `None`: nobody can read the file.
+    text: Option<String>,
     hidden: bool,
     restricted: bool,
 }
@@ -20,6 +21,7 @@ struct Known {
 pub enum Edit {
     Add { section: usize },
     Replace(usize),
+    Spoil(usize),
     Hide(usize),
     Restrict(usize),
     Delete(usize),
@@ -54,6 +56,7 @@ impl Course {
                 let section = section % sections;
                 let activity = Activity::resource(&name, File::new(&name, text.clone()));
                 let id = site.add(self.sections[section].0, activity);
+                let text = Some(text);
                 self.activities.push(Known { id, section, name, text, hidden: false, restricted: false });
                 Some(id)
             }
@@ -80,8 +83,15 @@ impl Course {
             _ if count == 0 => None,
             Edit::Replace(which) => {
                 let known = &mut self.activities[which % count];
-                known.text = format!("text {edits}");
-                site.replace_content(known.id, known.text.clone());
+                let text = format!("text {edits}");
+                site.replace_content(known.id, text.clone());
+                known.text = Some(text);
+                Some(known.id)
+            }
+            Edit::Spoil(which) => {
+                let known = &mut self.activities[which % count];
+                known.text = None;
+                site.replace_content(known.id, format!("PK\u{3}\u{4} is no archive {edits}"));
                 Some(known.id)
             }
             Edit::Hide(which) => {
@@ -121,10 +131,19 @@ impl Course {
 
     /// The texts that everybody in the course may read, by the names of their files.
     pub fn shown(&self) -> BTreeMap<String, String> {
-        let open = |known: &&Known| {
+        let texts = self.open().filter_map(|known| Some((known.name.clone(), known.text.clone()?)));
+        texts.collect()
+    }
+
+    /// The names of the files that everybody may open, and nobody can read.
+    pub fn spoilt(&self) -> impl Iterator<Item = &str> {
+        self.open().filter(|known| known.text.is_none()).map(|known| known.name.as_str())
+    }
+
+    fn open(&self) -> impl Iterator<Item = &Known> {
+        self.activities.iter().filter(|known| {
             let (_, hidden, restricted) = self.sections[known.section];
             !(hidden || restricted || known.hidden || known.restricted)
-        };
-        self.activities.iter().filter(open).map(|known| (known.name.clone(), known.text.clone())).collect()
+        })
     }
 }

@@ -25,6 +25,7 @@ fn edits() -> impl Strategy<Value = Edit> {
     prop_oneof![
         4 => (0..2_usize).prop_map(|section| Edit::Add { section }),
         2 => (0..8_usize).prop_map(Edit::Replace),
+        1 => (0..8_usize).prop_map(Edit::Spoil),
         2 => (0..8_usize).prop_map(Edit::Hide),
         2 => (0..8_usize).prop_map(Edit::Restrict),
         1 => (0..8_usize).prop_map(Edit::Delete),
@@ -82,6 +83,9 @@ async fn history(steps: Vec<Step>) {
     assert_eq!(rig.answers(course.id).await, shown);
     let held: Vec<_> = rig.index.texts().into_values().collect();
     assert_eq!(held.len(), shown.len(), "the index holds more than it should: {held:?}");
+    for name in course.spoilt() {
+        assert_eq!(rig.trouble(course.id, name).await, "skipped broken");
+    }
 }
 
 proptest! {
