@@ -56,11 +56,15 @@ impl Collector {
         }
     }
 
-    /// What comes now stands at another place.
+    /// What comes now stands at another place. Of its name, the beginning is taken.
     pub(crate) fn section(&mut self, place: Place) -> Result<(), Stop> {
         self.end_line();
         self.end_section()?;
-        self.place = place;
+        self.place = match place {
+            Place::Sheet(sheet) => Place::Sheet(name(&sheet)),
+            Place::Chapter(chapter) => Place::Chapter(name(&chapter)),
+            place => place,
+        };
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 mod archive;
 mod plain;
 
-use std::io::{Read, Seek};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use cfb::CompoundFile;
 use infer::MatcherType;
@@ -13,6 +13,9 @@ use crate::{Format, Kind, LegacyFormat, Unreadable};
 
 /// Bytes that tell what a file is. Only an archive's directory stands elsewhere.
 const HEAD: u64 = 64 << 10;
+
+/// Bytes that are read of a container's tables: a 128th of it, and some more for its directory.
+const TABLES: u64 = 1 << 20;
 
 /// Says what a file is, by its whole content or, if there is no more at hand, its first 64 KiB.
 ///
@@ -85,8 +88,12 @@ fn told(name: &str, mime: &str) -> Option<Told> {
 }
 
 /// What is in the container that Microsoft Office had before 2007, and has for what is encrypted (MS-OFFCRYPTO §2.3).
-fn compound_file<R: Read + Seek>(file: R) -> Unreadable {
-    let Ok(container) = CompoundFile::open(file) else {
+fn compound_file<R: Read + Seek>(mut file: R) -> Unreadable {
+    let Ok(bytes) = file.seek(SeekFrom::End(0)) else {
+        return Unreadable::Legacy { format: LegacyFormat::Other };
+    };
+    // Tables that name one sector again and again would be read, and held, as often.
+    let Ok(container) = CompoundFile::open(Sparing { file, left: bytes / 64 + TABLES }) else {
         return Unreadable::Legacy { format: LegacyFormat::Other };
     };
     let has = |name: &str| container.exists(name);
@@ -103,6 +110,29 @@ fn compound_file<R: Read + Seek>(file: R) -> Unreadable {
         LegacyFormat::Other
     };
     Unreadable::Legacy { format }
+}
+
+/// A file of which no more than so many bytes are read.
+struct Sparing<R> {
+    file: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Sparing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let read = self.file.by_ref().take(self.left).read(buffer)?;
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Sparing<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
 }
 
 fn without_text(head: &[u8]) -> Option<Kind> {

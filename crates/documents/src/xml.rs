@@ -20,6 +20,9 @@ use crate::Limits;
 use crate::collector::Collector;
 use crate::stop::Stop;
 
+/// Bytes that the names of elements that are open may have together.
+const LONGEST_NAMES: usize = 64 << 10;
+
 /// A part in XML.
 pub(crate) struct Xml<R> {
     /// The part's name, for errors.
@@ -139,7 +142,7 @@ impl<R: Read> Xml<R> {
                 let tag = &token[1..token.len() - 1];
                 let (tag, empty) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
                 let name = &tag[..name.min(tag.len())];
-                if self.open.ends.len() == self.deepest {
+                if self.open.ends.len() == self.deepest || self.open.all.len() + name.len() > LONGEST_NAMES {
                     return Err(Stop::broken(&format!("{}: elements nest too deep", self.name)));
                 }
                 self.open.push(name);
@@ -327,6 +330,15 @@ mod tests {
                 }
                 Ok(_) => "nothing".to_owned(),
             });
+        }
+    }
+
+    #[test]
+    fn of_a_long_part_no_more_is_held_than_tokens_need() {
+        let text = "<a>text</a>".repeat(200_000);
+        let mut xml = Xml::new("part", text.as_bytes(), text.len() as u64, &Limits::default());
+        while xml.next().unwrap().is_some() {
+            assert!(xml.window.rest().len() <= 32 << 10);
         }
     }
 

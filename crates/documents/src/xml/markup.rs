@@ -24,8 +24,8 @@ pub(super) enum Markup {
 }
 
 impl Markup {
-    /// Finds the end of a tag, or of text before one, which is nearly all that there is. `None`: it is something else, or
-    /// its end is not here.
+    /// Finds the end of a tag, a reference, or text before one, which is nearly all that there is. `None`: it is something
+    /// else, or its end is not here.
     #[inline]
     pub(super) fn plain(stretch: &str) -> Option<Self> {
         match stretch.as_bytes() {
@@ -34,7 +34,11 @@ impl Markup {
                 let spaces = rest[..end].iter().rev().take_while(|&&byte| is_space(byte)).count();
                 Some(Self::End { name: end - spaces, bytes: end + 3 })
             }
-            [] | [b'<', b'!' | b'?', ..] | [b'&', ..] => None,
+            [] | [b'<', b'!' | b'?', ..] => None,
+            [b'&', rest @ ..] => {
+                let end = rest.iter().position(|byte| matches!(byte, b';' | b'&' | b'<'))?;
+                Some(if rest[end] == b';' { Self::Reference(end + 2) } else { Self::Text(end + 1) })
+            }
             [b'<', rest @ ..] => {
                 let end = tag_end(rest)?;
                 let name = rest[..end].iter().position(|&byte| is_space(byte)).unwrap_or(end);

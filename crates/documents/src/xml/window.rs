@@ -13,7 +13,7 @@ pub(super) struct Window<R> {
     begin: usize,
     /// What was read of a character, before the rest of it.
     incomplete: Vec<u8>,
-    /// Bytes to be read next.
+    /// Bytes to be read next, at least.
     step: usize,
     is_last: bool,
     most: usize,
@@ -55,7 +55,8 @@ impl<R: Read> Window<R> {
         let not_text = || Stop::broken(&format!("{name} is not in UTF-8"));
         let mut bytes = std::mem::take(&mut self.incomplete);
         let mut filled = bytes.len();
-        bytes.resize(filled + self.step, 0);
+        // As much again as there is of a token: so a long one is looked at only so often.
+        bytes.resize(filled + self.step.max(self.rest().len()), 0);
         while filled < bytes.len() && !self.is_last {
             let read = self.part.read(&mut bytes[filled..]).map_err(Stop::io)?;
             filled += read;
@@ -78,8 +79,7 @@ impl<R: Read> Window<R> {
             self.text.push_str(&more);
             self.begin = 0;
         }
-        // A long token is looked at only so often.
-        self.step = self.text.len().max(FIRST);
+        self.step = FIRST;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
-use std::io::{Cursor, Read as _, repeat};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, repeat};
 
-use documents::{Format, Limits, Unreadable, extract};
+use documents::{Format, LegacyFormat, Limits, Unreadable, extract, recognise};
 
 use crate::support::ooxml::{begin_deck, deck, paragraph, shape, slide, text as document};
 use crate::support::{read, text};
@@ -75,4 +75,48 @@ fn a_deck_of_10_000_slides_is_read_whole() {
     assert_eq!(extracted.sections.len(), 10_000);
     assert_eq!(extracted.sections[9_999].text, "Slide 10000");
     assert!(!extracted.truncated);
+}
+
+/// Counts the bytes that are read.
+struct Counted<'a> {
+    file: Cursor<Vec<u8>>,
+    read: &'a mut usize,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        *self.read += read;
+        Ok(read)
+    }
+}
+
+impl Seek for Counted<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+#[test]
+fn a_container_whose_tables_name_one_sector_again_and_again_is_not_read_as_often() {
+    const SECTORS: u32 = 2_000;
+    let mut file = vec![0; 512];
+    file[..8].copy_from_slice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    // Versions, byte order and the sizes of sectors (MS-CFB §2.2).
+    for (at, value) in [(24, 0x3e_u16), (26, 3), (28, 0xfffe), (30, 9), (32, 6)] {
+        file[at..at + 2].copy_from_slice(&value.to_le_bytes());
+    }
+    for (at, value) in [(44, 0xffff), (56, 4096), (60, 0xffff_fffe), (68, 0), (72, SECTORS)] {
+        file[at..at + 4].copy_from_slice(&u32::to_le_bytes(value));
+    }
+    file[76..].copy_from_slice(&[1_u32.to_le_bytes(); 109].concat());
+    // Each sector of the table of tables names the second one, 127 times, and then the next.
+    for next in 1..=SECTORS {
+        file.extend([1_u32.to_le_bytes(); 127].concat());
+        file.extend(if next == SECTORS { 0xffff_fffe } else { next }.to_le_bytes());
+    }
+    let mut read = 0;
+    let refused = recognise("a.doc", "", Counted { file: Cursor::new(file), read: &mut read }).unwrap_err();
+    assert_eq!(refused, Unreadable::Legacy { format: LegacyFormat::Other });
+    assert!(read < 2 << 20, "{read} bytes were read");
 }

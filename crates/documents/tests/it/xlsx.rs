@@ -33,3 +33,12 @@ fn a_shared_string_that_is_not_there_is_left_out() {
     let file = workbook(r#"<row><c t="s"><v>7</v></c><c t="s"><v>-1</v></c><c><v>1</v></c></row>"#);
     assert_eq!(text(Format::Xlsx, file.bytes()), "1");
 }
+
+#[test]
+fn of_the_name_of_a_sheet_the_beginning_is_taken() {
+    let sheets =
+        format!(r#"<workbook><sheets><sheet name="{}" r:id="s"/></sheets></workbook>"#, "n".repeat(100_000));
+    let file = workbook("<row><c><v>1</v></c></row>").part("xl/workbook.xml", sheets);
+    let name = "n".repeat(200) + "…";
+    assert_eq!(sections(Format::Xlsx, file.bytes()), [(sheet(&name), "1".to_owned())]);
+}

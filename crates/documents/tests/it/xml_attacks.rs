@@ -35,6 +35,14 @@ fn elements_that_nest_without_end_are_refused() {
 }
 
 #[test]
+fn elements_whose_names_are_books_are_refused() {
+    let part = format!("<{}>", "x".repeat(30_000)).repeat(3);
+    let deck = begin_deck(1).part("ppt/slides/slide1.xml", part).bytes();
+    let refused = extract(Format::Pptx, Cursor::new(deck), &Limits::default()).unwrap_err();
+    assert!(matches!(refused, Unreadable::Broken { detail } if detail.contains("nest too deep")));
+}
+
+#[test]
 fn a_tag_or_a_text_without_end_is_never_held() {
     let limits = Limits { token_bytes: 10_000, ..Limits::default() };
     let long = "x".repeat(300_000);
