@@ -12,9 +12,9 @@ use crate::entries::Fields;
 use crate::passages::{self, NewPassage};
 use crate::words;
 
-/// Of how many passages of one document the meanings are kept: those of a book of a thousand pages, and some minutes' work. The
-/// rest of a longer one is found by its words.
-const MOST_VECTORS: usize = 4000;
+/// Of how many passages of one document the meanings are kept: those of a book of three hundred pages. That is six minutes' work
+/// for the usual model, and two documents at a time have to be done within a job. The rest of a longer one is found by its words.
+const MOST_VECTORS: usize = 1500;
 
 /// A document's passages and what they mean: all that takes time is done.
 pub(crate) struct Prepared {

@@ -35,6 +35,14 @@ pub(crate) async fn look_through(
         // It was deleted in this moment, or the account sees only half of it; then this job is done once more.
         _ => return Err(JobError::Deleted),
     };
+    let is_open = |module: ModuleId| access.of(module).is_some_and(<[_]>::is_empty);
+    let closed = known.modules.iter().filter(|module| module.is_open() && !is_open(module.id));
+    let closed: Vec<_> = closed.map(|module| module.id).collect();
+    if let Some(before) = known.course.clone().filter(|_| !closed.is_empty()) {
+        // Whatever becomes of the rest: nothing is answered from these from now on.
+        let closed = ManifestCourse { checked: run.now, closed: closed.clone(), ..before };
+        app.ports.manifest.put_course(course, &closed).await?;
+    }
     let shown = site.contents(course.course, None).await?;
     let different = differing(course, &access, &shown, &known, run.now);
     tracing::info!(
@@ -45,15 +53,8 @@ pub(crate) async fn look_through(
     for module in different {
         app.ports.requests.request(course, Some(module), Duration::ZERO).await?;
     }
-    let is_open = |module: ModuleId| access.of(module).is_some_and(<[_]>::is_empty);
-    let closed = known.modules.iter().filter(|module| module.is_open() && !is_open(module.id));
-    let known = ManifestCourse {
-        name: facts.name,
-        visible: access.visible,
-        checked: run.now,
-        closed: closed.map(|module| module.id).collect(),
-        problem: None,
-    };
+    let known =
+        ManifestCourse { name: facts.name, visible: access.visible, checked: run.now, closed, problem: None };
     // It was read with a token that may have been taken away since: then nothing is to be answered.
     site.is_connected().await?;
     app.ports.manifest.put_course(course, &known).await?;

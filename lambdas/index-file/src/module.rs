@@ -39,6 +39,13 @@ pub(crate) async fn look_at(
     let Some(barriers) = access.as_ref().and_then(|access| access.of(module)) else {
         return gone(app, course, known).await.map(|()| None);
     };
+    if !barriers.is_empty()
+        && let Some(open) = known.as_ref().filter(|known| known.is_open())
+    {
+        // Whatever becomes of the rest: nothing is answered from it from now on.
+        let closed = ManifestModule { barriers: barriers.to_vec(), ..open.clone() };
+        app.ports.manifest.put_module(course, &closed).await?;
+    }
     let shown = site.contents(course.course, Some(module)).await?;
     let Some(shown) = shown.into_iter().find(|shown| shown.id == module) else {
         return not_shown(app, run, course, known, barriers).await.map(|()| None);
@@ -178,8 +185,15 @@ impl Look<'_> {
                 break;
             }
             putting.read(now, place, reading).await?;
-            if !self.is_still_open(now).await? || (putting.is_full() && putting.flush(now).await?.is_busy()) {
+            if !self.is_still_open(now).await? {
                 return Ok(());
+            }
+            if putting.is_full() {
+                if putting.flush(now).await?.is_busy() {
+                    return Ok(());
+                }
+                // If this run is ended, the next goes on from here.
+                self.app.ports.manifest.put_module(self.course, now).await?;
             }
         }
         putting.flush(now).await?;

@@ -16,8 +16,8 @@ use crate::site::Site;
 use crate::work::Run;
 use crate::{App, JobError};
 
-/// So much text is held at a time.
-const TEXT_AT_ONCE: usize = 1 << 20;
+/// So much text is held at a time: some minutes' work for an index that reads what it means, well within a run.
+const TEXT_AT_ONCE: usize = 256 << 10;
 /// After so many files in a row that Moodle does not give, the rest is left for later.
 const MOST_AWAY: usize = 3;
 /// So much lies on the disk at a time.
