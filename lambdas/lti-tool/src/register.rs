@@ -136,6 +136,7 @@ async fn with_lease(
     if !invite.covers(&platform.issuer) {
         return Err(RegisterRefusal::OtherIssuer(platform.issuer));
     }
+    speaks_for_itself(app, &platform).await?;
     let request = describe(app, &platform);
     let answer = dynamic_registration::register(&platform, token, &request, http).await?;
     let registration = dynamic_registration::registration(&platform, &answer, invite.new_deployments);
@@ -153,6 +154,19 @@ async fn with_lease(
         Redeemed::LeaseLost => Err(RegisterRefusal::LeaseLost(id)),
         Redeemed::OtherEndpoints => Err(RegisterRefusal::Exists(id)),
     }
+}
+
+/// Several platforms may share an origin, each in a folder of it: one that names another's issuer would be believed about that
+/// one's courses. So an issuer that is known keeps its addresses, whatever client is new; but for the issuers of products that
+/// are one service for all, whose addresses lie on a host of the product.
+async fn speaks_for_itself(app: &App, platform: &PlatformConfiguration) -> Result<(), RegisterRefusal> {
+    let known = app.ports.registrations.of_issuer(&platform.issuer).await?;
+    let home = Url::parse(platform.issuer.as_str()).ok().map(|issuer| issuer.origin());
+    let at_home = home == Some(platform.endpoints.key_set.origin());
+    if !at_home || known.iter().all(|known| known.endpoints == platform.endpoints) {
+        return Ok(());
+    }
+    Err(RegisterRefusal::OtherAddresses(platform.issuer.clone()))
 }
 
 /// What the platform is told about the tool.

@@ -128,6 +128,29 @@ async fn what_the_index_lost_is_put_again_at_night() {
 }
 
 #[tokio::test]
+async fn a_course_that_the_plugin_leaves_out_goes_and_is_asked_about_once_a_night() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    for name in ["a", "b"] {
+        rig.site.add(rig.site.general(course), file(name));
+    }
+    rig.course_changed(course).await;
+    rig.settle().await;
+    let nothing = serde_json::json!({
+        "schemaversion": 1, "courseid": course.get(), "coursevisible": true, "modules": []
+    });
+    rig.site.fail(At::function("local_awsevents_get_course_access"), Fault::Json(nothing));
+    rig.site
+        .fail(At::function("local_awsevents_get_courses"), Fault::Json(serde_json::json!({"courses": []})));
+    rig.night().await;
+    assert_eq!(rig.index.texts().len(), 0);
+    assert!(rig.manifest(course).await.modules.is_empty());
+    rig.site.forget();
+    rig.night().await;
+    assert_eq!(rig.site.counts().calls_of("local_awsevents_get_course_access"), 1);
+}
+
+#[tokio::test]
 async fn what_nobody_put_into_the_index_is_taken_out_at_night() {
     let rig = Rig::new().await;
     let course = rig.site.add_course("Biology");

@@ -37,6 +37,8 @@ pub(super) enum RegisterRefusal {
     LeaseLost(PlatformId),
     #[error("client {} of {} is registered with other endpoints", .0.client_id, .0.issuer)]
     Exists(PlatformId),
+    #[error("{0} is registered with other endpoints")]
+    OtherAddresses(Issuer),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -116,6 +118,15 @@ impl From<RegisterRefusal> for Refusal {
                     "Client {} of {} is registered with other addresses, which a registration by invite does not change. Change them \
                      with `moodle-aws platform add`, or begin anew after `moodle-aws platform remove`.",
                     id.client_id, id.issuer
+                ),
+            ),
+            RegisterRefusal::OtherAddresses(issuer) => administrator(
+                S::CONFLICT,
+                "registration_exists",
+                format!(
+                    "{issuer} is registered with other addresses than this platform has. If it is the same platform, change them with \
+                     `moodle-aws platform add`, or begin anew after `moodle-aws platform remove`; another platform must not use its \
+                     issuer."
                 ),
             ),
             RegisterRefusal::Store(error) => Refusal::unavailable(&error),

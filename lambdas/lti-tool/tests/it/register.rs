@@ -290,6 +290,12 @@ async fn nothing_is_registered_without_a_good_invite_and_nothing_registered_is_t
     assert_eq!(found(&tool, &typed.id).await, Some(typed));
     assert_eq!(record(&tool, &kept).await.used, None, "the invite stays good");
 
+    // Another platform on the same origin says that it is this one.
+    platform.registers("another", Some("evil"));
+    register(&tool, &url, &token).await.assert_refused(409, "registration_exists");
+    assert_eq!(found(&tool, &id(&platform, "another")).await, None);
+    assert_eq!(platform.asked().last().unwrap().what, "configuration", "nothing is made there");
+
     // An issuer that is not the platform's own is attack 29; A's registration is as it was.
     assert_eq!(found(&tool, &tool.a.id()).await, Some(tool.a.registration()));
 }

@@ -23,6 +23,7 @@ use core_external\external_multiple_structure;
 use core_external\external_single_structure;
 use core_external\external_value;
 use local_awsevents\course_access;
+use local_awsevents\options;
 
 /**
  * Tells an indexer which activities of a course all its students may see. Moodle's own functions do not say so to a reader
@@ -64,7 +65,9 @@ class get_course_access extends external_api {
         self::validate_context($context);
         require_capability('moodle/course:viewhiddenactivities', $context);
         $modules = [];
-        foreach ((new course_access($course, $params['cmid']))->barriers() as $id => $barriers) {
+        // Where no event tells of what is hidden, there is nothing for an index.
+        $told = options::of_site()->lets_out((int) $course->id) ? (new course_access($course, $params['cmid']))->barriers() : [];
+        foreach ($told as $id => $barriers) {
             $modules[] = ['cmid' => $id, 'barriers' => $barriers];
         }
         return [

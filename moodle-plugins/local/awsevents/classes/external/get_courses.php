@@ -25,6 +25,7 @@ use core_external\external_multiple_structure;
 use core_external\external_single_structure;
 use core_external\external_value;
 use core_external\util;
+use local_awsevents\options;
 
 /**
  * Lists the courses of the site to an indexer, some at a time. Moodle's own function asks the database for each of them again and
@@ -77,7 +78,8 @@ class get_courses extends external_api {
     }
 
     /**
-     * The courses that the caller may see, in the order of their ids, without the front page.
+     * The courses that the caller may see and whose events are sent, in the order of their ids, without the front page: where no
+     * event tells of what is hidden, nothing is to be indexed.
      *
      * @param int $after only those with a greater id
      * @param int $portion how many are read at once
@@ -85,6 +87,7 @@ class get_courses extends external_api {
      */
     private static function seen(int $after, int $portion): \Generator {
         global $DB;
+        $options = options::of_site();
         $context = context_helper::get_preload_record_columns_sql('ctx');
         $sql = "SELECT c.id, c.fullname, c.visible, {$context}
                   FROM {course} c
@@ -94,6 +97,9 @@ class get_courses extends external_api {
         do {
             $rows = $DB->get_records_sql($sql, ['level' => CONTEXT_COURSE, 'after' => $after, 'site' => SITEID], 0, $portion);
             foreach ($rows as $row) {
+                if (!$options->lets_out((int) $row->id)) {
+                    continue;
+                }
                 context_helper::preload_from_record($row);
                 $context = course_context::instance($row->id);
                 // A role can be kept from the hidden courses of a category.
@@ -120,7 +126,7 @@ class get_courses extends external_api {
                 'id' => new external_value(PARAM_INT, 'The course.'),
                 'fullname' => new external_value(PARAM_RAW, 'Its name.'),
                 'visible' => new external_value(PARAM_BOOL, 'Whether the course is shown to its students.'),
-            ]), 'In the order of their ids, without the front page; fewer than asked for: there are no more.'),
+            ]), 'In the order of their ids, without the front page and those that are left out; fewer than asked for: there are no more.'),
         ]);
     }
 }

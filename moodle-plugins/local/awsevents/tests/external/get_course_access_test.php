@@ -18,6 +18,7 @@ namespace local_awsevents\external;
 
 use core\context\course as course_context;
 use local_awsevents\access_testcase;
+use local_awsevents\options;
 use local_awsevents\web_service_setup;
 
 defined('MOODLE_INTERNAL') || die();
@@ -54,6 +55,16 @@ final class get_course_access_test extends access_testcase {
         foreach ([$foreign->cmid, 999_999_999, -1] as $cmid) {
             $this->assertSame([], $this->ask($this->course->id, $cmid)['data']['modules']);
         }
+    }
+
+    public function test_of_a_course_whose_events_are_not_sent_no_activity_is_told(): void {
+        $page = $this->make();
+        set_config('courses', $this->course->id, 'local_awsevents');
+        set_config('coursefilter', options::EXCEPT_COURSES, 'local_awsevents');
+        $this->assertSame([], $this->barriers());
+        $this->assertSame([], $this->ask($this->course->id, $page->cmid)['data']['modules']);
+        set_config('coursefilter', options::ONLY_COURSES, 'local_awsevents');
+        $this->assertSame([(int) $page->cmid => []], $this->barriers());
     }
 
     public function test_a_hidden_course_says_so_and_tells_all_the_same(): void {

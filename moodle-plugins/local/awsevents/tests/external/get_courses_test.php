@@ -19,6 +19,7 @@ namespace local_awsevents\external;
 use core\context\coursecat as category_context;
 use core\context\system as system_context;
 use local_awsevents\access_testcase;
+use local_awsevents\options;
 use local_awsevents\web_service_setup;
 
 defined('MOODLE_INTERNAL') || die();
@@ -93,6 +94,16 @@ final class get_courses_test extends access_testcase {
         $this->assertSame([(int) $this->course->id, ...$open, ...$last], array_column($this->list(), 'id'));
         self::set('moodle/course:viewhiddencourses', CAP_INHERIT, $context, web_service_setup::ROLE);
         $this->assertSame(array_slice($kept, 0, 2), array_column($this->list(['after' => $this->course->id, 'limit' => 2]), 'id'));
+    }
+
+    public function test_courses_whose_events_are_not_sent_are_left_out_and_make_no_page_short(): void {
+        $all = [(int) $this->course->id, ...$this->courses(5)];
+        set_config('courses', "{$all[1]},{$all[2]}", 'local_awsevents');
+        set_config('coursefilter', options::ONLY_COURSES, 'local_awsevents');
+        $this->assertSame([$all[1], $all[2]], array_column($this->list(), 'id'));
+        set_config('coursefilter', options::EXCEPT_COURSES, 'local_awsevents');
+        $this->assertSame([$all[0], $all[3]], array_column($this->list(['limit' => 2]), 'id'));
+        $this->assertSame([$all[0], $all[3], $all[4], $all[5]], array_column($this->list(), 'id'));
     }
 
     public function test_names_are_those_that_moodles_own_function_tells(): void {
