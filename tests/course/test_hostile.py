@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import struct
 import tempfile
 import unittest
 import zipfile
@@ -11,6 +13,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl import load_workbook
 from pptx import Presentation
 from pypdf import PdfReader
 
@@ -125,6 +128,19 @@ class Hostile(unittest.TestCase):
         self.assertTrue(locked_pdf.is_encrypted)
         self.assertEqual(locked_pdf.decrypt("wrong"), 0)
         self.assertEqual(locked_pdf.decrypt("open sesame"), 2)
+
+    def test_names_have_the_length_of_books(self) -> None:
+        sheets = load_workbook(self.folder / "sheet-name.xlsx", read_only=True).sheetnames
+        self.assertEqual([len(name) for name in sheets], [100_000])
+        with zipfile.ZipFile(self.folder / "element-names.pptx") as deck:
+            slide = deck.getinfo("ppt/slides/slide1.xml")
+            self.assertLess(slide.file_size / slide.compress_size, 300)
+            names = re.findall(rb"<(n[0-9a-f]+)>", deck.read(slide))
+        self.assertEqual([len(name) for name in names], [3_000_001] * 40)
+
+    def test_tables_name_one_sector_two_million_times(self) -> None:
+        tables = (self.folder / "tables.doc").read_bytes()[512:]
+        self.assertEqual(tables.count(struct.pack("<I", 1)), 20_000 * 127 + 1)
 
     def test_what_is_called_a_deck_is_a_document_and_the_other_way_round(self) -> None:
         self.assertEqual((self.folder / "pdf-inside.pptx").read_bytes()[:5], b"%PDF-")

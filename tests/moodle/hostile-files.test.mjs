@@ -9,6 +9,8 @@ import { readFile } from "node:fs/promises";
 
 /** What one process that reads a file may take, in MB. */
 const MOST_OF_ONE = 128;
+/** Megabytes: the server has no more to do than without the harm. */
+const MOST_OF_SERVE = 256;
 
 let server;
 let files;
@@ -56,6 +58,7 @@ test("each file of a hostile folder is indexed or has a reason, and none takes m
   t.diagnostic(`the most memory of serve: ${own} MB, of one that extracts: ${child} MB`);
   assert.deepEqual(wrong, []);
   assert.ok(child > 0 && child <= MOST_OF_ONE, `${child} MB`);
+  assert.ok(own <= MOST_OF_SERVE, `${own} MB`);
 });
 
 test("the rest of the course is answered from, and so is what could be read among the harm", async () => {

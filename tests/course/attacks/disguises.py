@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 from pathlib import Path
 
@@ -52,6 +53,18 @@ def locked_deck(path: Path) -> None:
 def legacy_deck(path: Path) -> None:
     """A deck of the format before 2007, as its first bytes say."""
     path.write_bytes(OLE2 + bytes(16) + bytes.fromhex("3e000300feff0900") + bytes(5 * 512 - 32))
+
+
+def tables_of_one_sector(path: Path) -> None:
+    """A file of the format before 2007 whose tables, 10 MB, name one sector two million times."""
+    sectors, end = 20_000, 0xFFFF_FFFE
+    # Versions, order of bytes, sizes of sectors; how many tables, and where they begin (MS-CFB §2.2).
+    header = struct.pack("<24x5H10xI8xII4xII", 0x3E, 3, 0xFFFE, 9, 6, 0xFFFF, 4096, end, 0, sectors)
+    table = struct.pack("<I", 1)
+    with path.open("wb") as file:
+        file.write(OLE2 + header[len(OLE2) :] + table * 109)
+        for following in range(1, sectors + 1):
+            file.write(table * 127 + struct.pack("<I", end if following == sectors else following))
 
 
 def invalid_utf8(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 from attacks import minimal
 from attacks.archives import KNOWN
@@ -80,13 +81,34 @@ def binary_beyond_the_end(path: Path) -> None:
     path.write_text("{\\rtf1 " + KNOWN + "\\par{\\pict\\bin2147483647 x}}")
 
 
+def names_of_elements(path: Path) -> None:
+    """A slide with forty elements in each other, whose names have three million letters each."""
+    # A little chance in each 1,500 letters, so that it is no bomb by its ratio.
+    random = Random(8)
+    name = "".join(f"{random.getrandbits(40):010x}{'a' * 1490}" for _ in range(2_000))
+    elements = "".join(f"<n{name}>" for _ in range(40)) + f"</n{name}>" * 40
+    minimal.deck(path, [minimal.XML + minimal.SLIDE % elements])
+
+
+def name_of_a_sheet(path: Path) -> None:
+    """A workbook whose sheet has a name of 100,000 letters, and a cell with as many sentences."""
+    words = KNOWN + " A." * 100_000
+    _workbook(path, "n" * 100_000, f'<row r="1"><c t="inlineStr"><is><t>{words}</t></is></c></row>')
+
+
 def sparse_sheet(path: Path) -> None:
     """A workbook with two cells, in the first and in the last of 17 thousand million places."""
+    rows = (
+        f'<row r="1"><c r="A1" t="inlineStr"><is><t>{KNOWN}</t></is></c></row>'
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    )
+    _workbook(path, "One", rows)
+
+
+def _workbook(path: Path, name: str, rows: str) -> None:
     sheet = (
         f'{minimal.XML}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        '<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>'
-        f'{KNOWN}</t></is></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-        "</sheetData></worksheet>"
+        f'<dimension ref="A1:XFD1048576"/><sheetData>{rows}</sheetData></worksheet>'
     )
     main = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     minimal.zipped(
@@ -103,7 +125,7 @@ def sparse_sheet(path: Path) -> None:
             'Target="xl/workbook.xml"/></Relationships>',
             "xl/workbook.xml": f"{minimal.XML}<workbook "
             'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
-            f'xmlns:r="{minimal.OFFICE}"><sheets><sheet name="One" sheetId="1" r:id="rId1"/>'
+            f'xmlns:r="{minimal.OFFICE}"><sheets><sheet name="{name}" sheetId="1" r:id="rId1"/>'
             "</sheets></workbook>",
             "xl/_rels/workbook.xml.rels": f"{minimal.XML}<Relationships "
             f'xmlns="{minimal.PACKAGE}/relationships"><Relationship Id="rId1" '
