@@ -58,7 +58,7 @@ def legacy_deck(path: Path) -> None:
 def tables_of_one_sector(path: Path) -> None:
     """A file of the format before 2007 whose tables, 10 MB, name one sector two million times."""
     sectors, end = 20_000, 0xFFFF_FFFE
-    # Versions, order of bytes, sizes of sectors; how many tables, and where they begin (MS-CFB §2.2).
+    # Versions, order of bytes, sizes of sectors; how many tables, and where they are (MS-CFB §2.2).
     header = struct.pack("<24x5H10xI8xII4xII", 0x3E, 3, 0xFFFE, 9, 6, 0xFFFF, 4096, end, 0, sectors)
     table = struct.pack("<I", 1)
     with path.open("wb") as file:
