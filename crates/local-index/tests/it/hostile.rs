@@ -42,7 +42,7 @@ async fn of_a_document_without_an_end_the_last_words_are_found_and_the_first_mea
     let slide = |number| Section { place: Place::Slide(number), text: format!("Slide w{number}") };
     long.content = NewContent::Text((1..=10_000).map(slide).collect());
     index.put(vec![long]).await.unwrap();
-    assert_eq!(counting.passages.load(Ordering::Relaxed), 4000);
+    assert_eq!(counting.passages.load(Ordering::Relaxed), 1500);
     let found = index.search(&course(7), "w9999", 1).await.unwrap();
     assert_eq!(found[0].place, Some(Place::Slide(9999)));
 }
