@@ -9,7 +9,7 @@ import { readFile } from "node:fs/promises";
 
 /** What one process that reads a file may take, in MB. */
 const MOST_OF_ONE = 128;
-/** What the server may take, which has no more to do than without the harm, in MB: with a model of meanings, 120 are that one's. */
+/** What the server may take, in MB: no more than without the harm. With a model of meanings, 120 are that one's. */
 const MOST_OF_SERVE = 320;
 
 let server;
