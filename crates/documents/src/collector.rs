@@ -60,11 +60,7 @@ impl Collector {
     pub(crate) fn section(&mut self, place: Place) -> Result<(), Stop> {
         self.end_line();
         self.end_section()?;
-        self.place = match place {
-            Place::Sheet(sheet) => Place::Sheet(name(&sheet)),
-            Place::Chapter(chapter) => Place::Chapter(name(&chapter)),
-            place => place,
-        };
+        self.place = if let Place::Sheet(sheet) = place { Place::Sheet(name(&sheet)) } else { place };
         Ok(())
     }
 

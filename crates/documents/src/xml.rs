@@ -166,20 +166,19 @@ impl<R: Read> Xml<R> {
         }))
     }
 
-    /// As far into the part as the next token needs. `None`: the part has ended.
+    /// What comes next where that is not plain, or not read yet: as far into the part as it needs. `None`: the part has ended.
     #[cold]
     fn find(&mut self) -> Result<Option<Markup>, Stop> {
         loop {
-            let rest = self.window.rest();
-            if let Some(markup) = Markup::plain(rest) {
-                return Ok(Some(markup));
-            }
-            let found = Markup::any(rest, self.window.is_last());
+            let found = Markup::any(self.window.rest(), self.window.is_last());
             match found.map_err(|error| Stop::broken(&format!("{}: {error}", self.name)))? {
                 Some(markup) => return Ok(Some(markup)),
                 None if !self.window.is_last() => self.window.grow(&self.name)?,
                 None if self.depth() == 0 => return Ok(None),
                 None => return Err(Stop::broken(&format!("{} ends too early", self.name))),
+            }
+            if let Some(markup) = Markup::plain(self.window.rest()) {
+                return Ok(Some(markup));
             }
         }
     }

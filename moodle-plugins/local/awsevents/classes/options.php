@@ -86,6 +86,9 @@ final class options {
         'sentfrom' => '',
     ];
 
+    /** @var array<array-key, int>|null The listed courses as keys, once one was asked about: many are, one after the other. */
+    private ?array $listed = null;
+
     /**
      * Takes what is stored.
      *
@@ -184,7 +187,8 @@ final class options {
      * @return bool
      */
     public function lets_out(int $courseid): bool {
-        $listed = in_array((string) $courseid, $this->items('courses'), true);
+        $this->listed ??= array_flip($this->items('courses'));
+        $listed = isset($this->listed[$courseid]);
         return match ($this->text('coursefilter')) {
             self::ONLY_COURSES => $listed,
             self::EXCEPT_COURSES => !$listed,
