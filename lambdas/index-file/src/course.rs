@@ -6,7 +6,10 @@ use std::time::Duration;
 use lti::time::UnixTime;
 use moodle::ModuleId;
 use moodle::content::{CourseAccess, CourseModule};
-use ports::{CourseManifest, DocumentState, ManifestCourse, ManifestModule, Problem, SiteCourse, StoreError};
+use ports::{
+    CourseManifest, DocumentState, LONGEST_DELAY, ManifestCourse, ManifestModule, Problem, SiteCourse,
+    StoreError,
+};
 
 use crate::site::Site;
 use crate::wanted::{GlossaryEntries, documents, is_glossary};
@@ -15,8 +18,6 @@ use crate::{App, JobError};
 
 /// A course that goes is looked at again after so long, until nothing of it is left.
 const GOING: Duration = Duration::from_mins(5);
-/// An activity that could not be looked at is asked about on behalf of its course after so long.
-const TRIED: Duration = Duration::from_hours(1);
 
 /// Compares the course with the manifest, and has every activity looked at that differs. After how long the course is to be
 /// looked through again, if it is going.
@@ -90,10 +91,11 @@ fn differing(
     known: &CourseManifest,
     now: UnixTime,
 ) -> BTreeSet<ModuleId> {
-    // What failed while the course did has another chance with it; what fails by itself has it later.
+    // What failed while the course did has another chance with it; what fails by itself has it when it would by itself.
     let recovers = known.course.as_ref().is_some_and(|course| course.problem.is_some());
-    let is_left =
-        |known: &ManifestModule| known.problem.is_some() && !recovers && now.since(known.checked) < TRIED;
+    let is_left = |known: &ManifestModule| {
+        known.problem.is_some() && !recovers && now.since(known.checked) < LONGEST_DELAY
+    };
     let is_shown = |known: &ManifestModule| shown.iter().any(|shown| shown.id == known.id);
     // Sections that are hidden are not shown at all: what is known to be in them need not be looked at again.
     let is_settled = |known: &ManifestModule| {

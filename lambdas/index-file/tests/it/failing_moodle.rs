@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ports::{Clock as _, DocumentState, ManifestDocument};
+use ports::{Clock as _, DocumentState, LONGEST_DELAY, LONGEST_WAIT, ManifestDocument};
 use test_moodle::{Activity, At, Entry, Fault, File};
 
 use crate::rig::{Rig, set};
@@ -401,4 +401,23 @@ async fn a_process_that_dies_in_the_middle_has_kept_what_it_did_and_leaves_the_r
     rig.settle().await;
     assert_eq!(rig.named(course).await.len(), 30);
     assert_eq!(rig.index.puts(), 3, "nothing is put again");
+}
+
+/// Two events at one time used up both attempts while a setting was wrong. It is right again, and no more events come.
+#[tokio::test]
+async fn what_could_not_be_looked_at_is_looked_at_with_its_course_a_quarter_of_an_hour_later() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    let module = rig.site.add(rig.site.general(course), file("first"));
+    rig.changed(course, module).await;
+    rig.clock.pass(LONGEST_WAIT);
+    rig.changed(course, module).await;
+    rig.site.fail_times(2, At::Everything, Fault::WebServicesOff);
+    rig.work_once().await;
+    rig.work_once().await;
+    assert_eq!(rig.module(course, module).await.unwrap().problem.unwrap().code, "moodle_web_services_off");
+    rig.site.heal();
+    rig.clock.pass(LONGEST_DELAY);
+    rig.night().await;
+    assert_eq!(rig.named(course).await, set(["first.txt"]));
 }
