@@ -118,6 +118,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem open-questions',
     'dynamodb:UpdateItem pending-jobs',
     'dynamodb:UpdateItem quotas',
+    'secretsmanager:GetSecretValue moodle-tokens',
     'sqs:SendMessage index',
   ],
   'event-delay': ['dynamodb:UpdateItem pending-jobs', 'sqs:SendMessage index'],

@@ -56,7 +56,7 @@ pub async fn serve(args: Serve) -> anyhow::Result<()> {
     let answers = engine::assistant(&args.engine, args.assistant.language_model.as_deref()).await?;
     let answered_by = answers.as_ref().map(|model| model.model().to_owned());
     let assistant = course_assistant::App::new(
-        store::assistant_ports(&store, &index),
+        store::assistant_ports(&store, &index)?,
         answers,
         course_assistant::Limits::default(),
         engine::question_allowances(&args.questions),

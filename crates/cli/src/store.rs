@@ -190,21 +190,26 @@ pub fn translation_ports(store: &Arc<SqliteStore>) -> translate::Ports {
 }
 
 /// The course assistant's ports of this machine.
-pub fn assistant_ports(store: &Arc<SqliteStore>, index: &Arc<LocalIndex>) -> course_assistant::Ports {
-    course_assistant::Ports {
+pub fn assistant_ports(
+    store: &Arc<SqliteStore>,
+    index: &Arc<LocalIndex>,
+) -> anyhow::Result<course_assistant::Ports> {
+    Ok(course_assistant::Ports {
         sessions: Sessions {
             reader: Arc::clone(store) as _,
             registrations: Arc::clone(store) as _,
             clock: Arc::new(SystemClock),
         },
         manifest: Arc::clone(store) as _,
+        tokens: Arc::clone(store) as _,
+        http: Arc::new(web_client()?),
         search: Arc::clone(index) as _,
         questions: Arc::clone(store) as _,
         quotas: Arc::clone(store) as _,
         pending: Arc::clone(store) as _,
         queue: Arc::new(SqliteQueue::new(Arc::clone(store), Arc::new(SystemClock))),
         entropy: Arc::new(SystemEntropy::default()),
-    }
+    })
 }
 
 /// The indexer's ports of this machine. Text is extracted by this program, a process for each file.

@@ -1127,7 +1127,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `search_failed`, `engine_not_ready`, `store_unavailable`. */
+            /** @description `search_failed`, `engine_not_ready`, `store_unavailable`. `access_unknown`: Moodle does not say who may see what. */
             503: {
                 headers: {
                     [name: string]: unknown;

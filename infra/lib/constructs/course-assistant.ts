@@ -6,6 +6,7 @@ import type { IndexQueue } from './index-queue.ts';
 import type { KnowledgeBase } from './knowledge-base.ts';
 import { allowModel } from './language-model.ts';
 import { RustFunction, type Surroundings } from './rust-function.ts';
+import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
 
 export interface CourseAssistantProps {
@@ -15,6 +16,7 @@ export interface CourseAssistantProps {
   readonly guardrail?: string;
   readonly quotas: Config['quotas'];
   readonly tables: Tables;
+  readonly secrets: Secrets;
   readonly knowledgeBase: KnowledgeBase;
   readonly indexQueue: IndexQueue;
 }
@@ -38,11 +40,13 @@ export class CourseAssistant extends RustFunction {
         ...allowances('course-assistant', props.quotas),
       },
     });
-    const { tables } = props;
+    const { tables, secrets } = props;
     tables.grant('sessions', this.function, 'GetItem');
     tables.grant('registrations', this.function, 'GetItem');
     tables.grant('quotas', this.function, 'UpdateItem');
     tables.grant('manifest', this.function, 'Query');
+    // Moodle is asked who may see what before anything is answered.
+    secrets.grantRead('moodle-tokens', this.function);
     tables.grant('open-questions', this.function, 'UpdateItem', 'DeleteItem', 'Query');
     tables.grantQuery('open-questions', 'last', this.function);
     // "Index now" makes a job, as an event does.

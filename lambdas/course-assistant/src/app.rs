@@ -1,8 +1,11 @@
 use std::sync::Arc;
 
 use http_api::{AllTurns, OpensSessions, Sessions};
+use lti::http_client::HttpClient;
+use moodle::content::CourseAccess;
 use ports::{
     Entropy, JobQueue, LanguageModel, ManifestReader, OpenQuestions, PassageSearch, PendingJobs, Quotas,
+    SiteTokens,
 };
 
 use crate::lately::Lately;
@@ -14,8 +17,12 @@ use crate::overview::Indexed;
 pub struct Ports {
     /// Opens sessions.
     pub sessions: Sessions,
-    /// Tells what may be answered from.
+    /// Tells what is indexed.
     pub manifest: Arc<dyn ManifestReader>,
+    /// The tokens with which Moodle sites are asked who may see it.
+    pub tokens: Arc<dyn SiteTokens>,
+    /// Reaches them.
+    pub http: Arc<dyn HttpClient>,
     /// Finds passages.
     pub search: Arc<dyn PassageSearch>,
     /// Keeps the questions that nothing in a course answers.
@@ -38,6 +45,7 @@ pub struct App {
     pub(crate) allowances: Allowances,
     pub(crate) turns: AllTurns,
     pub(crate) indexed: Lately<Indexed>,
+    pub(crate) access: Lately<Arc<CourseAccess>>,
 }
 
 impl App {
@@ -50,7 +58,8 @@ impl App {
         allowances: Allowances,
     ) -> Self {
         let turns = AllTurns::new(limits.parallel);
-        Self { ports, model, limits, allowances, turns, indexed: Lately::default() }
+        let (indexed, access) = (Lately::default(), Lately::default());
+        Self { ports, model, limits, allowances, turns, indexed, access }
     }
 
     /// The language model's name, if there is one.

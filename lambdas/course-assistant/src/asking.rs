@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::api::{Answer, AnswerKind, AskRequest};
 use crate::generation::{Generated, Generation};
-use crate::retrieval::{Found, Source, find};
+use crate::retrieval::{Found, Shown, Source, find};
 use crate::{App, allowance, checks, course, overview, prompt, refuse};
 
 /// A question that was checked and charged, and what was found for it.
@@ -43,7 +43,7 @@ impl Asking {
         let charge = allowance::charge(launched);
         charge.take(&*app.ports.quotas, &allowance::one_question(app.allowances)).await?;
         let deadline = arrived + time;
-        let found = timeout_at(deadline, find(app, &course, &request)).await;
+        let found = timeout_at(deadline, find(app, &course, &request, launched.now)).await;
         let found = found.unwrap_or_else(|_| Err(refuse::slow_search()));
         let mut asking = Self {
             app: Arc::clone(app),
@@ -68,7 +68,7 @@ impl Asking {
 
     /// What was found, if the course answers this person.
     fn admitted(&self, found: Found) -> Result<Vec<Source>, Refusal> {
-        let Found { manifest, sources, dropped } = found;
+        let Found { manifest, shown } = found;
         if !overview::is_visible(&manifest) && !self.teaches {
             return Err(refuse::hidden());
         }
@@ -78,6 +78,10 @@ impl Asking {
             } else {
                 refuse::not_indexed()
             });
+        }
+        let Shown { visible, sources, dropped } = shown?;
+        if !visible && !self.teaches {
+            return Err(refuse::hidden());
         }
         if dropped > 0 {
             tracing::info!(

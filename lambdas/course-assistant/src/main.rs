@@ -4,9 +4,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws::{BedrockModel, BedrockSettings, DynamoStore, KnowledgeBaseSearch, SqsQueue, StackName, Table};
+use aws::{
+    BedrockModel, BedrockSettings, DynamoStore, KnowledgeBaseSearch, SecretsManager, SqsQueue, StackName,
+    Table,
+};
 use course_assistant::{Allowances, App, Limits, Ports};
 use http_api::{Sessions, Surroundings};
+use http_client::WebClient;
 use lambda::{ResponseMode, Settings};
 use ports::{SystemClock, SystemEntropy};
 use tracing::Level;
@@ -48,6 +52,8 @@ fn main() -> ExitCode {
                 clock: Arc::new(SystemClock),
             },
             manifest: store.clone(),
+            tokens: Arc::new(SecretsManager::new(&sdk, stack.clone())),
+            http: Arc::new(WebClient::new()?),
             search: Arc::new(KnowledgeBaseSearch::new(&sdk, knowledge_base)),
             questions: store.clone(),
             quotas: store.clone(),

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use http_api::{Refusal, Remedy, chain, engine_refusal};
-use ports::{EngineError, IndexError};
+use ports::{EngineError, IndexError, SiteCourse};
+
+use crate::access::AccessUnknown;
 
 /// When a search that was too busy may be tried again.
 const WAIT: Duration = Duration::from_secs(15);
@@ -47,6 +49,17 @@ pub(crate) fn not_indexed() -> Refusal {
 pub(crate) fn outdated() -> Refusal {
     let message = "The files of this course could not be compared with Moodle lately, so nothing is answered from them. A teacher opens the tool, and looks at Index.";
     Refusal::new(StatusCode::CONFLICT, "index_outdated", Remedy::Wait, message)
+}
+
+/// Moodle does not say who may see what.
+pub(crate) fn access_unknown(course: &SiteCourse, error: &AccessUnknown) -> Refusal {
+    if let AccessUnknown::Store(error) = error {
+        return Refusal::unavailable(error);
+    }
+    let SiteCourse { site, course } = course;
+    tracing::error!(error = chain(error), %site, %course, "Moodle does not say who may see what in a course");
+    let message = "Moodle does not say at the moment who may see the files of this course, so nothing is answered from them. Try again in a moment; if it stays so, `moodle-aws index status` says more.";
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "access_unknown", Remedy::Wait, message).retry_after(WAIT)
 }
 
 /// The language model gave no answer.

@@ -3,11 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use documents::Place;
-use futures_util::future::try_join;
+use futures_util::future::{join, try_join};
 use http_api::Refusal;
+use lti::time::UnixTime;
+use moodle::content::CourseAccess;
 use ports::{CourseManifest, DocumentId, ManifestDocument, ManifestModule, Passage, SiteCourse};
 use url::Url;
 
+use crate::access::access;
 use crate::api::AskRequest;
 use crate::excerpt::{cut, excerpt};
 use crate::{App, refuse};
@@ -44,38 +47,60 @@ pub(crate) struct Source {
 /// What is known of the course, and what was found in it.
 pub(crate) struct Found {
     pub manifest: CourseManifest,
-    /// The places that may be shown, the best first.
+    /// What of it may be shown now.
+    pub shown: Result<Shown, Refusal>,
+}
+
+/// What may be shown.
+pub(crate) struct Shown {
+    /// Whether students can enter the course.
+    pub visible: bool,
+    /// The places, the best first.
     pub sources: Vec<Source>,
     /// How many passages were found that may not be shown any more.
     pub dropped: usize,
 }
 
-/// Searches the course, and asks then what of it may be shown: what was hidden during the search is not. A follow-up is also
+/// Searches the course, and asks what of it may be shown: what was hidden before the question is not. A follow-up is also
 /// looked for together with the question before it; but only where a model reads what is found, for the passages would be shown
 /// whatever they are about.
-pub(crate) async fn find(app: &App, course: &SiteCourse, request: &AskRequest) -> Result<Found, Refusal> {
+pub(crate) async fn find(
+    app: &App,
+    course: &SiteCourse,
+    request: &AskRequest,
+    now: UnixTime,
+) -> Result<Found, Refusal> {
+    let (passages, access) = join(search(app, course, request), access(app, course, now)).await;
+    let passages = passages?;
+    // What is taken out of the index during the search is not shown either.
+    let manifest = app.ports.manifest.course_manifest(course).await;
+    let manifest = manifest.map_err(|error| Refusal::unavailable(&error))?;
+    let shown = access.map(|access| {
+        let found = passages.len();
+        let admit = |passage| admit(&manifest, &access, course, passage);
+        let admitted: Vec<_> = passages.into_iter().filter_map(admit).collect();
+        let dropped = found - admitted.len();
+        let sources = sources(best(admitted), course, request.question.trim());
+        Shown { visible: access.visible, sources, dropped }
+    });
+    Ok(Found { manifest, shown })
+}
+
+async fn search(app: &App, course: &SiteCourse, request: &AskRequest) -> Result<Vec<Passage>, Refusal> {
     let search = |question: String| async move {
         app.ports.search.search(course, &question, WANTED).await.map_err(|error| refuse::search(&error))
     };
     let question = request.question.trim();
     let room = SEARCHED.saturating_sub(question.chars().count() + 1);
     let before = request.history.last().filter(|_| app.model.is_some() && room > 0);
-    let passages = match before {
+    match before {
         Some(before) => {
             let both = format!("{}\n{question}", cut(&before.question, room));
             let (own, both) = try_join(search(question.into()), search(both)).await?;
-            by_turns(own, both)
+            Ok(by_turns(own, both))
         }
-        None => search(question.into()).await?,
-    };
-    let manifest = app.ports.manifest.course_manifest(course).await;
-    let manifest = manifest.map_err(|error| Refusal::unavailable(&error))?;
-    let found = passages.len();
-    let admitted: Vec<_> =
-        passages.into_iter().filter_map(|passage| admit(&manifest, course, passage)).collect();
-    let dropped = found - admitted.len();
-    let sources = sources(best(admitted), course, question);
-    Ok(Found { manifest, sources, dropped })
+        None => search(question.into()).await,
+    }
 }
 
 /// The best of each, then the second of each, and so on, and nothing twice: scores of two searches cannot be compared.
@@ -101,8 +126,16 @@ struct Admitted<'m> {
 }
 
 /// Lets a passage pass, if everybody in the course may see it now. The index may lag behind, and may hold what it should not;
-/// the manifest says what is so.
-fn admit<'m>(manifest: &'m CourseManifest, course: &SiteCourse, passage: Passage) -> Option<Admitted<'m>> {
+/// the manifest says what belongs to it, and Moodle who may see it.
+fn admit<'m>(
+    manifest: &'m CourseManifest,
+    access: &CourseAccess,
+    course: &SiteCourse,
+    passage: Passage,
+) -> Option<Admitted<'m>> {
+    if !access.of(passage.module).is_some_and(<[_]>::is_empty) {
+        return None;
+    }
     let at_home = passage.document.belongs_to(&course.site) == Some((course.course, passage.module));
     let (module, document) = manifest.answers_from(passage.module, &passage.document).filter(|_| at_home)?;
     Some(Admitted { passage, module, document })
@@ -175,6 +208,7 @@ impl Source {
 
 #[cfg(test)]
 mod tests {
+    use moodle::content::ModuleAccess;
     use ports::DocumentState;
     use ports::conformance::manifest::{course, document, module, module_id};
 
@@ -187,7 +221,11 @@ mod tests {
 
     fn admitted<'m>(course: &SiteCourse, manifest: &'m CourseManifest, names: &[&str]) -> Vec<Admitted<'m>> {
         let passages = names.iter().enumerate().map(|(rank, name)| passage(course, name, &rank.to_string()));
-        passages.filter_map(|passage| admit(manifest, course, passage)).collect()
+        let everything = CourseAccess {
+            visible: true,
+            modules: vec![ModuleAccess { module: module_id(7), barriers: vec![] }],
+        };
+        passages.filter_map(|passage| admit(manifest, &everything, course, passage)).collect()
     }
 
     fn manifest(course: &SiteCourse) -> CourseManifest {

@@ -20,6 +20,7 @@ const explained = {
   no_course: 'no_course',
   not_indexed_yet: 'not_indexed_yet',
   index_outdated: 'index_outdated',
+  access_unknown: 'access_unknown',
   course_hidden: 'course_hidden',
   search_failed: 'search_failed',
   index_requested_lately: 'index_requested_lately',

@@ -36,7 +36,7 @@ use crate::asking::Asking;
         (status = 422, description = "`engine_refused`: the model's content filter stopped the answer.", body = ErrorBody),
         (status = 429, description = "`quota_exceeded`: the person's allowance is used up. `site_quota_exceeded`: that of all people of the platform. `engine_busy`. All with Retry-After.", body = ErrorBody),
         (status = 502, description = "`search_failed`, `engine_failed`, `engine_unreachable`, `engine_misconfigured`, `answer_cut`, `answer_unusable`.", body = ErrorBody),
-        (status = 503, description = "`search_failed`, `engine_not_ready`, `store_unavailable`.", body = ErrorBody),
+        (status = 503, description = "`search_failed`, `engine_not_ready`, `store_unavailable`. `access_unknown`: Moodle does not say who may see what.", body = ErrorBody),
         (status = 504, description = "`engine_timeout`: the answer took too long.", body = ErrorBody),
     )
 )]

@@ -5,7 +5,7 @@ use ports::memory::{ScriptedModel, Step};
 use ports::{Stop, Usage};
 use serde_json::{Value, json};
 
-use crate::harness::{SITE, Service, course, quotes, says, scripted};
+use crate::harness::{LATER, SITE, Service, course, quotes, says, scripted};
 
 #[tokio::test]
 async fn an_answer_names_the_places_that_it_is_from() {
@@ -52,6 +52,7 @@ async fn every_kind_of_place_is_told() {
         let word = format!("walrus{number}");
         let sections = vec![Section { place, text: word.clone() }];
         service.shelf().put_sections(&course(), number, "a.bin", sections).await;
+        service.world.clock.pass(LATER);
         let (_, sources) = service.ask(&word).await.answered("extracts");
         assert_eq!(sources[0]["place"], expected);
     }
@@ -233,6 +234,7 @@ async fn questions_and_files_in_any_script_come_through() {
         ("e\u{301}tude", "Une e\u{301}tude de cas \u{202e}kcart\u{202c}."),
     ]) {
         service.shelf().put(&course(), number, "日本 <b>.pptx", &[text]).await;
+        service.world.clock.pass(LATER);
         let answer = service.ask(question).await;
         let (answer, sources) = answer.answered("generated");
         assert!(answer["text"].as_str().unwrap().contains(text), "{answer}");

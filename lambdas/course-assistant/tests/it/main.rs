@@ -14,3 +14,4 @@ mod questions;
 mod quotas;
 mod requests;
 mod streaming;
+mod who_may_see;

@@ -326,6 +326,7 @@ test.each([
   [503, 'search_failed', 'The files of the course could not be searched'],
   [409, 'not_indexed_yet', 'No file of this course is indexed yet'],
   [409, 'index_outdated', 'The index of this course is not up to date'],
+  [503, 'access_unknown', 'Moodle cannot be asked right now'],
   [403, 'instructor_only', 'This page is for teachers'],
 ])('%i %s is explained in the words of the assistant, or else of the page', async (code, name, words) => {
   const { user } = await open({ [route]: () => refusal(code, name) });

@@ -3,6 +3,7 @@
 mod answer;
 mod course;
 mod models;
+mod moodle;
 mod service;
 mod watched;
 
@@ -10,10 +11,14 @@ pub use answer::Answer;
 pub use course::{SITE, Shelf, course, course_at, session_in, slides};
 pub use http_api::testing::{Event, Events, begin_log, parse};
 pub use models::{openai, quotes, says, scripted};
+pub use moodle::Moodle;
 pub use service::{NOW, Service, Setup};
 pub use watched::{Part, Watched};
 
 use std::time::Duration;
+
+/// When Moodle is asked again who may see what.
+pub const LATER: Duration = Duration::from_secs(10);
 
 /// Longer than anything takes that ends at all.
 pub const PATIENCE: Duration = Duration::from_secs(30);

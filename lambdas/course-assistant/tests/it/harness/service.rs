@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{Answer, Events, Shelf, Watched, course, session_in};
+use super::{Answer, Events, Moodle, Shelf, Watched, course, session_in};
 
 /// When the tests play: 2026-11-21T22:05:22Z.
 pub const NOW: i64 = samples::NOW.0;
@@ -57,6 +57,7 @@ impl Setup {
         let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
         let queue = Arc::new(MemoryQueue::new(Arc::clone(&clock) as _));
         let watched = Arc::new(Watched::new(Arc::clone(&files), Arc::clone(&queue)));
+        let moodle = Arc::new(Moodle::new(Arc::clone(&files)));
         let ports = Ports {
             sessions: Sessions {
                 reader: Arc::clone(&files.store) as _,
@@ -64,6 +65,8 @@ impl Setup {
                 clock: Arc::clone(&clock) as _,
             },
             manifest: Arc::clone(&watched) as _,
+            tokens: Arc::clone(&moodle) as _,
+            http: Arc::clone(&moodle) as _,
             search: Arc::clone(&watched) as _,
             questions: Arc::clone(&watched) as _,
             quotas: Arc::clone(&watched) as _,
@@ -78,7 +81,7 @@ impl Setup {
             tell: |refusal, asked, _| refusal.json(asked),
         };
         let router = http_api::around(course_assistant::router(app), surroundings);
-        (router, World { shelf: files, watched, queue, clock })
+        (router, World { shelf: files, moodle, watched, queue, clock })
     }
 
     pub async fn start(self) -> Service {
@@ -96,6 +99,7 @@ impl Setup {
 /// What is behind a service.
 pub struct World {
     pub shelf: Arc<Shelf>,
+    pub moodle: Arc<Moodle>,
     pub watched: Arc<Watched>,
     pub queue: Arc<MemoryQueue>,
     pub clock: Arc<TestClock>,

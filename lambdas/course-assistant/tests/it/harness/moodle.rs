@@ -1,0 +1,112 @@
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use http::{Request, Response};
+use lti::http_client::{HttpClient, HttpError, Limits};
+use lti::time::UnixTime;
+use moodle::{SiteUrl, WebServiceToken};
+use ports::{ManifestReader as _, SiteTokens, StoreError};
+use serde_json::json;
+
+use super::{Shelf, course_at};
+
+/// The sites of the tests. They show everybody all activities of which the manifest knows, but for those that were hidden here.
+pub struct Moodle {
+    shelf: Arc<Shelf>,
+    hidden: Mutex<BTreeSet<u64>>,
+    hides_courses: Mutex<bool>,
+    says: Mutex<Option<(u16, String)>>,
+    answers: Mutex<bool>,
+    knows_token: Mutex<bool>,
+    calls: Mutex<usize>,
+}
+
+impl Moodle {
+    pub fn new(shelf: Arc<Shelf>) -> Self {
+        Self {
+            shelf,
+            hidden: Mutex::default(),
+            hides_courses: Mutex::new(false),
+            says: Mutex::default(),
+            answers: Mutex::new(true),
+            knows_token: Mutex::new(true),
+            calls: Mutex::default(),
+        }
+    }
+
+    /// A teacher hides an activity, and nobody has heard of it yet.
+    pub fn hide(&self, module: u64) {
+        self.hidden.lock().unwrap().insert(module);
+    }
+
+    pub fn show(&self, module: u64) {
+        self.hidden.lock().unwrap().remove(&module);
+    }
+
+    pub fn hide_courses(&self) {
+        *self.hides_courses.lock().unwrap() = true;
+    }
+
+    /// Answers with this from now on.
+    pub fn say(&self, status: u16, body: &str) {
+        *self.says.lock().unwrap() = Some((status, body.to_owned()));
+    }
+
+    pub fn fall_silent(&self) {
+        *self.answers.lock().unwrap() = false;
+    }
+
+    /// Nobody has stored a token.
+    pub fn forget_token(&self) {
+        *self.knows_token.lock().unwrap() = false;
+    }
+
+    /// How often it was asked.
+    pub fn calls(&self) -> usize {
+        *self.calls.lock().unwrap()
+    }
+}
+
+#[async_trait::async_trait]
+impl SiteTokens for Moodle {
+    async fn site_token(&self, _: &SiteUrl) -> Result<Option<WebServiceToken>, StoreError> {
+        let knows = *self.knows_token.lock().unwrap();
+        Ok(WebServiceToken::parse("00112233445566778899aabbccddeeff").filter(|_| knows))
+    }
+
+    async fn sites_with_tokens(&self) -> Result<Vec<(SiteUrl, UnixTime)>, StoreError> {
+        unreachable!("no question is about all sites")
+    }
+}
+
+#[async_trait::async_trait]
+impl HttpClient for Moodle {
+    async fn send(&self, request: Request<Vec<u8>>, _: Limits) -> Result<Response<Vec<u8>>, HttpError> {
+        *self.calls.lock().unwrap() += 1;
+        if !*self.answers.lock().unwrap() {
+            return Err(HttpError::Connection("connection refused by 10.0.0.7".into()));
+        }
+        let says = self.says.lock().unwrap().clone();
+        if let Some((status, body)) = says {
+            return Ok(Response::builder().status(status).body(body.into_bytes()).unwrap());
+        }
+        let site = request.uri().to_string().replace("/webservice/rest/server.php", "");
+        let body = String::from_utf8(request.into_body()).unwrap();
+        let value = |name| body.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap();
+        assert_eq!(value("wsfunction="), "local_awsevents_get_course_access");
+        let course: u64 = value("courseid=").parse().unwrap();
+        let known = self.shelf.store.course_manifest(&course_at(&site, course)).await.unwrap();
+        let hidden = self.hidden.lock().unwrap();
+        let modules = known.modules.iter().map(|module| {
+            let barriers = if hidden.contains(&module.id.get()) { &["hidden"][..] } else { &[] };
+            json!({ "cmid": module.id, "barriers": barriers })
+        });
+        let answer = json!({
+            "schemaversion": 1,
+            "courseid": course,
+            "coursevisible": !*self.hides_courses.lock().unwrap(),
+            "modules": modules.collect::<Vec<_>>(),
+        });
+        Ok(Response::new(answer.to_string().into_bytes()))
+    }
+}

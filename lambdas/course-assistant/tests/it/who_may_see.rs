@@ -1,0 +1,92 @@
+//! What Moodle says of a course when a question comes, whatever the index knows of it.
+
+use crate::harness::{LATER, Moodle, Service, Setup, begin_log, course, quotes};
+
+async fn with_two_files(setup: Setup) -> Service {
+    let service = setup.start().await;
+    service.shelf().put(&course(), 1, "open.pptx", &["The exam is in June."]).await;
+    service.shelf().put(&course(), 2, "secret.pptx", &["The exam asks for forty-two."]).await;
+    service
+}
+
+/// The index is behind: the event of it waits, or never came.
+#[tokio::test]
+async fn what_was_hidden_in_moodle_is_told_to_nobody_although_nobody_heard_of_it() {
+    let model = quotes();
+    for setup in [Setup::with(&model), Setup::default()] {
+        let service = with_two_files(setup).await;
+        let (moodle, clock) = (&service.world.moodle, &service.world.clock);
+        assert_eq!(service.ask("exam").await.files().len(), 2);
+        moodle.hide(2);
+        clock.pass(LATER);
+        let teacher = service.enter_teacher().await;
+        for bearer in [&service.bearer, &teacher] {
+            assert_eq!(service.ask_as(bearer, "exam").await.files(), ["open.pptx"]);
+        }
+        assert!(model.prompts().last().is_none_or(|prompt| !prompt.user.contains("forty-two")));
+        moodle.show(2);
+        clock.pass(LATER);
+        assert_eq!(service.ask("exam").await.files().len(), 2);
+        // It was deleted, or the plugin leaves it out.
+        moodle.say(200, r#"{"schemaversion":1,"coursevisible":true,"modules":[{"cmid":1,"barriers":[]}]}"#);
+        clock.pass(LATER);
+        assert_eq!(service.ask("exam").await.files(), ["open.pptx"]);
+    }
+}
+
+#[tokio::test]
+async fn a_course_that_was_hidden_answers_its_teachers_only() {
+    let service = with_two_files(Setup::default()).await;
+    service.world.moodle.hide_courses();
+    service.ask("exam").await.refused(403, "course_hidden");
+    let teacher = service.enter_teacher().await;
+    assert_eq!(service.ask_as(&teacher, "exam").await.files().len(), 2);
+}
+
+#[tokio::test]
+async fn where_moodle_does_not_say_who_may_see_what_nothing_is_answered_and_nobody_charged() {
+    let (log, guard) = begin_log();
+    let model = quotes();
+    let token_unknown = r#"{"exception":"core\\exception\\moodle_exception","errorcode":"invalidtoken","message":"Invalid token"}"#;
+    let later_version = r#"{"schemaversion":2,"coursevisible":true,"modules":[]}"#;
+    let setups: [(&str, &dyn Fn(&Moodle)); 6] = [
+        ("Moodle does not answer: no connection", &|moodle| moodle.fall_silent()),
+        ("no web-service answer of Moodle", &|moodle| moodle.say(200, "<html>Log in to the site</html>")),
+        ("under maintenance or not available", &|moodle| moodle.say(503, "")),
+        ("does not know this web-service token", &|moodle| moodle.say(200, token_unknown)),
+        ("version 2 of the access to a course", &|moodle| moodle.say(200, later_version)),
+        ("there is no token", &|moodle| moodle.forget_token()),
+    ];
+    for (why, fails) in setups {
+        let service = with_two_files(Setup::with(&model)).await;
+        fails(&service.world.moodle);
+        let answer = service.ask("exam").await;
+        answer.refused(503, "access_unknown");
+        assert_eq!(answer.header("retry-after"), Some("15"), "{why}");
+        assert_eq!(service.world.watched.charged(), 0, "{why}");
+        assert!(log.own_lines().contains(why), "{why}: {}", log.own_lines());
+    }
+    drop(guard);
+    assert_eq!(model.prompts(), []);
+    assert!(!log.own_lines().contains("00112233"), "the token is in the log");
+}
+
+/// What the index knows to be closed, or not there, needs nobody to be asked.
+#[tokio::test]
+async fn a_course_without_an_index_says_so_whether_moodle_answers_or_not() {
+    let service = Setup::default().start().await;
+    service.world.moodle.fall_silent();
+    service.ask("exam").await.refused(409, "not_indexed_yet");
+}
+
+#[tokio::test]
+async fn a_class_that_asks_at_once_costs_moodle_one_call_in_ten_seconds() {
+    let service = with_two_files(Setup::default()).await;
+    for _ in 0..5 {
+        service.ask("exam").await.ok();
+    }
+    assert_eq!(service.world.moodle.calls(), 1);
+    service.world.clock.pass(LATER);
+    service.ask("exam").await.ok();
+    assert_eq!(service.world.moodle.calls(), 2);
+}
