@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { CLIENT_REGISTERED, deployment, STACK } from "./deployment.mjs";
 import { happened, putOnto } from "./happening.mjs";
 import { documents, manifest, putDocument, takeJobs } from "./jobs.mjs";
@@ -103,7 +104,13 @@ test("a teacher sees each file and has the course looked through, and a student 
 });
 
 test("what is hidden or deleted is answered from no more", async () => {
+  const student = await inCourse("Learner");
   course.hide(TEXT);
+  // No event tells of it yet: Moodle itself is asked, and is believed for ten seconds.
+  await pause(10_500);
+  const { answer, sources } = (await student(...question("Who makes oxygen? [1]"))).json;
+  assert.deepEqual([answer.kind, sources], ["unknown", []]);
+  assert.equal((await documents()).length, 2);
   course.delete(PDF);
   await edited("course_module_updated", TEXT);
   await edited("course_module_deleted", PDF);
@@ -111,7 +118,7 @@ test("what is hidden or deleted is answered from no more", async () => {
   assert.match(told, /left out: hidden/);
   assert.deepEqual(await documents(), []);
   // Nothing is left to answer from.
-  const { status: code, json } = await (await inCourse("Learner"))(...question("What do plants make? [1]"));
+  const { status: code, json } = await student(...question("What do plants make? [1]"));
   assert.deepEqual([code, json.error.code], [409, "not_indexed_yet"]);
 });
 

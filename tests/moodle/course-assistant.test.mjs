@@ -79,6 +79,9 @@ async function shownOfAll(who) {
   return shown;
 }
 
+/** What Moodle said of who may see what is believed for ten seconds. */
+const believed = () => new Promise((wake) => setTimeout(wake, 10_500));
+
 /** The names of notes, and of no others, of which somebody is shown anything. */
 function seen(shown, notes) {
   const isOf = ([name, [, , word]]) => shown.some(({ file, excerpt }) => file === `${name}.txt` || excerpt.includes(word));
@@ -196,9 +199,8 @@ test("students are shown every open note of their own course, and nothing of ano
   assert.ok(await finds("small", IMPORTED));
 });
 
-test("answers follow what is edited, hidden, restricted, deleted and imported", async () => {
+test("what is closed or deleted is answered from no more, before any event of it is sent", async () => {
   const { course } = large;
-  await inMoodle("replace", { cmid: cmids.edited, file: "edited.txt", text: EDITED[0] });
   await inMoodle("act", { action: "cm_hide", course, ids: [cmids.hidden] });
   const id = await inMoodle("group", { course, name: "Others", people: ["assistant-teacher"] });
   await inMoodle("restrict", { cmid: cmids.grouped, condition: { type: "group", id } });
@@ -207,9 +209,16 @@ test("answers follow what is edited, hidden, restricted, deleted and imported", 
   await inMoodle("act", { action: "section_hide", course, ids: [sections.darkened.id] });
   await inMoodle("restrict section", { section: sections.gated.id, condition: { type: "group", id } });
   await inMoodle("act", { action: "cm_delete", course, ids: [cmids.binned] });
+  await believed();
+  assert.ok((await site("outbox")).length > 0, "no event was sent");
+  assert.deepEqual(seen(await shownOfAll("student"), ALL), ["kept", "edited", "moved", "deleted"]);
+});
+
+test("answers follow what is edited, hidden, restricted, deleted and imported", async () => {
+  await inMoodle("replace", { cmid: cmids.edited, file: "edited.txt", text: EDITED[0] });
   await emptyOutDeleted();
   await site("set", [["tool_recyclebin", "coursebinenable", "0"]]);
-  await inMoodle("act", { action: "cm_delete", course, ids: [cmids.deleted] });
+  await inMoodle("act", { action: "cm_delete", course: large.course, ids: [cmids.deleted] });
   await site("set", [["tool_recyclebin", "coursebinenable", "1"]]);
   await inMoodle("import", { from: small.course, to: other.course });
   await followed(server);
@@ -225,6 +234,8 @@ test("answers follow what is edited, hidden, restricted, deleted and imported", 
 test("what is moved into a hidden section is not answered from, though Moodle fires no event", async () => {
   await inMoodle("act", { action: "cm_move", course: large.course, ids: [cmids.moved], section: sections.dark.id });
   assert.deepEqual(await site("outbox"), []);
+  await believed();
+  assert.deepEqual(seen(await shownOfAll("student"), ALL), ["kept", "edited"]);
   await followed(server);
   assert.deepEqual(seen(await shownOfAll("student"), ALL), ["kept", "edited"]);
 });
