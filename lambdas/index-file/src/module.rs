@@ -17,7 +17,7 @@ use crate::wanted::{Documents, GlossaryEntries, documents, is_glossary};
 use crate::work::Run;
 use crate::{App, JobError};
 use plan::{Plan, Reading};
-use put::Putting;
+use put::{Putting, Went};
 
 /// After how long the index is asked again how far it is; later for what takes longer.
 const FIRST_LOOK: Duration = Duration::from_secs(20);
@@ -184,21 +184,29 @@ impl Look<'_> {
             if self.run.is_over() || putting.is_hopeless() {
                 break;
             }
+            // The last run may have died of one that it had read before.
+            let is_risky = self.run.is_retry && reading.failed.is_some();
+            if is_risky && self.keep(&mut putting, now).await?.is_busy() {
+                return Ok(());
+            }
             putting.read(now, place, reading).await?;
             if !self.is_still_open(now).await? {
                 return Ok(());
             }
-            if putting.is_full() {
-                if putting.flush(now).await?.is_busy() {
-                    return Ok(());
-                }
-                // If this run is ended, the next goes on from here.
-                self.app.ports.manifest.put_module(self.course, now).await?;
+            if putting.is_full() && self.keep(&mut putting, now).await?.is_busy() {
+                return Ok(());
             }
         }
         putting.flush(now).await?;
         self.is_still_open(now).await?;
         putting.end()
+    }
+
+    /// Puts what was read. If this run is ended, the next goes on from here.
+    async fn keep(&self, putting: &mut Putting<'_>, now: &mut ManifestModule) -> Result<Went, JobError> {
+        let went = putting.flush(now).await?;
+        self.app.ports.manifest.put_module(self.course, now).await?;
+        Ok(went)
     }
 
     /// Whether everybody may still see the activity.

@@ -94,6 +94,8 @@ pub(crate) struct Run {
     pub now: UnixTime,
     /// When it leaves the rest to another.
     pub until: Instant,
+    /// Whether another was begun before it, and perhaps died.
+    pub is_retry: bool,
 }
 
 impl Run {
@@ -105,7 +107,7 @@ impl Run {
 /// Does the job. When it is to be done again, because the index is at something, something is away or time was short, after how
 /// long.
 async fn run(app: &App, job: &IndexJob, delivery: u32) -> Result<Option<Duration>, JobError> {
-    let run = Run { now: app.now(), until: Instant::now() + app.limits.time };
+    let run = Run { now: app.now(), until: Instant::now() + app.limits.time, is_retry: delivery > 1 };
     let course = job.site_course();
     let work = async {
         match job.module {

@@ -102,6 +102,9 @@ impl<'a> Putting<'a> {
         place: usize,
         reading: Reading,
     ) -> Result<(), JobError> {
+        if self.run.is_retry {
+            self.begin(module, place).await?;
+        }
         match self.reader.read(&module.documents[place], reading.source).await {
             Ok(Ok(content)) => {
                 self.away = 0;
@@ -120,6 +123,17 @@ impl<'a> Putting<'a> {
                 return Err(error);
             }
         }
+        Ok(())
+    }
+
+    /// Writes down that a document failed, while it is read: if the program dies of it, teachers know it, and the next run reads it
+    /// after all others.
+    async fn begin(&self, module: &mut ManifestModule, place: usize) -> Result<(), JobError> {
+        let waiting = module.documents[place].clone();
+        let died = JobError::Machine("the program ended while it read the file".into());
+        self.settle(&mut module.documents[place], DocumentState::Failed(died.problem()));
+        self.app.ports.manifest.put_module(self.course, module).await?;
+        module.documents[place] = waiting;
         Ok(())
     }
 

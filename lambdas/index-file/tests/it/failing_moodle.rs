@@ -403,6 +403,27 @@ async fn a_process_that_dies_in_the_middle_has_kept_what_it_did_and_leaves_the_r
     assert_eq!(rig.index.puts(), 3, "nothing is put again");
 }
 
+#[tokio::test]
+async fn a_file_that_each_process_dies_of_is_read_after_all_others_and_told_to_the_teacher() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    let others = (0..12).map(|number| File::new(&format!("{number}.txt"), format!("words {number}")));
+    let files = [File::new("deadly.txt", "words")].into_iter().chain(others);
+    rig.site.add(rig.site.general(course), Activity::folder("Files", files));
+    rig.site.fail(At::File("deadly.txt".into()), Fault::Hang);
+    rig.course_changed(course).await;
+    rig.work_once().await;
+    for indexed in [0, 0, 12] {
+        assert!(tokio::time::timeout(Duration::from_millis(1500), rig.work_once()).await.is_err());
+        rig.clock.pass(ports::LONGEST_RUN);
+        assert_eq!(rig.named(course).await.len(), indexed);
+    }
+    assert_eq!(rig.trouble(course, "deadly.txt").await, "failed storage_failed");
+    rig.site.heal();
+    rig.settle().await;
+    assert_eq!(rig.named(course).await.len(), 13);
+}
+
 /// Two events at one time used up both attempts while a setting was wrong. It is right again, and no more events come.
 #[tokio::test]
 async fn what_could_not_be_looked_at_is_looked_at_with_its_course_a_quarter_of_an_hour_later() {
