@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http_api::Refusal;
-use lti::http_client::{HttpError, Limits};
 use lti::time::UnixTime;
 use moodle::content::CourseAccess;
 use moodle::{SiteUrl, WebServiceError};
-use ports::{SiteCourse, StoreError};
+use ports::{HttpError, Limits, SiteCourse, StoreError};
 
 use crate::{App, refuse};
 
@@ -32,14 +31,14 @@ pub(crate) enum AccessUnknown {
     Moodle(#[from] WebServiceError),
 }
 
-/// Asks Moodle, unless it said so a moment ago. Where it does not say so, for whatever reason, nobody is shown what may be hidden
+/// Asks Moodle, unless it was asked a moment ago. Where it does not say so, for whatever reason, nobody is shown what may be hidden
 /// by now.
 pub(crate) async fn access(
     app: &App,
     course: &SiteCourse,
     now: UnixTime,
 ) -> Result<Arc<CourseAccess>, Refusal> {
-    let access: Result<_, AccessUnknown> = app.access.get(course, now, asked(app, course)).await;
+    let access = app.access.get(course, now, asked(app, course)).await;
     access.map_err(|error| refuse::access_unknown(course, &error))
 }
 

@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use http_api::{AllTurns, OpensSessions, Sessions};
-use lti::http_client::HttpClient;
 use moodle::content::CourseAccess;
 use ports::{
-    Entropy, JobQueue, LanguageModel, ManifestReader, OpenQuestions, PassageSearch, PendingJobs, Quotas,
-    SiteTokens,
+    Entropy, HttpClient, JobQueue, LanguageModel, ManifestReader, OpenQuestions, PassageSearch, PendingJobs,
+    Quotas, SiteTokens, StoreError,
 };
 
+use crate::access::AccessUnknown;
 use crate::lately::Lately;
 use crate::limits::{Allowances, Limits};
 use crate::overview::Indexed;
@@ -44,8 +44,8 @@ pub struct App {
     pub(crate) limits: Limits,
     pub(crate) allowances: Allowances,
     pub(crate) turns: AllTurns,
-    pub(crate) indexed: Lately<Indexed>,
-    pub(crate) access: Lately<Arc<CourseAccess>>,
+    pub(crate) indexed: Lately<Indexed, StoreError>,
+    pub(crate) access: Lately<Arc<CourseAccess>, AccessUnknown>,
 }
 
 impl App {

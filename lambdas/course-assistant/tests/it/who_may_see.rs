@@ -1,5 +1,9 @@
 //! What Moodle says of a course when a question comes, whatever the index knows of it.
 
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
 use crate::harness::{LATER, Moodle, Service, Setup, begin_log, course, quotes};
 
 async fn with_two_files(setup: Setup) -> Service {
@@ -82,11 +86,25 @@ async fn a_course_without_an_index_says_so_whether_moodle_answers_or_not() {
 #[tokio::test]
 async fn a_class_that_asks_at_once_costs_moodle_one_call_in_ten_seconds() {
     let service = with_two_files(Setup::default()).await;
-    for _ in 0..5 {
-        service.ask("exam").await.ok();
+    for answer in join_all((0..20).map(|_| service.ask("exam"))).await {
+        assert_eq!(answer.files().len(), 2);
     }
     assert_eq!(service.world.moodle.calls(), 1);
     service.world.clock.pass(LATER);
     service.ask("exam").await.ok();
     assert_eq!(service.world.moodle.calls(), 2);
+}
+
+#[tokio::test]
+async fn a_moodle_that_does_not_answer_is_left_in_peace_for_a_moment() {
+    let service = with_two_files(Setup::default()).await;
+    service.world.moodle.fall_silent();
+    for answer in join_all((0..20).map(|_| service.ask("exam"))).await {
+        answer.refused(503, "access_unknown");
+    }
+    service.world.moodle.come_back();
+    service.ask("exam").await.refused(503, "access_unknown");
+    assert_eq!(service.world.moodle.calls(), 1);
+    service.world.clock.pass(Duration::from_secs(5));
+    assert_eq!(service.ask("exam").await.files().len(), 2);
 }
