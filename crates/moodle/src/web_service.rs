@@ -93,6 +93,19 @@ pub enum WebServiceError {
 }
 
 impl WebServiceError {
+    /// Whether the same question may be answered later without anybody doing something. The rest names a setting.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        matches!(
+            self,
+            Self::Maintenance
+                | Self::NotMoodle { .. }
+                | Self::Redirects
+                | Self::TooLarge
+                | Self::Exception { .. }
+        )
+    }
+
     /// Stable and machine-readable.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -23,11 +23,21 @@ pub const BUSY_PAUSE: Duration = Duration::from_secs(10);
 pub enum Begun {
     /// The job is to be done.
     Run,
+    /// It is to be done, and who was at it last came to no end: died, perhaps of it.
+    RunAfterDeath,
     /// It is to be done, and somebody else is doing it, who may have looked before the latest event. Send the message once
     /// more, to fall due in [`BUSY_PAUSE`], and drop this one.
     Busy,
     /// A later message stands for it, or it is done. Drop this one.
     Superseded,
+}
+
+impl Begun {
+    /// Whether the job is to be done.
+    #[must_use]
+    pub fn is_run(self) -> bool {
+        matches!(self, Self::Run | Self::RunAfterDeath)
+    }
 }
 
 /// Whether a job has waited as long as it may. A `first` far in the future is that of a clock that was set back, and would
@@ -52,11 +62,14 @@ pub struct NotedJob {
 pub struct JobRun {
     /// The version of its message.
     pub version: JobVersion,
-    /// Nobody else runs the job before.
+    /// Nobody else runs the job before. [`JobRun::RELEASED`] when it failed and said so.
     pub until: UnixTime,
 }
 
 impl JobRun {
+    /// The end of a run that failed and said so.
+    pub const RELEASED: UnixTime = UnixTime(0);
+
     /// Whether it may still go on. One that ends later than any run may was begun by a clock that was set back since.
     fn goes_on(&self, now: UnixTime) -> bool {
         self.until > now && self.until.since(now) <= LONGEST_RUN
@@ -77,8 +90,11 @@ impl NotedJob {
         if waited {
             self.first = now;
         }
-        self.run = Some(JobRun { version: version.clone(), until: now + lease.min(LONGEST_RUN) });
-        Begun::Run
+        let run = JobRun { version: version.clone(), until: now + lease.min(LONGEST_RUN) };
+        match self.run.replace(run) {
+            Some(last) if last.until != JobRun::RELEASED => Begun::RunAfterDeath,
+            _ => Begun::Run,
+        }
     }
 }
 
@@ -103,11 +119,11 @@ pub trait PendingJobs: Send + Sync {
     -> Result<UnixTime, StoreError>;
 
     /// Asks whether a message that has fallen due is to be worked on. It is when its version is the latest, or when the job
-    /// has waited for [`LONGEST_WAIT`]: of many that ask at once, one gets [`Begun::Run`], and the time counts anew. A
+    /// has waited for [`LONGEST_WAIT`]: of many that ask at once, one gets [`Begun::Run`] or [`Begun::RunAfterDeath`], and the time counts anew. A
     /// message that was to be worked on still is when it is delivered again, unless another has been begun since. Where nothing
     /// is noted, the job is done.
     ///
-    /// Who gets [`Begun::Run`] has the job for the time of the `lease`, [`LONGEST_RUN`] at most, and writes nothing later.
+    /// Who gets one of these has the job for the time of the `lease`, [`LONGEST_RUN`] at most, and writes nothing later.
     ///
     /// # Errors
     /// [`StoreError`]; ask again later.

@@ -3,16 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_api::Refusal;
-use lti::time::UnixTime;
 use moodle::content::CourseAccess;
 use moodle::{SiteUrl, WebServiceError};
 use ports::{HttpError, Limits, SiteCourse, StoreError};
+use tokio::time::timeout;
 
-use crate::{App, refuse};
+use crate::App;
 
 /// How long Moodle may take: somebody waits for it.
-const TIME: Duration = Duration::from_secs(8);
+const TIME: Duration = Duration::from_secs(5);
 /// The longest answer that is read: a course with some hundred thousand activities.
 const LONGEST_ANSWER: usize = 16 << 20;
 
@@ -31,15 +30,25 @@ pub(crate) enum AccessUnknown {
     Moodle(#[from] WebServiceError),
 }
 
+impl AccessUnknown {
+    /// Whether it may be known later without anybody doing something.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Store(_) | Self::Unreachable(_) => true,
+            Self::NoToken(_) | Self::Address(_) => false,
+            Self::Moodle(error) => error.passes(),
+        }
+    }
+}
+
 /// Asks Moodle, unless it was asked a moment ago. Where it does not say so, for whatever reason, nobody is shown what may be hidden
 /// by now.
-pub(crate) async fn access(
-    app: &App,
-    course: &SiteCourse,
-    now: UnixTime,
-) -> Result<Arc<CourseAccess>, Refusal> {
-    let access = app.access.get(course, now, asked(app, course)).await;
-    access.map_err(|error| refuse::access_unknown(course, &error))
+pub(crate) async fn access(app: &App, course: &SiteCourse) -> Result<Arc<CourseAccess>, Arc<AccessUnknown>> {
+    let in_time = async {
+        let answer = timeout(TIME, asked(app, course)).await;
+        answer.unwrap_or_else(|_| Err(HttpError::TimedOut(TIME).into()))
+    };
+    app.access.get(course, &*app.ports.sessions.clock, in_time).await
 }
 
 async fn asked(app: &App, course: &SiteCourse) -> Result<Arc<CourseAccess>, AccessUnknown> {
@@ -47,6 +56,11 @@ async fn asked(app: &App, course: &SiteCourse) -> Result<Arc<CourseAccess>, Acce
     let token = app.ports.tokens.site_token(site).await?;
     let token = token.ok_or_else(|| AccessUnknown::NoToken(site.clone()))?;
     let request = CourseAccess::request(site, &token, *course, None)?;
-    let answer = app.ports.http.send(request, Limits { time: TIME, body_bytes: LONGEST_ANSWER }).await?;
+    let limits = Limits { time: TIME, body_bytes: LONGEST_ANSWER };
+    let answer = app.ports.http.send(request, limits).await.map_err(|error| match error {
+        HttpError::TooLarge(_) => WebServiceError::TooLarge.into(),
+        HttpError::ForeignRedirect => WebServiceError::Redirects.into(),
+        error => AccessUnknown::Unreachable(error),
+    })?;
     Ok(Arc::new(CourseAccess::read(&answer)?))
 }

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use http_api::{AllTurns, OpensSessions, Sessions};
 use moodle::content::CourseAccess;
@@ -11,6 +12,9 @@ use crate::access::AccessUnknown;
 use crate::lately::Lately;
 use crate::limits::{Allowances, Limits};
 use crate::overview::Indexed;
+
+/// How long a Moodle that did not say who may see what is left in peace.
+const MOODLE_REST: Duration = Duration::from_secs(5);
 
 /// The world, as the service reaches it.
 #[derive(Clone)]
@@ -58,7 +62,7 @@ impl App {
         allowances: Allowances,
     ) -> Self {
         let turns = AllTurns::new(limits.parallel);
-        let (indexed, access) = (Lately::default(), Lately::default());
+        let (indexed, access) = (Lately::new(Duration::ZERO), Lately::new(MOODLE_REST));
         Self { ports, model, limits, allowances, turns, indexed, access }
     }
 

@@ -43,7 +43,7 @@ impl Asking {
         let charge = allowance::charge(launched);
         charge.take(&*app.ports.quotas, &allowance::one_question(app.allowances)).await?;
         let deadline = arrived + time;
-        let found = timeout_at(deadline, find(app, &course, &request, launched.now)).await;
+        let found = timeout_at(deadline, find(app, &course, &request)).await;
         let found = found.unwrap_or_else(|_| Err(refuse::slow_search()));
         let mut asking = Self {
             app: Arc::clone(app),
@@ -79,6 +79,7 @@ impl Asking {
                 refuse::not_indexed()
             });
         }
+        let shown = shown.map_err(|error| refuse::access_unknown(&self.course, &error));
         let Shown { visible, sources, dropped } = shown?;
         if !visible && !self.teaches {
             return Err(refuse::hidden());

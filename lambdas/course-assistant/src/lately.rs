@@ -2,53 +2,62 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use lti::time::UnixTime;
-use ports::SiteCourse;
+use ports::{Clock, SiteCourse};
 use tokio::sync::OnceCell;
 
-/// How long it holds, in seconds.
-const HOLDS: i64 = 10;
-/// How long it is not tried again to find out what could not be found out, in seconds.
-const PAUSE: i64 = 5;
+/// How long it holds.
+const HOLDS: Duration = Duration::from_secs(10);
 
 /// Something about each course that costs much to find out: whoever asks at the same time shares one attempt.
-pub(crate) struct Lately<T, E>(Mutex<HashMap<SiteCourse, Attempt<T, E>>>);
+pub(crate) struct Lately<T, E> {
+    attempts: Mutex<HashMap<SiteCourse, Attempt<T, E>>>,
+    pause: Duration,
+}
 
 struct Attempt<T, E> {
     begun: UnixTime,
-    found: Arc<OnceCell<Result<T, Arc<E>>>>,
+    found: Arc<OnceCell<Found<T, E>>>,
+}
+
+struct Found<T, E> {
+    at: UnixTime,
+    what: Result<T, Arc<E>>,
 }
 
 impl<T, E> Attempt<T, E> {
-    fn holds(&self, now: UnixTime) -> bool {
-        let holds = if self.found.get().is_some_and(Result::is_err) { PAUSE } else { HOLDS };
-        (0..holds).contains(&now.0.saturating_sub(self.begun.0))
-    }
-}
-
-impl<T, E> Default for Lately<T, E> {
-    fn default() -> Self {
-        Self(Mutex::default())
+    fn holds(&self, now: UnixTime, pause: Duration) -> bool {
+        match self.found.get() {
+            Some(Found { at, what: Err(_) }) => now.since(*at) < pause,
+            _ => now.since(self.begun) < HOLDS,
+        }
     }
 }
 
 impl<T: Clone, E> Lately<T, E> {
+    /// For this time it is not tried again to find out what could not be found out.
+    pub fn new(pause: Duration) -> Self {
+        Self { attempts: Mutex::default(), pause }
+    }
+
     /// What is known of the course, or what `find` finds out now.
     pub async fn get(
         &self,
         course: &SiteCourse,
-        now: UnixTime,
+        clock: &dyn Clock,
         find: impl Future<Output = Result<T, E>>,
     ) -> Result<T, Arc<E>> {
-        let found = self.attempt(course, now);
-        found.get_or_init(async || find.await.map_err(Arc::new)).await.clone()
+        let attempt = self.attempt(course, clock.now());
+        let found = async || Found { what: find.await.map_err(Arc::new), at: clock.now() };
+        attempt.get_or_init(found).await.what.clone()
     }
 
     /// The attempt that holds, or a new one.
-    fn attempt(&self, course: &SiteCourse, now: UnixTime) -> Arc<OnceCell<Result<T, Arc<E>>>> {
-        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        attempts.retain(|_, attempt| attempt.holds(now));
+    fn attempt(&self, course: &SiteCourse, now: UnixTime) -> Arc<OnceCell<Found<T, E>>> {
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        attempts.retain(|_, attempt| attempt.holds(now, self.pause));
         let begin = || Attempt { begun: now, found: Arc::default() };
         Arc::clone(&attempts.entry(course.clone()).or_insert_with(begin).found)
     }

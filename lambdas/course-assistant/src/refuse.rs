@@ -58,8 +58,15 @@ pub(crate) fn access_unknown(course: &SiteCourse, error: &AccessUnknown) -> Refu
     }
     let SiteCourse { site, course } = course;
     tracing::error!(error = chain(error), %site, %course, "Moodle does not say who may see what in a course");
-    let message = "Moodle does not say at the moment who may see the files of this course, so nothing is answered from them. Try again in a moment; if it stays so, `moodle-aws index status` says more.";
-    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "access_unknown", Remedy::Wait, message).retry_after(WAIT)
+    let refused =
+        |remedy, message| Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "access_unknown", remedy, message);
+    if error.passes() {
+        let message = "Moodle does not say at the moment who may see the files of this course, so nothing is answered from them. Try again in a moment; if it stays so, `moodle-aws doctor` says more.";
+        refused(Remedy::Wait, message).retry_after(WAIT)
+    } else {
+        let message = "Moodle does not let the tool ask who may see the files of this course, so nothing is answered from them. `moodle-aws doctor` says which setting is wrong.";
+        refused(Remedy::Administrator, message)
+    }
 }
 
 /// The language model gave no answer.

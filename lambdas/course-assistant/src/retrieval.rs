@@ -1,16 +1,16 @@
 //! Which passages of the course fit a question, of those that may be shown.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use documents::Place;
 use futures_util::future::{join, try_join};
 use http_api::Refusal;
-use lti::time::UnixTime;
 use moodle::content::CourseAccess;
 use ports::{CourseManifest, DocumentId, ManifestDocument, ManifestModule, Passage, SiteCourse};
 use url::Url;
 
-use crate::access::access;
+use crate::access::{AccessUnknown, access};
 use crate::api::AskRequest;
 use crate::excerpt::{cut, excerpt};
 use crate::{App, refuse};
@@ -48,7 +48,7 @@ pub(crate) struct Source {
 pub(crate) struct Found {
     pub manifest: CourseManifest,
     /// What of it may be shown now.
-    pub shown: Result<Shown, Refusal>,
+    pub shown: Result<Shown, Arc<AccessUnknown>>,
 }
 
 /// What may be shown.
@@ -64,13 +64,8 @@ pub(crate) struct Shown {
 /// Searches the course, and asks what of it may be shown: what was hidden before the question is not. A follow-up is also
 /// looked for together with the question before it; but only where a model reads what is found, for the passages would be shown
 /// whatever they are about.
-pub(crate) async fn find(
-    app: &App,
-    course: &SiteCourse,
-    request: &AskRequest,
-    now: UnixTime,
-) -> Result<Found, Refusal> {
-    let (passages, access) = join(search(app, course, request), access(app, course, now)).await;
+pub(crate) async fn find(app: &App, course: &SiteCourse, request: &AskRequest) -> Result<Found, Refusal> {
+    let (passages, access) = join(search(app, course, request), access(app, course)).await;
     let passages = passages?;
     // What is taken out of the index during the search is not shown either.
     let manifest = app.ports.manifest.course_manifest(course).await;

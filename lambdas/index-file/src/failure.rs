@@ -53,7 +53,7 @@ impl JobError {
     pub fn passes(&self) -> bool {
         match self {
             Self::NoToken(_) | Self::PluginMissing | Self::Address(_) => false,
-            Self::Moodle(error) => passes(error),
+            Self::Moodle(error) => error.passes(),
             Self::Store(_)
             | Self::Index(_)
             | Self::Unreachable(_)
@@ -103,19 +103,6 @@ impl JobError {
             other => other.to_string(),
         };
         Problem::new(code, &message)
-    }
-}
-
-/// Whether an answer of Moodle may be another later.
-fn passes(error: &WebServiceError) -> bool {
-    match error {
-        WebServiceError::Maintenance
-        | WebServiceError::NotMoodle { .. }
-        | WebServiceError::Redirects
-        | WebServiceError::TooLarge
-        | WebServiceError::Exception { .. } => true,
-        // The rest names a setting.
-        _ => false,
     }
 }
 

@@ -180,14 +180,17 @@ impl Look<'_> {
     /// afterwards, and the rest is left.
     async fn put(&mut self, now: &mut ManifestModule, reading: Vec<Reading>) -> Result<(), JobError> {
         let mut putting = Putting::new(self.app, self.run, self.site, self.course);
+        let mut are_risky = false;
         for (place, reading) in put::in_order(&now.documents, reading) {
             if self.run.is_over() || putting.is_hopeless() {
                 break;
             }
-            // The last run may have died of one that it had read before.
-            let is_risky = self.run.is_retry && reading.failed.is_some();
-            if is_risky && self.keep(&mut putting, now).await?.is_busy() {
-                return Ok(());
+            // The program may die of those that failed before, which are the last.
+            if reading.failed.is_some() && !are_risky {
+                are_risky = true;
+                if self.keep(&mut putting, now).await?.is_busy() {
+                    return Ok(());
+                }
             }
             putting.read(now, place, reading).await?;
             if !self.is_still_open(now).await? {

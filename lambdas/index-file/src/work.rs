@@ -60,8 +60,9 @@ async fn begun(app: &App, message: &JobMessage, delivery: u32) -> Result<(), Job
         Begun::Superseded => Ok(()),
         // Another is at it, with what Moodle showed before: what this message stands for is looked at after it.
         Begun::Busy => Ok(app.ports.requests.queue.send(message, BUSY_PAUSE).await?),
-        Begun::Run => {
-            let done = run_to_its_end(app, message, delivery).await;
+        begun @ (Begun::Run | Begun::RunAfterDeath) => {
+            let died = begun == Begun::RunAfterDeath;
+            let done = run_to_its_end(app, message, delivery, died).await;
             if done.is_err() {
                 release(app, message).await;
             }
@@ -71,9 +72,9 @@ async fn begun(app: &App, message: &JobMessage, delivery: u32) -> Result<(), Job
 }
 
 /// Does the job, and asks for what follows from it; unless a later message stands for that, which would lose its turn to this one.
-async fn run_to_its_end(app: &App, message: &JobMessage, delivery: u32) -> Result<(), JobError> {
+async fn run_to_its_end(app: &App, message: &JobMessage, delivery: u32, died: bool) -> Result<(), JobError> {
     let JobMessage { job, version, .. } = message;
-    let next = run(app, job, delivery).await?;
+    let next = run(app, job, delivery, died).await?;
     let is_latest = app.ports.requests.pending.finish(job, version).await?;
     if let Some(delay) = next.filter(|_| is_latest) {
         app.ports.requests.request(&job.site_course(), job.module, delay).await?;
@@ -94,8 +95,8 @@ pub(crate) struct Run {
     pub now: UnixTime,
     /// When it leaves the rest to another.
     pub until: Instant,
-    /// Whether another was begun before it, and perhaps died.
-    pub is_retry: bool,
+    /// Whether the last run died, perhaps of a file.
+    pub last_died: bool,
 }
 
 impl Run {
@@ -106,8 +107,13 @@ impl Run {
 
 /// Does the job. When it is to be done again, because the index is at something, something is away or time was short, after how
 /// long.
-async fn run(app: &App, job: &IndexJob, delivery: u32) -> Result<Option<Duration>, JobError> {
-    let run = Run { now: app.now(), until: Instant::now() + app.limits.time, is_retry: delivery > 1 };
+async fn run(
+    app: &App,
+    job: &IndexJob,
+    delivery: u32,
+    last_died: bool,
+) -> Result<Option<Duration>, JobError> {
+    let run = Run { now: app.now(), until: Instant::now() + app.limits.time, last_died };
     let course = job.site_course();
     let work = async {
         match job.module {

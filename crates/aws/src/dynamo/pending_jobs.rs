@@ -76,14 +76,14 @@ impl PendingJobs for DynamoStore {
         let seen = read(&row).map_err(|why| self.unreadable(TABLE, why))?;
         let mut noted = seen.clone();
         let begun = noted.begin(version, now, lease);
-        match (begun, &noted.run) {
-            (Begun::Run, Some(run)) => self.run(job, &seen, noted.first, run).await,
+        match &noted.run {
+            Some(run) if begun.is_run() => self.run(job, &seen, noted.first, run, begun).await,
             _ => Ok(begun),
         }
     }
 
     async fn release(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {
-        self.end_run(job, version, "SET ends = :never", Some(item::time(UnixTime(0)))).await
+        self.end_run(job, version, "SET ends = :never", Some(item::time(JobRun::RELEASED))).await
     }
 
     async fn finish(&self, job: &IndexJob, version: &JobVersion) -> Result<bool, StoreError> {
@@ -116,6 +116,7 @@ impl DynamoStore {
         seen: &NotedJob,
         first: UnixTime,
         run: &JobRun,
+        begun: Begun,
     ) -> Result<Begun, StoreError> {
         let begun_by = self.name_of_write();
         let update = self
@@ -139,12 +140,12 @@ impl DynamoStore {
                 .expression_attribute_values(":ended", item::time(last.until)),
         };
         match update.send().await {
-            Ok(_) => Ok(Begun::Run),
+            Ok(_) => Ok(begun),
             Err(error) => match error.as_service_error() {
                 Some(UpdateItemError::ConditionalCheckFailedException(kept)) => {
                     Ok(kept.item().map_or(Begun::Superseded, |kept| {
                         let ours = item::read_text(kept, "begun_by").is_ok_and(|by| by == begun_by);
-                        if ours { Begun::Run } else { Begun::Busy }
+                        if ours { begun } else { Begun::Busy }
                     }))
                 }
                 _ => Err(self.failed("UpdateItem", TABLE)(error)),

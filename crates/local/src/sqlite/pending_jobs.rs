@@ -59,7 +59,7 @@ impl PendingJobs for SqliteStore {
             .write(move |db| {
                 let Some(mut noted) = noted(db, &job)? else { return Ok(Begun::Superseded) };
                 let begun = noted.begin(&version, now, lease);
-                if let (Begun::Run, Some(run)) = (begun, noted.run) {
+                if let Some(run) = noted.run.filter(|_| begun.is_run()) {
                     let mut update = db.prepare_cached(
                         "UPDATE pending_jobs SET first = ?1, running = ?2, ends = ?3 WHERE job = ?4",
                     )?;

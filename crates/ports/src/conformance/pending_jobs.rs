@@ -113,15 +113,21 @@ pub async fn a_run_that_is_not_ended_is_over_with_its_lease<S: PendingJobs>(stor
     store.note(&job, &version, NOW).await.unwrap();
     assert_eq!(store.begin(&job, &version, after(20), LEASE).await.unwrap(), Begun::Run);
     assert_eq!(store.begin(&job, &version, after(139), LEASE).await.unwrap(), Begun::Busy);
-    assert_eq!(store.begin(&job, &version, after(140), LEASE).await.unwrap(), Begun::Run);
+    assert_eq!(store.begin(&job, &version, after(140), LEASE).await.unwrap(), Begun::RunAfterDeath);
     let far = after(140) + LONGEST_RUN;
-    assert_eq!(store.begin(&job, &version, far, Duration::MAX).await.unwrap(), Begun::Run);
+    assert_eq!(store.begin(&job, &version, far, Duration::MAX).await.unwrap(), Begun::RunAfterDeath);
     let longest = far + LONGEST_RUN;
     assert_eq!(
         store.begin(&job, &version, longest - Duration::from_secs(1), LEASE).await.unwrap(),
         Begun::Busy
     );
+    assert_eq!(store.begin(&job, &version, longest, LEASE).await.unwrap(), Begun::RunAfterDeath);
+    // One that said that it failed did not die; and the message of a later event finds one that did.
+    store.release(&job, &version).await.unwrap();
     assert_eq!(store.begin(&job, &version, longest, LEASE).await.unwrap(), Begun::Run);
+    let latest = super::pending_jobs::version();
+    store.note(&job, &latest, longest).await.unwrap();
+    assert_eq!(store.begin(&job, &latest, longest + LEASE, LEASE).await.unwrap(), Begun::RunAfterDeath);
 }
 
 /// A message that was to be worked on still is when its worker failed, also one that is not the latest.
@@ -183,7 +189,7 @@ pub async fn of_twenty_notes_at_once_one_is_the_latest<S: PendingJobs + 'static>
     assert_eq!(firsts.len(), 1, "{firsts:?}");
     let mut running = 0;
     for version in &versions {
-        running += usize::from(store.begin(&job, version, after(30), LEASE).await.unwrap() == Begun::Run);
+        running += usize::from(store.begin(&job, version, after(30), LEASE).await.unwrap().is_run());
     }
     assert_eq!(running, 1);
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use lti::time::UnixTime;
 
 use super::MemoryStore;
-use crate::{Begun, IndexJob, JobVersion, NotedJob, PendingJobs, StoreError};
+use crate::{Begun, IndexJob, JobRun, JobVersion, NotedJob, PendingJobs, StoreError};
 
 #[async_trait::async_trait]
 impl PendingJobs for MemoryStore {
@@ -36,7 +36,7 @@ impl PendingJobs for MemoryStore {
         let mut tables = self.tables();
         let run = tables.pending_jobs.get_mut(&job.key()).and_then(|noted| noted.run.as_mut());
         if let Some(run) = run.filter(|run| run.version == *version) {
-            run.until = UnixTime(0);
+            run.until = JobRun::RELEASED;
         }
         Ok(())
     }

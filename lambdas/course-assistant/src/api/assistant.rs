@@ -67,7 +67,7 @@ async fn status(app: &App, launched: &Launched) -> Result<AssistantStatus, Refus
     let Some(course) = SiteCourse::of_launch(&launched.session.launch) else { return Ok(status) };
     // The whole manifest is read for it, and nobody is charged.
     let read = async { Ok((&app.ports.manifest.course_manifest(&course).await?).into()) };
-    let indexed: Result<Indexed, _> = app.indexed.get(&course, launched.now, read).await;
+    let indexed: Result<Indexed, _> = app.indexed.get(&course, &*app.ports.sessions.clock, read).await;
     let indexed = indexed.map_err(|error| Refusal::unavailable(&error))?;
     status.indexed_files = indexed.files;
     status.course_visible = indexed.visible;

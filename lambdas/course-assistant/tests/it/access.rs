@@ -143,7 +143,6 @@ async fn the_status_of_a_course_is_found_out_once_in_ten_seconds() {
     service.world.clock.pass(Duration::from_secs(1));
     service.call("GET", "/api/assistant", &service.bearer).await.refused(503, "store_unavailable");
     service.world.watched.mend();
-    service.world.clock.pass(Duration::from_secs(5));
     assert_eq!(files(&service.bearer).await, 2);
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use crate::harness::{LATER, Moodle, Service, Setup, begin_log, course, quotes};
+use crate::harness::{LATER, Moodle, SITE, Service, Setup, begin_log, course, quotes, token_of};
 
 async fn with_two_files(setup: Setup) -> Service {
     let service = setup.start().await;
@@ -53,34 +53,41 @@ async fn where_moodle_does_not_say_who_may_see_what_nothing_is_answered_and_nobo
     let model = quotes();
     let token_unknown = r#"{"exception":"core\\exception\\moodle_exception","errorcode":"invalidtoken","message":"Invalid token"}"#;
     let later_version = r#"{"schemaversion":2,"coursevisible":true,"modules":[]}"#;
-    let setups: [(&str, &dyn Fn(&Moodle)); 6] = [
-        ("Moodle does not answer: no connection", &|moodle| moodle.fall_silent()),
-        ("no web-service answer of Moodle", &|moodle| moodle.say(200, "<html>Log in to the site</html>")),
-        ("under maintenance or not available", &|moodle| moodle.say(503, "")),
-        ("does not know this web-service token", &|moodle| moodle.say(200, token_unknown)),
-        ("version 2 of the access to a course", &|moodle| moodle.say(200, later_version)),
-        ("there is no token", &|moodle| moodle.forget_token()),
+    let (wait, administrator) = (Some("15"), None);
+    let setups: [(&str, Option<&str>, &dyn Fn(&Moodle)); 6] = [
+        ("Moodle does not answer: no connection", wait, &|moodle| moodle.fall_silent()),
+        ("no web-service answer of Moodle", wait, &|moodle| {
+            moodle.say(200, "<html>Log in to the site</html>")
+        }),
+        ("under maintenance or not available", wait, &|moodle| moodle.say(503, "")),
+        ("does not know this web-service token", administrator, &|moodle| moodle.say(200, token_unknown)),
+        ("version 2 of the access to a course", administrator, &|moodle| moodle.say(200, later_version)),
+        ("there is no token", administrator, &|moodle| moodle.forget_token()),
     ];
-    for (why, fails) in setups {
+    for (why, retry_after, fails) in setups {
         let service = with_two_files(Setup::with(&model)).await;
         fails(&service.world.moodle);
         let answer = service.ask("exam").await;
-        answer.refused(503, "access_unknown");
-        assert_eq!(answer.header("retry-after"), Some("15"), "{why}");
+        let message = answer.refused(503, "access_unknown");
+        assert_eq!(answer.header("retry-after"), retry_after, "{why}");
+        assert!(message.contains("moodle-aws doctor"), "{message}");
         assert_eq!(service.world.watched.charged(), 0, "{why}");
         assert!(log.own_lines().contains(why), "{why}: {}", log.own_lines());
     }
     drop(guard);
     assert_eq!(model.prompts(), []);
-    assert!(!log.own_lines().contains("00112233"), "the token is in the log");
+    assert!(!log.own_lines().contains(&token_of(SITE)), "the token is in the log");
 }
 
-/// What the index knows to be closed, or not there, needs nobody to be asked.
+/// A site of which nobody ever wanted an index has no token, and nothing is wrong with that.
 #[tokio::test]
 async fn a_course_without_an_index_says_so_whether_moodle_answers_or_not() {
+    let (log, guard) = begin_log();
     let service = Setup::default().start().await;
-    service.world.moodle.fall_silent();
+    service.world.moodle.forget_token();
     service.ask("exam").await.refused(409, "not_indexed_yet");
+    drop(guard);
+    assert!(!log.own_lines().contains("ERROR"), "{}", log.own_lines());
 }
 
 #[tokio::test]
@@ -99,6 +106,7 @@ async fn a_class_that_asks_at_once_costs_moodle_one_call_in_ten_seconds() {
 async fn a_moodle_that_does_not_answer_is_left_in_peace_for_a_moment() {
     let service = with_two_files(Setup::default()).await;
     service.world.moodle.fall_silent();
+    service.world.moodle.take(Duration::from_secs(8));
     for answer in join_all((0..20).map(|_| service.ask("exam"))).await {
         answer.refused(503, "access_unknown");
     }

@@ -62,7 +62,7 @@ async fn live(rig: Rig, history: &[Step]) -> Result<Vec<(u64, Option<u64>, bool)
     let name = simulation.rig.name;
     prop_assert!(simulation.is_converged(), "{name}: {:?}", simulation.copy);
     let outcome = |(job, begun): &(IndexJob, Begun)| {
-        (job.course.get(), job.module.map(moodle::ModuleId::get), *begun == Begun::Run)
+        (job.course.get(), job.module.map(moodle::ModuleId::get), begun.is_run())
     };
     Ok(simulation.worked.iter().map(outcome).collect())
 }

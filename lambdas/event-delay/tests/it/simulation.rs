@@ -98,7 +98,7 @@ impl Simulation {
 
     /// How often a job ran.
     pub fn runs(&self) -> usize {
-        self.worked.iter().filter(|(_, begun)| *begun == Begun::Run).count()
+        self.worked.iter().filter(|(_, begun)| begun.is_run()).count()
     }
 
     pub fn edit(&mut self, edit: Edit) {
@@ -173,7 +173,7 @@ impl Simulation {
         let begun = self.rig.pending.begin(&message.job, &message.version, now, LEASE).await.unwrap();
         self.worked.push((message.job.clone(), begun));
         match begun {
-            Begun::Run => {
+            Begun::Run | Begun::RunAfterDeath => {
                 let shown = self.moodle.shown(&message.job);
                 return Some(Run { delivery, shown, until: now + LEASE });
             }

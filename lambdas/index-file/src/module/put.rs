@@ -5,7 +5,7 @@ use std::mem::take;
 use http_api::chain;
 use ports::{
     DocumentState, IndexError, IndexState, MOST_AT_ONCE, ManifestDocument, ManifestModule, NewContent,
-    NewDocument, SiteCourse,
+    NewDocument, SiteCourse, StoreError,
 };
 use tempfile::NamedTempFile;
 
@@ -95,15 +95,18 @@ impl<'a> Putting<'a> {
     /// Reads a document. What came of it stands in the module, once it is [flushed](Self::flush) at the latest.
     ///
     /// # Errors
-    /// When this machine fails. What was read before is in the index then.
+    /// When this machine or the store fails. What was read before is in the index then.
     pub async fn read(
         &mut self,
         module: &mut ManifestModule,
         place: usize,
         reading: Reading,
     ) -> Result<(), JobError> {
-        if self.run.is_retry {
-            self.begin(module, place).await?;
+        if (self.run.last_died || reading.failed.is_some())
+            && let Err(error) = self.begin(module, place).await
+        {
+            self.flush(module).await?;
+            return Err(error.into());
         }
         match self.reader.read(&module.documents[place], reading.source).await {
             Ok(Ok(content)) => {
@@ -126,9 +129,9 @@ impl<'a> Putting<'a> {
         Ok(())
     }
 
-    /// Writes down that a document failed, while it is read: if the program dies of it, teachers know it, and the next run reads it
+    /// Writes down that a document failed, while it is read: if the program dies of it, teachers know it, and later runs read it
     /// after all others.
-    async fn begin(&self, module: &mut ManifestModule, place: usize) -> Result<(), JobError> {
+    async fn begin(&self, module: &mut ManifestModule, place: usize) -> Result<(), StoreError> {
         let waiting = module.documents[place].clone();
         let died = JobError::Machine("the program ended while it read the file".into());
         self.settle(&mut module.documents[place], DocumentState::Failed(died.problem()));

@@ -408,20 +408,38 @@ async fn a_file_that_each_process_dies_of_is_read_after_all_others_and_told_to_t
     let rig = Rig::new().await;
     let course = rig.site.add_course("Biology");
     let others = (0..12).map(|number| File::new(&format!("{number}.txt"), format!("words {number}")));
-    let files = [File::new("deadly.txt", "words")].into_iter().chain(others);
-    rig.site.add(rig.site.general(course), Activity::folder("Files", files));
+    let mut files: Vec<_> = [File::new("deadly.txt", "words")].into_iter().chain(others).collect();
+    let module = rig.site.add(rig.site.general(course), Activity::folder("Files", files.clone()));
     rig.site.fail(At::File("deadly.txt".into()), Fault::Hang);
-    rig.course_changed(course).await;
-    rig.work_once().await;
-    for indexed in [0, 0, 12] {
-        assert!(tokio::time::timeout(Duration::from_millis(1500), rig.work_once()).await.is_err());
+    let dies = async || {
+        rig.site.forget();
+        let asked_for = async || {
+            while !rig.site.requests().iter().any(|request| request.address.contains("deadly.txt")) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            () = asked_for() => {}
+            () = rig.work() => panic!("it lives"),
+        }
         rig.clock.pass(ports::LONGEST_RUN);
+    };
+    rig.changed(course, module).await;
+    for indexed in [0, 0, 12] {
+        dies().await;
         assert_eq!(rig.named(course).await.len(), indexed);
     }
     assert_eq!(rig.trouble(course, "deadly.txt").await, "failed storage_failed");
+    // It holds up what comes later no more.
+    files.push(File::new("new.txt", "new words"));
+    rig.site.edit(module, Activity::folder("Files", files));
+    rig.changed(course, module).await;
+    dies().await;
+    assert_eq!(rig.named(course).await.len(), 13);
+    assert_eq!(rig.trouble(course, "deadly.txt").await, "failed storage_failed");
     rig.site.heal();
     rig.settle().await;
-    assert_eq!(rig.named(course).await.len(), 13);
+    assert_eq!(rig.named(course).await.len(), 14);
 }
 
 /// Two events at one time used up both attempts while a setting was wrong. It is right again, and no more events come.

@@ -11,7 +11,7 @@ pub use answer::Answer;
 pub use course::{SITE, Shelf, course, course_at, session_in, slides};
 pub use http_api::testing::{Event, Events, begin_log, parse};
 pub use models::{openai, quotes, says, scripted};
-pub use moodle::Moodle;
+pub use moodle::{Moodle, token_of};
 pub use service::{NOW, Service, Setup};
 pub use watched::{Part, Watched};
 

@@ -5,10 +5,12 @@ use std::time::Duration;
 use http::{Request, Response};
 use lti::http_client::{HttpClient, HttpError, Limits};
 use lti::time::UnixTime;
+use lti::token::TokenDigest;
 use moodle::{SiteUrl, WebServiceToken};
 use ports::{ManifestReader as _, SiteTokens, StoreError};
 use serde_json::json;
 
+use super::service::TestClock;
 use super::{Shelf, course_at};
 
 /// The sites of the tests. They show everybody all activities of which the manifest knows, but for those that were hidden here.
@@ -20,10 +22,12 @@ pub struct Moodle {
     answers: Mutex<bool>,
     knows_token: Mutex<bool>,
     calls: Mutex<usize>,
+    takes: Mutex<Duration>,
+    clock: Arc<TestClock>,
 }
 
 impl Moodle {
-    pub fn new(shelf: Arc<Shelf>) -> Self {
+    pub fn new(shelf: Arc<Shelf>, clock: Arc<TestClock>) -> Self {
         Self {
             shelf,
             hidden: Mutex::default(),
@@ -32,6 +36,8 @@ impl Moodle {
             answers: Mutex::new(true),
             knows_token: Mutex::new(true),
             calls: Mutex::default(),
+            takes: Mutex::default(),
+            clock,
         }
     }
 
@@ -57,6 +63,11 @@ impl Moodle {
         *self.answers.lock().unwrap() = false;
     }
 
+    /// Takes so long from now on, by the clock of the service.
+    pub fn take(&self, time: Duration) {
+        *self.takes.lock().unwrap() = time;
+    }
+
     pub fn come_back(&self) {
         *self.answers.lock().unwrap() = true;
     }
@@ -72,11 +83,17 @@ impl Moodle {
     }
 }
 
+/// Each site has a token of its own.
+pub fn token_of(site: &str) -> String {
+    TokenDigest::of(site).to_string().bytes().map(|byte| format!("{:02x}", byte)).collect::<String>()[..32]
+        .into()
+}
+
 #[async_trait::async_trait]
 impl SiteTokens for Moodle {
-    async fn site_token(&self, _: &SiteUrl) -> Result<Option<WebServiceToken>, StoreError> {
+    async fn site_token(&self, site: &SiteUrl) -> Result<Option<WebServiceToken>, StoreError> {
         let knows = *self.knows_token.lock().unwrap();
-        Ok(WebServiceToken::parse("00112233445566778899aabbccddeeff").filter(|_| knows))
+        Ok(WebServiceToken::parse(&token_of(site.as_str())).filter(|_| knows))
     }
 
     async fn sites_with_tokens(&self) -> Result<Vec<(SiteUrl, UnixTime)>, StoreError> {
@@ -90,6 +107,7 @@ impl HttpClient for Moodle {
         *self.calls.lock().unwrap() += 1;
         // Others ask meanwhile.
         tokio::time::sleep(Duration::from_millis(50)).await;
+        self.clock.pass(*self.takes.lock().unwrap());
         if !*self.answers.lock().unwrap() {
             return Err(HttpError::Connection("connection refused by 10.0.0.7".into()));
         }
@@ -100,6 +118,7 @@ impl HttpClient for Moodle {
         let site = request.uri().to_string().replace("/webservice/rest/server.php", "");
         let body = String::from_utf8(request.into_body()).unwrap();
         let value = |name| body.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap();
+        assert_eq!(value("wstoken="), token_of(&site));
         assert_eq!(value("wsfunction="), "local_awsevents_get_course_access");
         let course: u64 = value("courseid=").parse().unwrap();
         let known = self.shelf.store.course_manifest(&course_at(&site, course)).await.unwrap();

@@ -57,7 +57,7 @@ impl Setup {
         let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
         let queue = Arc::new(MemoryQueue::new(Arc::clone(&clock) as _));
         let watched = Arc::new(Watched::new(Arc::clone(&files), Arc::clone(&queue)));
-        let moodle = Arc::new(Moodle::new(Arc::clone(&files)));
+        let moodle = Arc::new(Moodle::new(Arc::clone(&files), Arc::clone(&clock)));
         let ports = Ports {
             sessions: Sessions {
                 reader: Arc::clone(&files.store) as _,
