@@ -6,6 +6,12 @@ use futures_util::future::join_all;
 
 use crate::harness::{LATER, Moodle, SITE, Service, Setup, begin_log, course, quotes, token_of};
 
+const TOKEN_UNKNOWN: &str = r#"{"exception":"core\\exception\\moodle_exception","errorcode":"invalidtoken","message":"Invalid token"}"#;
+const LATER_VERSION: &str = r#"{"schemaversion":2,"coursevisible":true,"modules":[]}"#;
+
+/// Makes a Moodle fail.
+type Fails = fn(&Moodle);
+
 async fn with_two_files(setup: Setup) -> Service {
     let service = setup.start().await;
     service.shelf().put(&course(), 1, "open.pptx", &["The exam is in June."]).await;
@@ -50,19 +56,14 @@ async fn a_course_that_was_hidden_answers_its_teachers_only() {
 #[tokio::test]
 async fn where_moodle_does_not_say_who_may_see_what_nothing_is_answered_and_nobody_charged() {
     let (log, guard) = begin_log();
-    let model = quotes();
-    let token_unknown = r#"{"exception":"core\\exception\\moodle_exception","errorcode":"invalidtoken","message":"Invalid token"}"#;
-    let later_version = r#"{"schemaversion":2,"coursevisible":true,"modules":[]}"#;
-    let (wait, administrator) = (Some("15"), None);
-    let setups: [(&str, Option<&str>, &dyn Fn(&Moodle)); 6] = [
-        ("Moodle does not answer: no connection", wait, &|moodle| moodle.fall_silent()),
-        ("no web-service answer of Moodle", wait, &|moodle| {
-            moodle.say(200, "<html>Log in to the site</html>")
-        }),
-        ("under maintenance or not available", wait, &|moodle| moodle.say(503, "")),
-        ("does not know this web-service token", administrator, &|moodle| moodle.say(200, token_unknown)),
-        ("version 2 of the access to a course", administrator, &|moodle| moodle.say(200, later_version)),
-        ("there is no token", administrator, &|moodle| moodle.forget_token()),
+    let (model, wait, administrator) = (quotes(), Some("15"), None);
+    let setups: [(&str, Option<&str>, Fails); 6] = [
+        ("Moodle does not answer: no connection", wait, Moodle::fall_silent),
+        ("no web-service answer of Moodle", wait, |moodle| moodle.say(200, "<html>Log in</html>")),
+        ("under maintenance or not available", wait, |moodle| moodle.say(503, "")),
+        ("does not know this web-service token", administrator, |moodle| moodle.say(200, TOKEN_UNKNOWN)),
+        ("version 2 of the access to a course", administrator, |moodle| moodle.say(200, LATER_VERSION)),
+        ("there is no token", administrator, Moodle::forget_token),
     ];
     for (why, retry_after, fails) in setups {
         let service = with_two_files(Setup::with(&model)).await;

@@ -85,8 +85,7 @@ impl Moodle {
 
 /// Each site has a token of its own.
 pub fn token_of(site: &str) -> String {
-    TokenDigest::of(site).to_string().bytes().map(|byte| format!("{:02x}", byte)).collect::<String>()[..32]
-        .into()
+    TokenDigest::of(site).to_string().chars().filter(char::is_ascii_alphanumeric).take(32).collect()
 }
 
 #[async_trait::async_trait]
