@@ -333,7 +333,7 @@ pub struct MakeInvite {
 #[derive(clap::Args)]
 pub struct Uninvite {
     /// The invite, as `platform invites` shows it.
-    #[arg(long, value_name = "ID", value_parser = invite_id)]
+    #[arg(long, value_name = "ID", value_parser = invite_id, allow_hyphen_values = true)]
     pub id: TokenDigest,
     #[command(flatten)]
     pub target: Target,
@@ -383,7 +383,7 @@ pub struct AddSite {
 #[derive(clap::Args)]
 pub struct Revoke {
     /// The key, as `site list` shows it.
-    #[arg(long, value_name = "ID", value_parser = SiteKeyId::parse)]
+    #[arg(long, value_name = "ID", value_parser = SiteKeyId::parse, allow_hyphen_values = true)]
     pub key_id: SiteKeyId,
     #[command(flatten)]
     pub target: Target,

@@ -248,3 +248,14 @@ fn what_is_no_site_or_no_key_is_refused_by_name() {
     let listed = said(folder.path(), &["site", "list"]);
     assert!(!listed.contains("moodle-aws-1."), "the code is shown once: {listed}");
 }
+
+#[test]
+fn a_key_or_an_invite_whose_id_begins_with_a_hyphen_is_named_like_any_other() {
+    let (folder, invite) = (workplace(), format!("-{}", "A".repeat(42)));
+    for arguments in
+        [["site", "revoke", "--key-id", "-JqrsArCNMp1ZG-BGnfISQ"], ["platform", "uninvite", "--id", &invite]]
+    {
+        let said = refusal(folder.path(), &arguments);
+        assert!(said.contains("data folder"), "{said}");
+    }
+}

@@ -31,7 +31,8 @@ impl Authorization {
         }
         let [mut credential, mut headers, mut signature] = [None; 3];
         for part in rest.split(',') {
-            let (name, value) = part.trim().split_once('=').ok_or(SignatureError::Unreadable("parts"))?;
+            let (name, value) =
+                part.trim_matches(' ').split_once('=').ok_or(SignatureError::Unreadable("parts"))?;
             let place = match name {
                 "Credential" => &mut credential,
                 "SignedHeaders" => &mut headers,
