@@ -36,16 +36,30 @@ export async function serve({ publicPort, options = [], env = processEnvironment
   const tool = `http://localhost:${publicPort ?? port}`;
   const lms = `http://127.0.0.1:${demoPort}`;
   const args = ["serve", "--demo", "--addr", `127.0.0.1:${port}`, "--demo-addr", `127.0.0.1:${demoPort}`];
-  args.push("--public-url", tool, "--data", data, "--frontend", FRONTEND, ...options);
-  const process = spawn(BINARY, args, { stdio: ["ignore", "ignore", "pipe"], env });
-  let log = "";
-  process.stderr.on("data", (chunk) => (log += chunk));
-  await answering(`http://127.0.0.1:${port}/healthz`, process, () => log);
+  args.push("--public-url", tool, "--data", data, "--frontend", FRONTEND);
+  const begin = async (options) => {
+    const begun = spawn(BINARY, [...args, ...options], { stdio: ["ignore", "ignore", "pipe"], env });
+    let log = "";
+    begun.stderr.on("data", (chunk) => (log += chunk));
+    await answering(`http://127.0.0.1:${port}/healthz`, begun, () => log);
+    return begun;
+  };
+  let process = await begin(options);
+  const end = async () => {
+    const ended = once(process, "exit");
+    process.kill("SIGTERM");
+    await ended;
+  };
   return {
     tool,
     lms,
     port,
     pid: process.pid,
+    /** Stops it, and serves the same with other options. */
+    async restart(...options) {
+      await end();
+      process = await begin(options);
+    },
     /** What an operator's command says about this server's data. */
     async operate(...command) {
       return (await promisify(execFile)(BINARY, [...command, "--data", data], { env })).stdout;
@@ -57,9 +71,7 @@ export async function serve({ publicPort, options = [], env = processEnvironment
       return (await running).stdout;
     },
     async stop() {
-      const ended = once(process, "exit");
-      process.kill("SIGTERM");
-      await ended;
+      await end();
       await rm(data, { recursive: true, force: true });
     },
   };

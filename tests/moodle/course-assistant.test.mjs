@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { scriptedEngine } from "../browser/engine.mjs";
 import {
   BY_MEANING, askInPage, described, emptyOutDeleted, enrolled, followed, inMoodle, launched, moodle, openTool, pictured, placed, serveAssistant,
   settled, smallCourse, storeToken, written,
@@ -135,9 +136,10 @@ test("a teacher's page lists every file and text of the course as indexed", asyn
   await pictured(page, "moodle-assistant-index", page.locator("#contentframe"));
 });
 
-/** For so many the right file comes first, and for so many it is among the sources. */
+/** For so many the right file comes first, for so many it is among the sources, and for so many with the sentence that answers. */
 const FIRST = 15;
 const AMONG = 21;
+const GIVEN = 20;
 
 // Whether a passage answers a question, only who reads both can say: without a language model, of what nothing in the course answers
 // the nearest passages are shown, labelled as such.
@@ -301,6 +303,48 @@ test("the teacher reads which questions nothing answers, and clears them", async
   const { own, child } = await memory.peaks();
   t.diagnostic(`the most memory of serve: ${own} MB, of one that extracts: ${child} MB`);
 });
+
+// The model of this test is a reader that never errs: it answers when a passage holds the sentence that gives the answer, and says
+// that it does not know when none does. So what is counted is what search, prompt and citations leave a model to answer from.
+test("a language model that reads carefully is given what it needs for most questions, and says of the rest that it does not know", async (t) => {
+  const { answerable, unanswerable } = await described("questions.json");
+  const reader = await scriptedEngine();
+  t.after(reader.stop);
+  reader.answer = ({ user, say }) => say(read(user, answerable));
+  await server.restart(...BY_MEANING, "--user-questions-per-hour", "1000", "--translate-url", reader.url, "--translate-model", "scripted");
+  const missed = [];
+  for (const { question, file } of answerable) {
+    const { kind, first } = await open.student.ask(question);
+    if (kind !== "generated" || first.file !== file) missed.push(`${question} (${file}) ${kind}`);
+  }
+  t.diagnostic(`a generated answer cites the right file for ${answerable.length - missed.length} of ${answerable.length}`);
+  for (const miss of missed) t.diagnostic(miss);
+  assert.ok(answerable.length - missed.length >= GIVEN, missed.join("\n"));
+  assert.equal(reader.prompts.length, answerable.length);
+  for (const { question } of unanswerable) assert.equal((await open.student.ask(question)).kind, "unknown", question);
+
+  const { page, view } = open.student;
+  await page.reload();
+  await openTool(view, "Ask about the course");
+  const [{ question, answer, file }] = answerable.filter(({ question }) => !missed.some((miss) => miss.startsWith(question)));
+  const { turn, sources } = await askInPage(view, question);
+  await turn.getByText(answer.replace(/\.$/, "")).waitFor();
+  await sources.filter({ hasText: file }).first().waitFor();
+  for (const { question } of unanswerable) {
+    const { turn } = await askInPage(view, question);
+    await turn.getByText("I don’t know.").waitFor();
+  }
+});
+
+/** What somebody answers to a prompt who knows which sentence answers each question, and reads the passages for it. */
+function read(prompt, answerable) {
+  const words = (text) => text.replace(/&[#\w]+;/g, " ").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+  const asked = words(prompt.match(/<question>([^]*)<\/question>/)[1]);
+  const known = answerable.find(({ question }) => words(question) === asked);
+  const passages = prompt.matchAll(/<passage(\d+)>([^]*?)<\/passage\1>/g);
+  const [, number] = [...passages].find(([, , text]) => known && words(text).includes(words(known.sentence))) ?? [];
+  return number ? `${known.answer} [${number}]` : "NO_ANSWER";
+}
 
 /** Back to the tool's home. */
 async function home(view) {

@@ -24,7 +24,7 @@ const LEAST_WORDS: f32 = 0.17;
 /// How well passages fit, by address.
 type Scores = HashMap<DocAddress, f32>;
 
-/// The passages of a course that fit a question, the best first.
+/// The passages of a course that fit a question best, the best first.
 pub(crate) fn search(
     inner: &Inner,
     searcher: &Searcher,
@@ -40,7 +40,7 @@ pub(crate) fn search(
         Some(embeddings) => (by_both(inner, searcher, &**embeddings, &course, question)?, LEAST),
         None => (full_text::search(inner, searcher, &course, question)?, LEAST_WORDS),
     };
-    let mut best: Vec<_> = scores.into_iter().filter(|(_, score)| *score >= least).collect();
+    let mut best: Vec<_> = scores.into_iter().filter(|(_, score)| *score > 0.0).collect();
     // Addresses settle what scores do not, so that the same question has the same answer.
     best.sort_by(|(a, first), (b, second)| second.total_cmp(first).then(a.cmp(b)));
     best.truncate(limit);
@@ -54,6 +54,7 @@ pub(crate) fn search(
                 text: entry.text,
                 place: entry.place,
                 score,
+                fits: score >= least,
             });
         }
     }

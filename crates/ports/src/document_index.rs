@@ -111,12 +111,15 @@ pub struct Passage {
     pub place: Option<Place>,
     /// How well it fits the question, from 0 to 1. Only passages of one search can be compared.
     pub score: f32,
+    /// Whether it fits better than by chance, as far as the index can tell. What does not is for readers who judge that
+    /// themselves, as language models do.
+    pub fits: bool,
 }
 
 /// Finds passages of one course.
 #[async_trait::async_trait]
 pub trait PassageSearch: Send + Sync {
-    /// Up to `limit` passages of the course's documents that fit the question, the best first. None when nothing does.
+    /// Up to `limit` passages of the course's documents that fit the question best, the best first.
     ///
     /// # Errors
     /// [`IndexError`].

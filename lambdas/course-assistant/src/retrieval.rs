@@ -17,12 +17,21 @@ use crate::{App, refuse};
 
 /// Passages that a search is asked for: more than are used, since some may be dropped.
 const WANTED: usize = 40;
-/// Passages that an answer is made from. In the course of `tests/course` the right file is among so many for two questions more
-/// than among five; a model reads them all.
-const USED: usize = 10;
-/// Passages of one document, while there are others: the same is said in several files of a course, and a long one would
-/// push out all others.
-const OF_ONE: usize = 3;
+/// Passages that an answer is made from.
+#[derive(Clone, Copy)]
+struct Share {
+    /// All of them.
+    used: usize,
+    /// Those of one document, while there are others: the same is said in several files of a course, and a long one would push out
+    /// all others.
+    of_one: usize,
+}
+
+/// What people are shown, who read none but the first few.
+const SHOWN: Share = Share { used: 10, of_one: 3 };
+/// What a model reads, which reads all. In the course of `tests/course` the sentence that answers is in twice ten passages for more
+/// questions than in ten.
+const READ: Share = Share { used: 20, of_one: 5 };
 /// Characters of what is searched for: indexes take no longer text.
 const SEARCHED: usize = 1_000;
 /// Characters that are shown of a passage.
@@ -70,12 +79,13 @@ pub(crate) async fn find(app: &App, course: &SiteCourse, request: &AskRequest) -
     // What is taken out of the index during the search is not shown either.
     let manifest = app.ports.manifest.course_manifest(course).await;
     let manifest = manifest.map_err(|error| Refusal::unavailable(&error))?;
+    let share = if app.model.is_some() { READ } else { SHOWN };
     let shown = access.map(|access| {
         let found = passages.len();
         let admit = |passage| admit(&manifest, &access, course, passage);
         let admitted: Vec<_> = passages.into_iter().filter_map(admit).collect();
         let dropped = found - admitted.len();
-        let sources = sources(best(admitted), course, request.question.trim());
+        let sources = sources(best(admitted, share), course, request.question.trim());
         Shown { visible: access.visible, sources, dropped }
     });
     Ok(Found { manifest, shown })
@@ -83,7 +93,11 @@ pub(crate) async fn find(app: &App, course: &SiteCourse, request: &AskRequest) -
 
 async fn search(app: &App, course: &SiteCourse, request: &AskRequest) -> Result<Vec<Passage>, Refusal> {
     let search = |question: String| async move {
-        app.ports.search.search(course, &question, WANTED).await.map_err(|error| refuse::search(&error))
+        let found = app.ports.search.search(course, &question, WANTED).await;
+        let mut found = found.map_err(|error| refuse::search(&error))?;
+        // Whether a passage answers, a model judges itself. People are shown none that was found by chance.
+        found.retain(|passage| passage.fits || app.model.is_some());
+        Ok(found)
     };
     let question = request.question.trim();
     let room = SEARCHED.saturating_sub(question.chars().count() + 1);
@@ -137,7 +151,7 @@ fn admit<'m>(
 }
 
 /// Those from which an answer is made, the best first.
-fn best(admitted: Vec<Admitted<'_>>) -> Vec<Admitted<'_>> {
+fn best(admitted: Vec<Admitted<'_>>, share: Share) -> Vec<Admitted<'_>> {
     let mut of_document: HashMap<DocumentId, usize> = HashMap::new();
     let mut ranked: Vec<_> = admitted
         .into_iter()
@@ -145,11 +159,11 @@ fn best(admitted: Vec<Admitted<'_>>) -> Vec<Admitted<'_>> {
         .map(|(rank, admitted)| {
             let before = of_document.entry(admitted.passage.document.clone()).or_default();
             *before += 1;
-            (*before > OF_ONE, rank, admitted)
+            (*before > share.of_one, rank, admitted)
         })
         .collect();
     ranked.sort_by_key(|(beyond, rank, _)| (*beyond, *rank));
-    ranked.truncate(USED);
+    ranked.truncate(share.used);
     ranked.sort_by_key(|(_, rank, _)| *rank);
     ranked.into_iter().map(|(_, _, admitted)| admitted).collect()
 }
@@ -211,7 +225,7 @@ mod tests {
 
     fn passage(course: &SiteCourse, name: &str, text: &str) -> Passage {
         let (document, module) = (DocumentId::new(course, module_id(7), name), module_id(7));
-        Passage { document, module, text: text.into(), place: Some(Place::Page(1)), score: 0.5 }
+        Passage { document, module, text: text.into(), place: Some(Place::Page(1)), score: 0.5, fits: true }
     }
 
     fn admitted<'m>(course: &SiteCourse, manifest: &'m CourseManifest, names: &[&str]) -> Vec<Admitted<'m>> {
@@ -233,7 +247,7 @@ mod tests {
         let course = course();
         let manifest = manifest(&course);
         let ranks = |names: &[&str]| {
-            let best = best(admitted(&course, &manifest, names));
+            let best = best(admitted(&course, &manifest, names), SHOWN);
             best.iter().map(|one| one.passage.text.parse().unwrap()).collect::<Vec<usize>>()
         };
         let crowded = [["a"; 10].as_slice(), &["b", "b", "c"]].concat();

@@ -100,7 +100,7 @@ fn passage(course: &SiteCourse, piece: KnowledgeBaseRetrievalResult) -> Option<P
     };
     #[expect(clippy::cast_possible_truncation, reason = "a score has a few digits that mean anything")]
     let score = piece.score.unwrap_or_default().clamp(0.0, 1.0) as f32;
-    (!text.is_empty()).then_some(Passage { document, module, text, place, score })
+    (!text.is_empty()).then_some(Passage { document, module, text, place, score, fits: true })
 }
 
 fn text<'a>(known: &'a HashMap<String, Document>, key: &str) -> Option<&'a str> {

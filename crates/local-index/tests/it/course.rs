@@ -120,7 +120,9 @@ impl Course {
     }
 
     async fn ask(&self, question: &str) -> Vec<Passage> {
-        self.index.search(&support::course(7), question, 5).await.unwrap()
+        let mut found = self.index.search(&support::course(7), question, 5).await.unwrap();
+        found.retain(|passage| passage.fits);
+        found
     }
 
     async fn figures(&self, questions: &Questions) -> Figures {

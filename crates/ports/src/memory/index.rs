@@ -78,7 +78,7 @@ impl PassageSearch for MemoryIndex {
                     #[expect(clippy::cast_precision_loss, reason = "a question has few words")]
                     let score = hits as f32 / asked.len() as f32;
                     let (document, module) = (document.id.clone(), document.module);
-                    found.push(Passage { document, module, text: text.clone(), place, score });
+                    found.push(Passage { document, module, text: text.clone(), place, score, fits: true });
                 }
             }
         }

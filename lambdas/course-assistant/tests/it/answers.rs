@@ -5,7 +5,7 @@ use ports::memory::{ScriptedModel, Step};
 use ports::{Stop, Usage};
 use serde_json::{Value, json};
 
-use crate::harness::{LATER, SITE, Service, course, quotes, says, scripted};
+use crate::harness::{LATER, SITE, Service, Setup, course, quotes, says, scripted};
 
 #[tokio::test]
 async fn an_answer_names_the_places_that_it_is_from() {
@@ -184,18 +184,20 @@ async fn without_a_model_a_question_is_looked_for_by_itself() {
     assert!(!service.world.watched.searched()[0].contains("exam"), "{}", answer.body);
 }
 
+/// A model reads twice as many as people are shown.
 #[tokio::test]
 async fn an_answer_is_made_from_few_passages_and_not_all_of_one_file() {
-    let model = quotes();
-    let service = Service::start(&model).await;
-    let long: Vec<_> = (0..30).map(|number| format!("Walrus fact number {number}.")).collect();
-    let long: Vec<_> = long.iter().map(String::as_str).collect();
-    service.shelf().put(&course(), 1, "long.pptx", &long).await;
-    service.shelf().put(&course(), 2, "short.pptx", &["A walrus eats clams."]).await;
-    service.shelf().put(&course(), 3, "other.pptx", &["The walrus sleeps."]).await;
-    let files = service.ask("walrus").await.files();
-    assert_eq!(files.len(), 10, "{files:?}");
-    assert!(files.contains(&"short.pptx".into()) && files.contains(&"other.pptx".into()), "{files:?}");
+    for (model, passages) in [(Some(quotes()), 20), (None, 10)] {
+        let service = model.as_ref().map_or_else(Setup::default, Setup::with).start().await;
+        let long: Vec<_> = (0..30).map(|number| format!("Walrus fact number {number}.")).collect();
+        let long: Vec<_> = long.iter().map(String::as_str).collect();
+        service.shelf().put(&course(), 1, "long.pptx", &long).await;
+        service.shelf().put(&course(), 2, "short.pptx", &["A walrus eats clams."]).await;
+        service.shelf().put(&course(), 3, "other.pptx", &["The walrus sleeps."]).await;
+        let files = service.ask("walrus").await.files();
+        assert_eq!(files.len(), passages, "{files:?}");
+        assert!(files.contains(&"short.pptx".into()) && files.contains(&"other.pptx".into()), "{files:?}");
+    }
 }
 
 #[tokio::test]
@@ -250,5 +252,16 @@ async fn an_address_that_no_browser_should_open_is_not_linked() {
         service.shelf().change(&course(), 1, |module| module.url = url.into()).await;
         let (_, sources) = service.ask("exam").await.answered("extracts");
         assert_eq!(sources[0]["url"], Value::from(format!("{SITE}/course/view.php?id=8")), "{url}");
+    }
+}
+
+/// Whether a passage answers, a model judges itself; people would take it for an answer.
+#[tokio::test]
+async fn what_was_found_by_chance_is_read_by_a_model_and_shown_to_nobody() {
+    for (model, kind) in [(Some(quotes()), "generated"), (None, "unknown")] {
+        let service = model.as_ref().map_or_else(Setup::default, Setup::with).start().await;
+        service.shelf().put(&course(), 1, "a.pptx", &["The exam is in June."]).await;
+        service.world.watched.guess();
+        service.ask("exam").await.answered(kind);
     }
 }

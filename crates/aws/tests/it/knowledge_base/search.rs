@@ -65,6 +65,7 @@ async fn a_piece_tells_its_document_and_its_place_and_has_no_markers() {
     }];
     let (_, search) = scripted([found(pieces)]).await;
     let passage = |text: &str, place, score| Passage {
+        fits: true,
         document: document.id.clone(),
         module: document.module,
         text: text.into(),

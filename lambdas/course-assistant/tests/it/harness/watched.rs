@@ -31,12 +31,13 @@ pub struct Watched {
     searched: Mutex<Vec<String>>,
     charges: Mutex<i64>,
     hides: Mutex<Option<u64>>,
+    guesses: Mutex<bool>,
 }
 
 impl Watched {
     pub fn new(shelf: Arc<Shelf>, queue: Arc<MemoryQueue>) -> Self {
         let (broken, searched, charges) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { shelf, queue, broken, searched, charges, hides: Mutex::default() }
+        Self { shelf, queue, broken, searched, charges, hides: Mutex::default(), guesses: Mutex::default() }
     }
 
     pub fn break_part(&self, part: Part) {
@@ -50,6 +51,11 @@ impl Watched {
     /// A teacher hides the activity while the next search is under way.
     pub fn hide_while_searching(&self, module: u64) {
         *self.hides.lock().unwrap() = Some(module);
+    }
+
+    /// What is found from now on is found by chance.
+    pub fn guess(&self) {
+        *self.guesses.lock().unwrap() = true;
     }
 
     /// What was searched for, in order.
@@ -92,12 +98,15 @@ impl PassageSearch for Watched {
     ) -> Result<Vec<Passage>, IndexError> {
         self.searched.lock().unwrap().push(question.to_owned());
         self.works(Part::Search).map_err(|error| IndexError::Busy(error.into()))?;
-        let found = self.shelf.index.search(course, question, limit).await;
+        let mut found = self.shelf.index.search(course, question, limit).await?;
+        for passage in &mut found {
+            passage.fits = !*self.guesses.lock().unwrap();
+        }
         let hidden = self.hides.lock().unwrap().take();
         if let Some(module) = hidden {
             self.shelf.change(course, module, |module| module.barriers = vec![Barrier::Hidden]).await;
         }
-        found
+        Ok(found)
     }
 }
 
