@@ -29,10 +29,12 @@ struct Found<T, E> {
 
 impl<T, E> Attempt<T, E> {
     fn holds(&self, now: UnixTime, pause: Duration) -> bool {
-        match self.found.get() {
-            Some(Found { at, what: Err(_) }) => now.since(*at) < pause,
-            _ => now.since(self.begun) < HOLDS,
-        }
+        let (since, holds) = match self.found.get() {
+            Some(Found { at, what: Err(_) }) => (*at, pause),
+            _ => (self.begun, HOLDS),
+        };
+        // Not for as long as a clock was wrong that was set back since.
+        since <= now && now.since(since) < holds
     }
 }
 

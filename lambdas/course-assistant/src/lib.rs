@@ -1,10 +1,10 @@
 //! The course assistant as an axum [`Router`](axum::Router): people ask about their course, and are answered from its
 //! files, with citations, or told that nothing in the course answers.
 //!
-//! The course is that of the launch. It is answered from what the manifest of the index says, and what Moodle shows to everybody
-//! in the course when the question is asked: a passage that the search still finds, although its file is hidden or gone, is
-//! dropped. A language model sees the passages, the
-//! question and the conversation as data. What it says counts only when it names the passages that it is from.
+//! The course is that of the launch. It is answered from what the manifest of the index says, and what Moodle shows to
+//! everybody in the course when the question is asked: a passage that the search still finds, although its file is hidden or
+//! gone, is dropped. A language model sees the passages, the question and the conversation as data. What it says counts only
+//! when it names the passages that it is from.
 //!
 //! Teachers see what is indexed and what is not, and why; and the questions that nothing in the course answers.
 

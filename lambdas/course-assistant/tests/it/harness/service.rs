@@ -27,6 +27,10 @@ pub const NOW: i64 = samples::NOW.0;
 pub struct TestClock(AtomicI64);
 
 impl TestClock {
+    pub fn set_back(&self, time: Duration) {
+        self.0.fetch_sub(time.as_secs().try_into().unwrap(), Ordering::SeqCst);
+    }
+
     pub fn pass(&self, time: Duration) {
         self.0.fetch_add(time.as_secs().try_into().unwrap(), Ordering::SeqCst);
     }
