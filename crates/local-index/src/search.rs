@@ -42,8 +42,15 @@ pub(crate) fn search(
     };
     let mut best: Vec<_> = scores.into_iter().filter(|(_, score)| *score > 0.0).collect();
     // Addresses settle what scores do not, so that the same question has the same answer.
-    best.sort_by(|(a, first), (b, second)| second.total_cmp(first).then(a.cmp(b)));
-    best.truncate(limit);
+    let by_fit = |(a, first): &(DocAddress, f32), (b, second): &(DocAddress, f32)| {
+        second.total_cmp(first).then(a.cmp(b))
+    };
+    // Nearly every passage of a course has some likeness to a question: only those that are asked for are put in order.
+    if best.len() > limit {
+        best.select_nth_unstable_by(limit, by_fit);
+        best.truncate(limit);
+    }
+    best.sort_unstable_by(by_fit);
     let mut passages = Vec::with_capacity(best.len());
     for (address, score) in best {
         let entry: TantivyDocument = searcher.doc(address)?;
