@@ -119,9 +119,9 @@ pub trait PendingJobs: Send + Sync {
     -> Result<UnixTime, StoreError>;
 
     /// Asks whether a message that has fallen due is to be worked on. It is when its version is the latest, or when the job
-    /// has waited for [`LONGEST_WAIT`]: of many that ask at once, one gets [`Begun::Run`] or [`Begun::RunAfterDeath`], and the time counts anew. A
-    /// message that was to be worked on still is when it is delivered again, unless another has been begun since. Where nothing
-    /// is noted, the job is done.
+    /// has waited for [`LONGEST_WAIT`]: of many that ask at once, one gets [`Begun::Run`] or [`Begun::RunAfterDeath`], and the
+    /// time counts anew. A message that was to be worked on still is when it is delivered again, unless another has been begun
+    /// since. Where nothing is noted, the job is done.
     ///
     /// Who gets one of these has the job for the time of the `lease`, [`LONGEST_RUN`] at most, and writes nothing later.
     ///
