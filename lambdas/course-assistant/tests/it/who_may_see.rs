@@ -122,7 +122,7 @@ async fn a_moodle_that_does_not_answer_is_left_in_peace_for_a_moment() {
 async fn what_moodle_said_is_not_believed_for_as_long_as_a_clock_was_wrong() {
     let service = with_two_files(Setup::default()).await;
     service.ask("exam").await.ok();
-    service.world.clock.set_back(Duration::from_secs(60));
+    service.world.clock.set_back(Duration::from_mins(1));
     service.world.moodle.hide(2);
     assert_eq!(service.ask("exam").await.files(), ["open.pptx"]);
 }
