@@ -9,7 +9,8 @@ const DESCRIPTIONS: Readonly<Record<SecretName, string>> = {
   'state-key': 'Authenticates the state of LTI logins. The tool writes it.',
   'tool-key': "The tool's own RSA keys. The tool writes the first one, and rotate-keys the others.",
   'site-key': 'Opens what the connected Moodle sites sign. The operator command writes it.',
-  'moodle-tokens': 'With these the index and the assistant read Moodle sites. The operator command writes them.',
+  'moodle-tokens':
+    'With these the index and the assistant read Moodle sites. The operator command writes them.',
 };
 
 const WRITTEN_ONCE =
