@@ -167,42 +167,45 @@ impl Look<'_> {
         let put = self.put(&mut now, reading).await;
         if !now.barriers.is_empty() {
             empty(app, course, now).await?;
-            return put.map(|()| None);
+            return put.map(|_| None);
         }
         // Who may see it by now could not be asked.
         now.problem = put.as_ref().err().filter(|error| error.hides_who_may_see()).map(JobError::problem);
         app.ports.manifest.put_module(course, &now).await?;
-        put?;
-        Ok(next_look(&now, self.run.now))
+        let later = put?.leaves_something().then_some(LAST_LOOK);
+        Ok(next_look(&now, self.run.now).or(later))
     }
 
-    /// Reads what waits and puts it into the index. That takes its time, in which the activity may be hidden: the module says so
-    /// afterwards, and the rest is left.
-    async fn put(&mut self, now: &mut ManifestModule, reading: Vec<Reading>) -> Result<(), JobError> {
+    /// Reads what is to be read and puts it into the index. That takes its time, in which the activity may be hidden: the module says
+    /// so afterwards, and the rest is left.
+    async fn put(&mut self, now: &mut ManifestModule, reading: Vec<Reading>) -> Result<Went, JobError> {
         let mut putting = Putting::new(self.app, self.run, self.site, self.course);
-        let mut are_risky = false;
-        for (place, reading) in put::in_order(&now.documents, reading) {
+        let (mut are_risky, mut went) = (false, Went::Through);
+        for reading in reading {
             if self.run.is_over() || putting.is_hopeless() {
+                went = Went::Leaves;
                 break;
             }
             // The program may die of those that failed before, which are the last.
             if reading.failed.is_some() && !are_risky {
                 are_risky = true;
-                if self.keep(&mut putting, now).await?.is_busy() {
-                    return Ok(());
+                if self.keep(&mut putting, now).await?.leaves_something() {
+                    return Ok(Went::Leaves);
                 }
             }
-            putting.read(now, place, reading).await?;
+            putting.read(now, reading).await?;
             if !self.is_still_open(now).await? {
-                return Ok(());
+                return Ok(Went::Leaves);
             }
-            if putting.is_full() && self.keep(&mut putting, now).await?.is_busy() {
-                return Ok(());
+            if putting.is_full() && self.keep(&mut putting, now).await?.leaves_something() {
+                return Ok(Went::Leaves);
             }
         }
-        putting.flush(now).await?;
+        if putting.flush(now).await?.leaves_something() {
+            went = Went::Leaves;
+        }
         self.is_still_open(now).await?;
-        putting.end()
+        putting.end().map(|()| went)
     }
 
     /// Puts what was read. If this run is ended, the next goes on from here.

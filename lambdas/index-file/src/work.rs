@@ -62,6 +62,13 @@ async fn begun(app: &App, message: &JobMessage, delivery: u32) -> Result<(), Job
         Begun::Busy => Ok(app.ports.requests.queue.send(message, BUSY_PAUSE).await?),
         begun @ (Begun::Run | Begun::RunAfterDeath) => {
             let died = begun == Begun::RunAfterDeath;
+            if died {
+                let IndexJob { site, course, module } = job;
+                tracing::warn!(
+                    %site, %course, module = module.map(moodle::ModuleId::get),
+                    "the last run of a job ended in the middle, perhaps with its process: this one reads with care"
+                );
+            }
             let done = run_to_its_end(app, message, delivery, died).await;
             if done.is_err() {
                 release(app, message).await;

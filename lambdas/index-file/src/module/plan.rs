@@ -16,9 +16,10 @@ const LOST: Duration = Duration::from_hours(1);
 /// What is to be done.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// The documents of the activity. Those that wait are to be put into the index.
+    /// The documents of the activity.
     pub documents: Vec<ManifestDocument>,
-    /// How each of them is to be read, in the same order.
+    /// Which of them are to be read, and how: first those that did not fail when they were last read, then those that failed, the
+    /// longest ago first. So they hold up no other.
     pub reading: Vec<Reading>,
     /// Those that are to be taken out of the index.
     pub removed: Vec<ManifestDocument>,
@@ -27,11 +28,13 @@ pub(super) struct Plan {
 /// How a document is to be read.
 #[derive(Debug)]
 pub(super) struct Reading {
+    /// Where it stands among the documents.
+    pub place: usize,
     /// Where its content comes from.
     pub source: Source,
     /// Whether the index may hold it, as it was before.
     pub is_held: bool,
-    /// Since when it has failed, if it did when it was last to be read: it comes after those that did not, and that have longer.
+    /// When it failed, if it did when it was last read.
     pub failed: Option<UnixTime>,
 }
 
@@ -59,11 +62,15 @@ pub(super) async fn plan(
             since: run.now,
         };
         let is_held = state.as_ref().is_some_and(|state| *state != IndexState::Absent);
-        let failed =
-            old.as_ref().filter(|old| matches!(old.state, DocumentState::Failed(_))).map(|old| old.since);
-        documents.push(planned(old, state, fresh));
-        reading.push(Reading { source, is_held, failed });
+        let (document, is_due) = planned(old, state, fresh);
+        if is_due {
+            let has_failed = matches!(document.state, DocumentState::Failed(_));
+            let failed = has_failed.then_some(document.since);
+            reading.push(Reading { place: documents.len(), source, is_held, failed });
+        }
+        documents.push(document);
     }
+    reading.sort_by_key(|reading| reading.failed);
     // Nobody is told of those that go: they need no more than a name in the index.
     let mut removed: Vec<_> = known
         .into_values()
@@ -95,32 +102,34 @@ async fn states(app: &App, known: &[ManifestDocument]) -> Result<HashMap<Documen
     Ok(found)
 }
 
-/// What is known of a document that would wait to be put if it were `fresh`.
+/// What is known of a document that would wait to be put if it were `fresh`, and whether it is to be read.
 fn planned(
     old: Option<ManifestDocument>,
     in_index: Option<IndexState>,
     fresh: ManifestDocument,
-) -> ManifestDocument {
-    let Some(old) = old else { return fresh };
+) -> (ManifestDocument, bool) {
+    let Some(old) = old else { return (fresh, true) };
     let (same, now) = (old.version == fresh.version, fresh.since);
     // A content that is in the index need not be put again when only its version is new.
     let held = old.state == DocumentState::Indexed && in_index == Some(IndexState::Indexed);
-    let state = match (&old.state, in_index) {
-        (DocumentState::Skipped(_), _) if same => old.state.clone(),
+    let (state, is_due) = match (&old.state, in_index) {
+        (DocumentState::Skipped(_), _) if same => (old.state.clone(), false),
         (DocumentState::Indexing | DocumentState::Indexed, Some(IndexState::Indexed)) if same => {
-            DocumentState::Indexed
+            (DocumentState::Indexed, false)
         }
         (DocumentState::Indexing | DocumentState::Indexed, Some(IndexState::Pending))
             if same && now.since(old.since) < LOST =>
         {
-            DocumentState::Indexing
+            (DocumentState::Indexing, false)
         }
         (DocumentState::Indexing, Some(IndexState::Failed(problem))) if same => {
-            DocumentState::Failed(problem)
+            (DocumentState::Failed(problem), false)
         }
-        _ => DocumentState::Waiting,
+        // Until it is read again: the program may have died of it, and may die of another before that.
+        (DocumentState::Failed(_), _) => (old.state.clone(), true),
+        _ => (DocumentState::Waiting, true),
     };
     let since = if state == old.state { old.since } else { now };
     let digest = old.digest.filter(|_| held);
-    ManifestDocument { digest, state, since, ..fresh }
+    (ManifestDocument { digest, state, since, ..fresh }, is_due)
 }

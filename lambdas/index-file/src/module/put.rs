@@ -5,7 +5,7 @@ use std::mem::take;
 use http_api::chain;
 use ports::{
     DocumentState, IndexError, IndexState, MOST_AT_ONCE, ManifestDocument, ManifestModule, NewContent,
-    NewDocument, SiteCourse, StoreError,
+    NewDocument, Problem, SiteCourse, StoreError,
 };
 use tempfile::NamedTempFile;
 
@@ -42,24 +42,17 @@ impl Batch {
 }
 
 /// How putting went.
+#[derive(Clone, Copy)]
 pub(super) enum Went {
-    On,
-    /// The index has too much to do: the rest waits.
-    Busy,
+    Through,
+    /// Something is left for a later run: the index has too much to do, or the time is up.
+    Leaves,
 }
 
 impl Went {
-    pub fn is_busy(&self) -> bool {
-        matches!(self, Self::Busy)
+    pub fn leaves_something(self) -> bool {
+        matches!(self, Self::Leaves)
     }
-}
-
-/// The documents that wait, by their places: those that failed the last time come last, so that they hold up no other.
-pub(super) fn in_order(documents: &[ManifestDocument], reading: Vec<Reading>) -> Vec<(usize, Reading)> {
-    let waits = |place: usize| documents[place].state == DocumentState::Waiting;
-    let mut order: Vec<_> = reading.into_iter().enumerate().filter(|(place, _)| waits(*place)).collect();
-    order.sort_by_key(|(_, reading)| reading.failed);
-    order
 }
 
 /// Reads documents and puts them into the index.
@@ -96,12 +89,8 @@ impl<'a> Putting<'a> {
     ///
     /// # Errors
     /// When this machine or the store fails. What was read before is in the index then.
-    pub async fn read(
-        &mut self,
-        module: &mut ManifestModule,
-        place: usize,
-        reading: Reading,
-    ) -> Result<(), JobError> {
+    pub async fn read(&mut self, module: &mut ManifestModule, reading: Reading) -> Result<(), JobError> {
+        let place = reading.place;
         if (self.run.last_died || reading.failed.is_some())
             && let Err(error) = self.begin(module, place).await
         {
@@ -132,11 +121,11 @@ impl<'a> Putting<'a> {
     /// Writes down that a document failed, while it is read: if the program dies of it, teachers know it, and later runs read it
     /// after all others.
     async fn begin(&self, module: &mut ManifestModule, place: usize) -> Result<(), StoreError> {
-        let waiting = module.documents[place].clone();
-        let died = JobError::Machine("the program ended while it read the file".into());
-        self.settle(&mut module.documents[place], DocumentState::Failed(died.problem()));
+        let before = module.documents[place].clone();
+        tracing::info!(document = %before.id, "a document is read that the program may end of");
+        self.settle(&mut module.documents[place], DocumentState::Failed(crashed()));
         self.app.ports.manifest.put_module(self.course, module).await?;
-        module.documents[place] = waiting;
+        module.documents[place] = before;
         Ok(())
     }
 
@@ -159,6 +148,10 @@ impl<'a> Putting<'a> {
             self.settle(&mut module.documents[place], DocumentState::Indexed);
             return;
         };
+        if document.state != DocumentState::Waiting {
+            self.settle(&mut module.documents[place], DocumentState::Waiting);
+        }
+        let document = &mut module.documents[place];
         document.digest = Some(digest);
         let content = match is {
             Is::Text(sections) => {
@@ -206,12 +199,12 @@ impl<'a> Putting<'a> {
                     };
                     self.settle(&mut module.documents[place], state);
                 }
-                Ok(Went::On)
+                Ok(Went::Through)
             }
             // It is tried again soon, as often as it takes: no delivery of the message is used up for it.
             Err(error @ IndexError::Busy(_)) => {
                 tracing::warn!(error = chain(&error), "the index has too much to do; what is left waits");
-                Ok(Went::Busy)
+                Ok(Went::Leaves)
             }
             Err(error) => Err(error.into()),
         }
@@ -226,4 +219,11 @@ impl<'a> Putting<'a> {
         document.state = state;
         document.since = self.run.now;
     }
+}
+
+/// What stands of a document that the program died of, perhaps.
+fn crashed() -> Problem {
+    let message =
+        "the program ended while it read the file: save it anew, in another format perhaps, or split it";
+    Problem::new("crashed", message)
 }

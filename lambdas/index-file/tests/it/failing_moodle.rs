@@ -404,42 +404,78 @@ async fn a_process_that_dies_in_the_middle_has_kept_what_it_did_and_leaves_the_r
 }
 
 #[tokio::test]
-async fn a_file_that_each_process_dies_of_is_read_after_all_others_and_told_to_the_teacher() {
-    let rig = Rig::new().await;
-    let course = rig.site.add_course("Biology");
-    let others = (0..12).map(|number| File::new(&format!("{number}.txt"), format!("words {number}")));
-    let mut files: Vec<_> = [File::new("deadly.txt", "words")].into_iter().chain(others).collect();
-    let module = rig.site.add(rig.site.general(course), Activity::folder("Files", files.clone()));
-    rig.site.fail(At::File("deadly.txt".into()), Fault::Hang);
-    let dies = async || {
-        rig.site.forget();
-        let asked_for = async || {
-            while !rig.site.requests().iter().any(|request| request.address.contains("deadly.txt")) {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::select! {
-            () = asked_for() => {}
-            () = rig.work() => panic!("it lives"),
+async fn files_that_each_process_dies_of_are_read_after_all_others_and_told_to_the_teacher() {
+    for deadly in [&["deadly.txt"][..], &["deadly.txt", "deadlier.txt", "deadliest.txt"]] {
+        let rig = Rig::new().await;
+        let course = rig.site.add_course("Biology");
+        let others = (0..12).map(|number| File::new(&format!("{number}.txt"), format!("words {number}")));
+        let mut files: Vec<_> =
+            deadly.iter().map(|name| File::new(name, format!("words of {name}"))).chain(others).collect();
+        let module = rig.site.add(rig.site.general(course), Activity::folder("Files", files.clone()));
+        for name in deadly {
+            rig.site.fail(At::File((*name).into()), Fault::Hang);
         }
-        rig.clock.pass(ports::LONGEST_RUN);
-    };
-    rig.changed(course, module).await;
-    for indexed in [0, 0, 12] {
-        dies().await;
-        assert_eq!(rig.named(course).await.len(), indexed);
+        rig.changed(course, module).await;
+        // Of the first to begin with, when nobody knows yet of which; then once of each.
+        for _ in 0..=deadly.len() {
+            dies(&rig).await;
+            assert_eq!(rig.named(course).await.len(), 0);
+        }
+        dies(&rig).await;
+        assert_eq!(rig.named(course).await.len(), 12);
+        for name in deadly {
+            assert_eq!(rig.trouble(course, name).await, "failed crashed");
+        }
+        // They hold up what comes later no more.
+        files.push(File::new("new.txt", "new words"));
+        rig.site.edit(module, Activity::folder("Files", files));
+        rig.changed(course, module).await;
+        dies(&rig).await;
+        assert_eq!(rig.named(course).await.len(), 13);
+        for name in deadly {
+            assert_eq!(rig.trouble(course, name).await, "failed crashed");
+        }
+        rig.site.heal();
+        rig.settle().await;
+        assert_eq!(rig.named(course).await.len(), 13 + deadly.len());
     }
-    assert_eq!(rig.trouble(course, "deadly.txt").await, "failed storage_failed");
-    // It holds up what comes later no more.
-    files.push(File::new("new.txt", "new words"));
-    rig.site.edit(module, Activity::folder("Files", files));
+}
+
+/// Works until it reads a deadly file, and no further.
+async fn dies(rig: &Rig) {
+    rig.site.forget();
+    let asked_for = async || {
+        while !rig.site.requests().iter().any(|request| request.address.contains("deadl")) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::select! {
+        () = asked_for() => {}
+        () = rig.work() => panic!("it lives"),
+    }
+    rig.clock.pass(ports::LONGEST_RUN);
+}
+
+/// A run without time does nothing, and forgets nothing: what it leaves is read later, the deadly file last.
+#[tokio::test]
+async fn a_run_whose_time_is_up_keeps_in_mind_of_what_others_died() {
+    let mut rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    let files = ["deadly.txt", "good.txt"].map(|name| File::new(name, format!("words of {name}")));
+    let module = rig.site.add(rig.site.general(course), Activity::folder("Files", files));
+    rig.site.fail(At::File("deadly.txt".into()), Fault::Hang);
     rig.changed(course, module).await;
-    dies().await;
-    assert_eq!(rig.named(course).await.len(), 13);
-    assert_eq!(rig.trouble(course, "deadly.txt").await, "failed storage_failed");
-    rig.site.heal();
-    rig.settle().await;
-    assert_eq!(rig.named(course).await.len(), 14);
+    dies(&rig).await;
+    dies(&rig).await;
+    let time = std::mem::replace(&mut rig.app.limits.time, Duration::ZERO);
+    rig.work_once().await;
+    assert_eq!(rig.trouble(course, "deadly.txt").await, "failed crashed");
+    assert_eq!(rig.named(course).await.len(), 0);
+    rig.app.limits.time = time;
+    rig.clock.pass(Duration::from_mins(5));
+    dies(&rig).await;
+    assert_eq!(rig.named(course).await, set(["good.txt"]));
+    assert_eq!(rig.trouble(course, "deadly.txt").await, "failed crashed");
 }
 
 /// Two events at one time used up both attempts while a setting was wrong. It is right again, and no more events come.

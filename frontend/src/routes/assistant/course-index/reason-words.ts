@@ -17,6 +17,7 @@ const explained = {
   moodle_failed: 'moodle_failed',
   not_a_file: 'not_a_file',
   storage_failed: 'storage_failed',
+  crashed: 'crashed',
   io: 'storage_failed',
   index_refused: 'index_refused',
   index_failed: 'index_refused',
