@@ -1,7 +1,7 @@
 //! `moodle-aws site …`: the Moodle sites whose plugins call.
 
 mod disconnect;
-mod token;
+pub mod token;
 
 use std::fmt::Write as _;
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use moodle::content::CourseAccess;
+use http::{Request, Response};
+use moodle::content::{CourseAccess, CourseFacts};
 use moodle::{SiteUrl, WebServiceError};
 use ports::{HttpError, Limits, SiteCourse, StoreError};
 use tokio::time::timeout;
@@ -44,23 +45,33 @@ impl AccessUnknown {
 /// Asks Moodle, unless it was asked a moment ago. Where it does not say so, for whatever reason, nobody is shown what may be hidden
 /// by now.
 pub(crate) async fn access(app: &App, course: &SiteCourse) -> Result<Arc<CourseAccess>, Arc<AccessUnknown>> {
-    let in_time = async {
-        let answer = timeout(TIME, asked(app, course)).await;
-        answer.unwrap_or_else(|_| Err(HttpError::TimedOut(TIME).into()))
-    };
-    app.access.get(course, &*app.ports.sessions.clock, in_time).await
+    app.access.get(course, &*app.ports.sessions.clock, asked(app, course)).await
 }
 
 async fn asked(app: &App, course: &SiteCourse) -> Result<Arc<CourseAccess>, AccessUnknown> {
     let SiteCourse { site, course } = course;
     let token = app.ports.tokens.site_token(site).await?;
     let token = token.ok_or_else(|| AccessUnknown::NoToken(site.clone()))?;
-    let request = CourseAccess::request(site, &token, *course, None)?;
+    let found = call(app, CourseAccess::request(site, &token, *course, None), CourseAccess::read).await;
+    let Err(AccessUnknown::Moodle(WebServiceError::NotFound)) = found else { return found.map(Arc::new) };
+    // Moodle says the same of a course and of a function that it does not know.
+    let there = call(app, CourseFacts::request(site, &token, *course), CourseFacts::read).await?;
+    let gone = || CourseAccess { visible: false, modules: Vec::new() };
+    if there.is_empty() { Ok(Arc::new(gone())) } else { found.map(Arc::new) }
+}
+
+async fn call<T>(
+    app: &App,
+    request: Result<Request<Vec<u8>>, http::Error>,
+    read: impl FnOnce(&Response<Vec<u8>>) -> Result<T, WebServiceError>,
+) -> Result<T, AccessUnknown> {
     let limits = Limits { time: TIME, body_bytes: LONGEST_ANSWER };
-    let answer = app.ports.http.send(request, limits).await.map_err(|error| match error {
+    // The client's own limit of time may be late.
+    let answer = timeout(TIME, app.ports.http.send(request?, limits)).await;
+    let answer = answer.unwrap_or(Err(HttpError::TimedOut(TIME))).map_err(|error| match error {
         HttpError::TooLarge(_) => WebServiceError::TooLarge.into(),
         HttpError::ForeignRedirect => WebServiceError::Redirects.into(),
         error => AccessUnknown::Unreachable(error),
     })?;
-    Ok(Arc::new(CourseAccess::read(&answer)?))
+    Ok(read(&answer)?)
 }

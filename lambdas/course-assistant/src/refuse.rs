@@ -64,7 +64,7 @@ pub(crate) fn access_unknown(course: &SiteCourse, error: &AccessUnknown) -> Refu
         let message = "Moodle does not say at the moment who may see the files of this course, so nothing is answered from them. Try again in a moment; if it stays so, `moodle-aws doctor` says more.";
         refused(Remedy::Wait, message).retry_after(WAIT)
     } else {
-        let message = "Moodle does not let the tool ask who may see the files of this course, so nothing is answered from them. `moodle-aws doctor` says which setting is wrong.";
+        let message = "Moodle does not let the tool ask who may see the files of this course, so nothing is answered from them. `moodle-aws doctor`, or the service's log, says which setting is wrong.";
         refused(Remedy::Administrator, message)
     }
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use http_api::rfc3339;
 use local_index::{BertEmbeddings, Embeddings as _};
-use moodle::site_info::{self, TokenDecision};
+use moodle::site_info::{self, TokenDecision, TokenOwner};
 use moodle::{SiteUrl, WebServiceToken};
 use ports::{HttpClient as _, QueueDepth};
 
 use super::{Examination, LIMITS, good};
 use crate::args::{Assistant, Engine};
+use crate::site::token::missing;
 use crate::store::Operated;
 use crate::{engine, stack};
 
@@ -73,9 +74,14 @@ impl Examination {
         for (site, stored) in with_tokens {
             let Some(token) = on.tokens.site_token(&site).await? else { continue };
             match self.owner(&site, &token).await {
-                Ok(owner) => {
-                    good(&format!("{site} is read as {owner}, with a token of {}", rfc3339(stored)));
-                }
+                Ok(owner) => match missing(&owner) {
+                    None => good(&format!(
+                        "{site} is read as {}, with a token of {}",
+                        owner.username,
+                        rfc3339(stored)
+                    )),
+                    Some(missing) => self.bad(&format!("{site} cannot be read: {missing}")),
+                },
                 Err(reason) => self.bad(&format!("{site} cannot be read: {reason}")),
             }
         }
@@ -83,11 +89,11 @@ impl Examination {
     }
 
     /// As whom a site is read.
-    async fn owner(&self, site: &SiteUrl, token: &WebServiceToken) -> Result<String, String> {
+    async fn owner(&self, site: &SiteUrl, token: &WebServiceToken) -> Result<TokenOwner, String> {
         let request = site_info::request(site, token).map_err(|error| error.to_string())?;
         let answer = self.http.send(request, LIMITS).await.map_err(|error| http_api::chain(&error))?;
         match site_info::read(site, &answer) {
-            TokenDecision::Owned(owner) => Ok(owner.username),
+            TokenDecision::Owned(owner) => Ok(owner),
             TokenDecision::Refused(error) => Err(error.to_string()),
         }
     }

@@ -13,7 +13,7 @@ use crate::index::{all_courses, look_through};
 use crate::store::operate_assistant;
 use crate::{moodle_call, say};
 
-/// What the index calls.
+/// What the index and the assistant call.
 const FUNCTIONS: [&str; 5] = [
     "core_course_get_contents",
     "core_course_get_courses_by_field",
@@ -30,14 +30,11 @@ pub async fn token(SiteToken { url, remove, forget, target }: SiteToken) -> anyh
     let token = read()?;
     let owner = owner(&url, &token).await?;
     on.tokens.put_site_token(&url, &token, SystemClock.now()).await?;
-    let missing: Vec<_> =
-        FUNCTIONS.into_iter().filter(|name| !owner.functions.iter().any(|there| there == name)).collect();
-    if !missing.is_empty() {
+    if let Some(missing) = missing(&owner) {
         return Ok(format!(
-            "Stored the token of {url}, with which {} reads it. Nothing is indexed yet: its service lacks {}. Install the latest \
-             plugin Events to AWS (local_awsevents) there, open its set-up page once, and run `moodle-aws index reconcile`.",
-            owner.username,
-            missing.join(", ")
+            "Stored the token of {url}, with which {} reads it. Nothing is indexed yet: {missing}, and run `moodle-aws index \
+             reconcile`.",
+            owner.username
         ));
     }
     let courses = all_courses(&on, &url, &token).await?;
@@ -48,6 +45,18 @@ pub async fn token(SiteToken { url, remove, forget, target }: SiteToken) -> anyh
          how far it is.",
         owner.username
     ))
+}
+
+/// What the token's service lacks of what is called, and what to do about it.
+pub fn missing(owner: &TokenOwner) -> Option<String> {
+    let is_missing = |name: &&str| !owner.functions.iter().any(|there| there == name);
+    let missing: Vec<_> = FUNCTIONS.into_iter().filter(is_missing).collect();
+    (!missing.is_empty()).then(|| {
+        let missing = missing.join(", ");
+        format!(
+            "its service lacks {missing}. Install the latest plugin Events to AWS (local_awsevents) there, open its set-up page once"
+        )
+    })
 }
 
 /// Reads the token from the standard input: arguments are seen by everybody on a machine.

@@ -48,7 +48,8 @@ async fn a_passage_without_a_word_of_the_question_is_found_by_its_meaning() {
     let index = open_with(folder.path(), &installed());
     index.put(documents).await.unwrap();
     let found = index.search(&course(7), "Where can I park my car?", 3).await.unwrap();
-    assert!(found[0].text.contains("Automobiles"), "{found:?}");
+    assert!(found[0].text.contains("Automobiles") && found[0].fits, "{found:?}");
+    assert!(found.iter().any(|passage| !passage.fits), "what has little to do with it comes too: {found:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

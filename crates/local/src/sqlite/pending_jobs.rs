@@ -71,12 +71,12 @@ impl PendingJobs for SqliteStore {
     }
 
     async fn release(&self, job: &IndexJob, version: &JobVersion) -> Result<(), StoreError> {
-        let key = [job.key().to_string(), version.to_string()];
+        let (job, version) = (job.key().to_string(), version.to_string());
         self.writer
             .write(move |db| {
                 let mut update =
-                    db.prepare_cached("UPDATE pending_jobs SET ends = 0 WHERE job = ?1 AND running = ?2")?;
-                update.execute(key).map(|_| ())
+                    db.prepare_cached("UPDATE pending_jobs SET ends = ?1 WHERE job = ?2 AND running = ?3")?;
+                update.execute(params![JobRun::RELEASED.0, job, version]).map(|_| ())
             })
             .await
     }

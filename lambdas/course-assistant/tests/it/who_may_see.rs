@@ -1,10 +1,16 @@
 //! What Moodle says of a course when a question comes, whatever the index knows of it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use axum::body::Body;
+use axum::http::Request;
+use futures_util::future::{join, join_all};
+use lti::roles::CourseRole;
+use serde_json::json;
+use tower::ServiceExt as _;
 
-use crate::harness::{LATER, Moodle, SITE, Service, Setup, begin_log, course, quotes, token_of};
+use crate::harness::{LATER, Moodle, SITE, Service, Setup, begin_log, course, quotes, session_in, token_of};
 
 const TOKEN_UNKNOWN: &str = r#"{"exception":"core\\exception\\moodle_exception","errorcode":"invalidtoken","message":"Invalid token"}"#;
 const LATER_VERSION: &str = r#"{"schemaversion":2,"coursevisible":true,"modules":[]}"#;
@@ -125,4 +131,77 @@ async fn what_moodle_said_is_not_believed_for_as_long_as_a_clock_was_wrong() {
     service.world.clock.set_back(Duration::from_mins(1));
     service.world.moodle.hide(2);
     assert_eq!(service.ask("exam").await.files(), ["open.pptx"]);
+}
+
+#[tokio::test]
+async fn a_search_that_takes_longer_than_moodle_is_believed_shows_nothing_that_was_hidden_meanwhile() {
+    let service = with_two_files(Setup::default()).await;
+    service.world.watched.before_a_search_ends({
+        let (moodle, clock) = (Arc::clone(&service.world.moodle), Arc::clone(&service.world.clock));
+        move || {
+            moodle.hide(2);
+            clock.pass(LATER);
+        }
+    });
+    assert_eq!(service.ask("exam").await.files(), ["open.pptx"]);
+}
+
+/// Moodle says the same of a course and of a function that it does not know.
+#[tokio::test]
+async fn a_course_that_was_deleted_answers_no_student_and_is_nobodys_mistake() {
+    let (log, guard) = begin_log();
+    let service = with_two_files(Setup::default()).await;
+    service.world.moodle.know_nothing(true);
+    service.ask("exam").await.refused(403, "course_hidden");
+    drop(guard);
+    assert!(!log.own_lines().contains("ERROR"), "{}", log.own_lines());
+    service.world.moodle.know_nothing(false);
+    service.world.clock.pass(LATER);
+    service.ask("exam").await.refused(503, "access_unknown");
+}
+
+#[tokio::test]
+async fn who_goes_away_while_moodle_is_asked_leaves_the_question_to_those_who_wait() {
+    let service = with_two_files(Setup::default()).await;
+    let moodle = &service.world.moodle;
+    moodle.let_wait(Duration::from_mins(1));
+    let goes_away = async {
+        tokio::select! {
+            _ = service.ask("exam") => panic!("it is not answered yet"),
+            () = until(|| moodle.calls() == 1) => moodle.let_wait(Duration::ZERO),
+        }
+        // The server hears of it.
+        until(|| moodle.calls() == 2).await;
+    };
+    let waits = async {
+        until(|| moodle.calls() == 1).await;
+        service.ask("exam").await
+    };
+    let ((), answer) = join(goes_away, waits).await;
+    assert_eq!(answer.files().len(), 2);
+}
+
+async fn until(is_so: impl Fn() -> bool) {
+    while !is_so() {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_moodle_that_never_answers_is_given_up_after_five_seconds() {
+    let (router, world) = Setup::default().router();
+    world.shelf.put(&course(), 1, "open.pptx", &["The exam is in June."]).await;
+    world.moodle.let_wait(Duration::from_hours(1));
+    let bearer = world.enter(&session_in(&course(), CourseRole::Learner, "4")).await;
+    let begun = tokio::time::Instant::now();
+    let request = Request::post("/api/ask")
+        .header("authorization", format!("Bearer {bearer}"))
+        .header("content-type", "application/json")
+        .body(Body::from(json!({ "question": "exam" }).to_string()))
+        .unwrap();
+    let response = router.oneshot(request).await.unwrap();
+    assert_eq!((response.status().as_u16(), begun.elapsed()), (503, Duration::from_secs(5)));
+    let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    assert!(String::from_utf8(body.to_vec()).unwrap().contains("access_unknown"));
+    assert_eq!((world.moodle.calls(), world.watched.charged()), (1, 0));
 }

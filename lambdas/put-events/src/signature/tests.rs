@@ -337,6 +337,7 @@ fn what_is_no_header_of_this_algorithm_is_told_as_that() {
         ("AWS4-HMAC-SHA256 ", "AWS4-ECDSA-P256-SHA256 ", SignatureError::Algorithm),
         ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256,", SignatureError::Algorithm),
         ("Credential=", "Credentials=", SignatureError::Unreadable("parts")),
+        (", SignedHeaders", ",\tSignedHeaders", SignatureError::Unreadable("parts")),
         (", SignedHeaders", ", Signature=00, SignedHeaders", SignatureError::Unreadable("parts")),
         (", Signature=", ", Signature=0", SignatureError::Unreadable("Signature")),
         ("/aws4_request", "/aws5_request", SignatureError::Unreadable("Credential")),

@@ -13,16 +13,21 @@ use serde_json::json;
 use super::service::TestClock;
 use super::{Shelf, course_at};
 
+/// What Moodle says of a course and of a function that it does not know.
+const UNKNOWN: &str = r#"{"exception":"dml_missing_record_exception","errorcode":"invalidrecordunknown","message":"Can't find data record in database."}"#;
+
 /// The sites of the tests. They show everybody all activities of which the manifest knows, but for those that were hidden here.
 pub struct Moodle {
     shelf: Arc<Shelf>,
     hidden: Mutex<BTreeSet<u64>>,
     hides_courses: Mutex<bool>,
+    knows_course: Mutex<Option<bool>>,
     says: Mutex<Option<(u16, String)>>,
     answers: Mutex<bool>,
     knows_token: Mutex<bool>,
     calls: Mutex<usize>,
     takes: Mutex<Duration>,
+    waits: Mutex<Duration>,
     clock: Arc<TestClock>,
 }
 
@@ -32,11 +37,13 @@ impl Moodle {
             shelf,
             hidden: Mutex::default(),
             hides_courses: Mutex::new(false),
+            knows_course: Mutex::default(),
             says: Mutex::default(),
             answers: Mutex::new(true),
             knows_token: Mutex::new(true),
             calls: Mutex::default(),
             takes: Mutex::default(),
+            waits: Mutex::new(Duration::from_millis(50)),
             clock,
         }
     }
@@ -54,6 +61,11 @@ impl Moodle {
         *self.hides_courses.lock().unwrap() = true;
     }
 
+    /// Says of the course that it knows no such thing: because the course was deleted, or because there is no such function.
+    pub fn know_nothing(&self, is_deleted: bool) {
+        *self.knows_course.lock().unwrap() = Some(!is_deleted);
+    }
+
     /// Answers with this from now on.
     pub fn say(&self, status: u16, body: &str) {
         *self.says.lock().unwrap() = Some((status, body.to_owned()));
@@ -66,6 +78,11 @@ impl Moodle {
     /// Takes so long from now on, by the clock of the service.
     pub fn take(&self, time: Duration) {
         *self.takes.lock().unwrap() = time;
+    }
+
+    /// Lets callers wait, who have a limit of their own for that.
+    pub fn let_wait(&self, time: Duration) {
+        *self.waits.lock().unwrap() = time;
     }
 
     pub fn come_back(&self) {
@@ -105,7 +122,8 @@ impl HttpClient for Moodle {
     async fn send(&self, request: Request<Vec<u8>>, _: Limits) -> Result<Response<Vec<u8>>, HttpError> {
         *self.calls.lock().unwrap() += 1;
         // Others ask meanwhile.
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        let waits = *self.waits.lock().unwrap();
+        tokio::time::sleep(waits).await;
         self.clock.pass(*self.takes.lock().unwrap());
         if !*self.answers.lock().unwrap() {
             return Err(HttpError::Connection("connection refused by 10.0.0.7".into()));
@@ -118,7 +136,18 @@ impl HttpClient for Moodle {
         let body = String::from_utf8(request.into_body()).unwrap();
         let value = |name| body.split('&').find_map(|pair| pair.strip_prefix(name)).unwrap();
         assert_eq!(value("wstoken="), token_of(&site));
-        assert_eq!(value("wsfunction="), "local_awsevents_get_course_access");
+        let is_there = *self.knows_course.lock().unwrap();
+        match (value("wsfunction="), is_there) {
+            ("local_awsevents_get_course_access", None) => {}
+            ("local_awsevents_get_course_access", Some(_)) => return Ok(Response::new(UNKNOWN.into())),
+            ("core_course_get_courses_by_field", Some(is_there)) => {
+                assert_eq!((value("field="), value("value=")), ("id", "8"));
+                let course = json!({ "id": 8, "fullname": "Biology" });
+                let courses = json!({ "courses": if is_there { vec![course] } else { vec![] } });
+                return Ok(Response::new(courses.to_string().into_bytes()));
+            }
+            (function, _) => panic!("{function} is not called"),
+        }
         let course: u64 = value("courseid=").parse().unwrap();
         let known = self.shelf.store.course_manifest(&course_at(&site, course)).await.unwrap();
         let hidden = self.hidden.lock().unwrap();

@@ -31,13 +31,15 @@ pub struct Watched {
     searched: Mutex<Vec<String>>,
     charges: Mutex<i64>,
     hides: Mutex<Option<u64>>,
+    last: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     guesses: Mutex<bool>,
 }
 
 impl Watched {
     pub fn new(shelf: Arc<Shelf>, queue: Arc<MemoryQueue>) -> Self {
         let (broken, searched, charges) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { shelf, queue, broken, searched, charges, hides: Mutex::default(), guesses: Mutex::default() }
+        let (hides, last, guesses) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { shelf, queue, broken, searched, charges, hides, last, guesses }
     }
 
     pub fn break_part(&self, part: Part) {
@@ -51,6 +53,11 @@ impl Watched {
     /// A teacher hides the activity while the next search is under way.
     pub fn hide_while_searching(&self, module: u64) {
         *self.hides.lock().unwrap() = Some(module);
+    }
+
+    /// The next search takes longer than Moodle to answer, and this happens before it ends.
+    pub fn before_a_search_ends(&self, happens: impl FnOnce() + Send + 'static) {
+        *self.last.lock().unwrap() = Some(Box::new(happens));
     }
 
     /// What is found from now on is found by chance.
@@ -105,6 +112,11 @@ impl PassageSearch for Watched {
         let hidden = self.hides.lock().unwrap().take();
         if let Some(module) = hidden {
             self.shelf.change(course, module, |module| module.barriers = vec![Barrier::Hidden]).await;
+        }
+        let last = self.last.lock().unwrap().take();
+        if let Some(happens) = last {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            happens();
         }
         Ok(found)
     }
