@@ -213,7 +213,7 @@ async fn doctor_says_what_answers_and_whether_each_site_can_be_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_plugin_that_is_too_old_is_named_when_the_token_is_stored() {
+async fn a_plugin_that_is_too_old_is_named_when_the_token_is_stored_and_by_the_doctor() {
     let (folder, moodle) = (workplace(), TestMoodle::start().await);
     let _server = Server::start(folder.path(), free_port(), &[]);
     moodle.site().fail(
@@ -225,6 +225,9 @@ async fn a_plugin_that_is_too_old_is_named_when_the_token_is_stored() {
     );
     let (stored, said) = store(folder.path(), moodle.site(), &moodle.site().token());
     assert!(stored && said.contains("lacks") && said.contains("local_awsevents_get_course_access"), "{said}");
+    let said = text(&run(folder.path(), &["doctor"]));
+    let fix = said.lines().find(|line| line.contains("cannot be read")).unwrap_or(&said);
+    assert!(fix.contains("FIX") && fix.contains("local_awsevents_get_course_access"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
