@@ -26,8 +26,8 @@ test('a list reads like a sentence', () => {
 });
 
 test.each([
-  [0, '0 byte'],
-  [999, '999 byte'],
+  [0, '0 bytes'],
+  [999, '999 bytes'],
   [1_234_567, '1.2 MB'],
   [52_428_800, '52.4 MB'],
   [5e12, '5,000 GB'],

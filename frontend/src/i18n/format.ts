@@ -45,7 +45,14 @@ const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 export function sizeOf(bytes: number, language: string): string {
   const power = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const unit = sizes[power] ?? 'byte';
-  const format = new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 });
+  // The short form of one unit has no plural.
+  const unitDisplay = unit === 'byte' ? 'long' : 'short';
+  const format = new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay,
+    maximumFractionDigits: 1,
+  });
   return format.format(bytes / 1000 ** power);
 }
 
