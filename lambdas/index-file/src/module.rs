@@ -180,18 +180,15 @@ impl Look<'_> {
     /// so afterwards, and the rest is left.
     async fn put(&mut self, now: &mut ManifestModule, reading: Vec<Reading>) -> Result<Went, JobError> {
         let mut putting = Putting::new(self.app, self.run, self.site, self.course);
-        let (mut are_risky, mut went) = (false, Went::Through);
+        let mut went = Went::Through;
         for reading in reading {
             if self.run.is_over() || putting.is_hopeless() {
                 went = Went::Leaves;
                 break;
             }
-            // The program may die of those that failed before, which are the last.
-            if reading.failed.is_some() && !are_risky {
-                are_risky = true;
-                if self.keep(&mut putting, now).await?.leaves_something() {
-                    return Ok(Went::Leaves);
-                }
+            // What was read is in the index before the program may die. That it is, is written with what is read then.
+            if reading.is_risky && putting.flush(now).await?.leaves_something() {
+                return Ok(Went::Leaves);
             }
             putting.read(now, reading).await?;
             if !self.is_still_open(now).await? {

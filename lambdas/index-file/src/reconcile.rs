@@ -143,11 +143,12 @@ async fn of_course(
             .filter(|document| matches!(document.state, DocumentState::Indexed | DocumentState::Indexing))
             .map(|document| document.id.clone())
             .collect();
-        let strays: Vec<_> = held
-            .iter()
-            .filter(|id| !module.documents.iter().any(|document| document.id == **id))
-            .cloned()
-            .collect();
+        let belongs = |id: &&DocumentId| {
+            let mut documents = module.documents.iter();
+            documents
+                .any(|document| document.id == **id && !matches!(document.state, DocumentState::Skipped(_)))
+        };
+        let strays: Vec<_> = held.iter().filter(|id| !belongs(id)).cloned().collect();
         remove(app, &strays, found).await?;
         if !should.is_subset(&held) {
             found.modules += 1;

@@ -4,14 +4,18 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use lti::time::UnixTime;
-use ports::{DocumentId, DocumentState, IndexState, MOST_AT_ONCE, ManifestDocument};
+use ports::{DocumentId, DocumentState, IndexState, MOST_AT_ONCE, ManifestDocument, Problem};
 
+use super::put::CRASHED;
 use crate::wanted::{Source, Wanted};
 use crate::work::Run;
 use crate::{App, JobError};
 
 /// An index that was at a document for so long has lost it.
 const LOST: Duration = Duration::from_hours(1);
+/// What the index did not take is not given to it again before, unless it changed: the night is for that, and not each look at the
+/// documents beside it.
+const REFUSED: Duration = Duration::from_hours(1);
 
 /// What is to be done.
 #[derive(Debug)]
@@ -19,7 +23,7 @@ pub(super) struct Plan {
     /// The documents of the activity.
     pub documents: Vec<ManifestDocument>,
     /// Which of them are to be read, and how: first those that did not fail when they were last read, then those that failed, the
-    /// longest ago first. So they hold up no other.
+    /// longest ago first, and last those of which the program died. So they hold up no other.
     pub reading: Vec<Reading>,
     /// Those that are to be taken out of the index.
     pub removed: Vec<ManifestDocument>,
@@ -36,6 +40,8 @@ pub(super) struct Reading {
     pub is_held: bool,
     /// When it failed, if it did when it was last read.
     pub failed: Option<UnixTime>,
+    /// Whether the program perhaps died of it then.
+    pub is_risky: bool,
 }
 
 /// Compares what the manifest knows with what belongs into the index, and with what the index says that it has.
@@ -64,13 +70,14 @@ pub(super) async fn plan(
         let is_held = state.as_ref().is_some_and(|state| *state != IndexState::Absent);
         let (document, is_due) = planned(old, state, fresh);
         if is_due {
-            let has_failed = matches!(document.state, DocumentState::Failed(_));
-            let failed = has_failed.then_some(document.since);
-            reading.push(Reading { place: documents.len(), source, is_held, failed });
+            let problem = problem(&document);
+            let failed = problem.map(|_| document.since);
+            let is_risky = problem.is_some_and(|problem| problem.code == CRASHED);
+            reading.push(Reading { place: documents.len(), source, is_held, failed, is_risky });
         }
         documents.push(document);
     }
-    reading.sort_by_key(|reading| reading.failed);
+    reading.sort_by_key(|reading| (reading.is_risky, reading.failed));
     // Nobody is told of those that go: they need no more than a name in the index.
     let mut removed: Vec<_> = known
         .into_values()
@@ -102,6 +109,13 @@ async fn states(app: &App, known: &[ManifestDocument]) -> Result<HashMap<Documen
     Ok(found)
 }
 
+fn problem(document: &ManifestDocument) -> Option<&Problem> {
+    match &document.state {
+        DocumentState::Failed(problem) => Some(problem),
+        _ => None,
+    }
+}
+
 /// What is known of a document that would wait to be put if it were `fresh`, and whether it is to be read.
 fn planned(
     old: Option<ManifestDocument>,
@@ -124,6 +138,11 @@ fn planned(
         }
         (DocumentState::Indexing, Some(IndexState::Failed(problem))) if same => {
             (DocumentState::Failed(problem), false)
+        }
+        (DocumentState::Failed(problem), _)
+            if same && problem.code.starts_with("index_") && now.since(old.since) < REFUSED =>
+        {
+            (old.state.clone(), false)
         }
         // Until it is read again: the program may have died of it, and may die of another before that.
         (DocumentState::Failed(_), _) => (old.state.clone(), true),

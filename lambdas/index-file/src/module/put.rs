@@ -5,7 +5,7 @@ use std::mem::take;
 use http_api::chain;
 use ports::{
     DocumentState, IndexError, IndexState, MOST_AT_ONCE, ManifestDocument, ManifestModule, NewContent,
-    NewDocument, Problem, SiteCourse, StoreError,
+    NewDocument, Problem, SiteCourse,
 };
 use tempfile::NamedTempFile;
 
@@ -91,11 +91,11 @@ impl<'a> Putting<'a> {
     /// When this machine or the store fails. What was read before is in the index then.
     pub async fn read(&mut self, module: &mut ManifestModule, reading: Reading) -> Result<(), JobError> {
         let place = reading.place;
-        if (self.run.last_died || reading.failed.is_some())
-            && let Err(error) = self.begin(module, place).await
+        if (self.run.last_died || reading.is_risky)
+            && let Err(error) = self.begin(module, &reading).await
         {
             self.flush(module).await?;
-            return Err(error.into());
+            return Err(error);
         }
         match self.reader.read(&module.documents[place], reading.source).await {
             Ok(Ok(content)) => {
@@ -119,13 +119,17 @@ impl<'a> Putting<'a> {
     }
 
     /// Writes down that a document failed, while it is read: if the program dies of it, teachers know it, and later runs read it
-    /// after all others.
-    async fn begin(&self, module: &mut ManifestModule, place: usize) -> Result<(), StoreError> {
-        let before = module.documents[place].clone();
-        tracing::info!(document = %before.id, "a document is read that the program may end of");
-        self.settle(&mut module.documents[place], DocumentState::Failed(crashed()));
-        self.app.ports.manifest.put_module(self.course, module).await?;
-        module.documents[place] = before;
+    /// after all others. What it was before does not stay in the index as long as the program dies of what it is now.
+    async fn begin(&self, module: &mut ManifestModule, reading: &Reading) -> Result<(), JobError> {
+        let before = module.documents[reading.place].clone();
+        tracing::warn!(document = %before.id, "a document is read that the program may die of");
+        self.settle(&mut module.documents[reading.place], DocumentState::Failed(crashed()));
+        let written = self.app.ports.manifest.put_module(self.course, module).await;
+        module.documents[reading.place] = before;
+        written?;
+        if reading.is_risky && reading.is_held {
+            self.app.remove(&[module.documents[reading.place].id.clone()]).await?;
+        }
         Ok(())
     }
 
@@ -221,9 +225,11 @@ impl<'a> Putting<'a> {
     }
 }
 
-/// What stands of a document that the program died of, perhaps.
+/// The code of what stands of a document that the program died of, perhaps.
+pub(super) const CRASHED: &str = "crashed";
+
 fn crashed() -> Problem {
     let message =
         "the program ended while it read the file: save it anew, in another format perhaps, or split it";
-    Problem::new("crashed", message)
+    Problem::new(CRASHED, message)
 }

@@ -27,6 +27,11 @@ struct State {
     /// Documents of this name are refused.
     refused: BTreeSet<String>,
     bad: BTreeMap<DocumentId, Problem>,
+    /// Documents of these names are under way for so many looks, and refused then.
+    refused_late: BTreeMap<String, u32>,
+    late: BTreeMap<DocumentId, u32>,
+    /// Documents that it has and calls absent.
+    absent: BTreeSet<DocumentId>,
     puts: usize,
     removes: usize,
     /// The documents of each call.
@@ -62,6 +67,16 @@ impl FailingIndex {
 
     pub fn refuse(&self, name: &str) {
         self.what().refused.insert(name.into());
+    }
+
+    /// Says of a document for so many looks that it is under way, and then that it cannot be taken.
+    pub fn refuse_late(&self, name: &str, looks: u32) {
+        self.what().refused_late.insert(name.into(), looks);
+    }
+
+    /// Has a document, and says from now on that it is absent: it was put in another way than it is now.
+    pub fn call_absent(&self, id: &DocumentId) {
+        self.what().absent.insert(id.clone());
     }
 
     pub fn refuse_nothing(&self) {
@@ -138,6 +153,11 @@ impl DocumentIndex for FailingIndex {
                 *state = IndexState::Failed(problem);
                 continue;
             }
+            if let Some(looks) = what.refused_late.get(&document.name).copied() {
+                what.late.insert(document.id, looks);
+                *state = IndexState::Pending;
+                continue;
+            }
             what.bad.remove(&document.id);
             if what.slow > 0 {
                 let looks = what.slow;
@@ -159,6 +179,17 @@ impl DocumentIndex for FailingIndex {
             if let Some(problem) = what.bad.get(id) {
                 return IndexState::Failed(problem.clone());
             }
+            if what.absent.contains(id) {
+                return IndexState::Absent;
+            }
+            match what.late.get_mut(id) {
+                Some(0) => return IndexState::Failed(Problem::new("index_failed", "the test says so")),
+                Some(looks) => {
+                    *looks -= 1;
+                    return IndexState::Pending;
+                }
+                None => {}
+            }
             match what.looks.get_mut(id) {
                 Some(looks) if *looks > 0 => {
                     *looks -= 1;
@@ -177,6 +208,7 @@ impl DocumentIndex for FailingIndex {
         self.what().removes += 1;
         self.what().texts.retain(|id, _| !ids.contains(id));
         self.what().bad.retain(|id, _| !ids.contains(id));
+        self.what().late.retain(|id, _| !ids.contains(id));
         self.whole.remove(ids).await
     }
 

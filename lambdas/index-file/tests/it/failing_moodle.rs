@@ -461,8 +461,8 @@ async fn dies(rig: &Rig) {
 async fn a_run_whose_time_is_up_keeps_in_mind_of_what_others_died() {
     let mut rig = Rig::new().await;
     let course = rig.site.add_course("Biology");
-    let files = ["deadly.txt", "good.txt"].map(|name| File::new(name, format!("words of {name}")));
-    let module = rig.site.add(rig.site.general(course), Activity::folder("Files", files));
+    let deadly = File::new("deadly.txt", "words of deadly.txt");
+    let module = rig.site.add(rig.site.general(course), Activity::folder("Files", [deadly.clone()]));
     rig.site.fail(At::File("deadly.txt".into()), Fault::Hang);
     rig.changed(course, module).await;
     dies(&rig).await;
@@ -470,12 +470,38 @@ async fn a_run_whose_time_is_up_keeps_in_mind_of_what_others_died() {
     let time = std::mem::replace(&mut rig.app.limits.time, Duration::ZERO);
     rig.work_once().await;
     assert_eq!(rig.trouble(course, "deadly.txt").await, "failed crashed");
-    assert_eq!(rig.named(course).await.len(), 0);
     rig.app.limits.time = time;
     rig.clock.pass(Duration::from_mins(5));
     dies(&rig).await;
-    assert_eq!(rig.named(course).await, set(["good.txt"]));
     assert_eq!(rig.trouble(course, "deadly.txt").await, "failed crashed");
+    rig.app.limits.time = Duration::ZERO;
+    rig.work_once().await;
+    rig.app.limits.time = time;
+    rig.site.heal();
+    rig.clock.pass(Duration::from_mins(5));
+    rig.work().await;
+    assert_eq!(rig.named(course).await, set(["deadly.txt"]));
+}
+
+#[tokio::test]
+async fn what_a_deadly_file_replaced_does_not_stay_in_the_index() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    let module =
+        rig.site.add(rig.site.general(course), Activity::resource("A", File::new("deadly.txt", "harmless")));
+    rig.changed(course, module).await;
+    rig.settle().await;
+    assert_eq!(rig.index.texts().len(), 1);
+    rig.site.replace_content(module, "deadly words");
+    rig.site.fail(At::File("deadly.txt".into()), Fault::Hang);
+    rig.changed(course, module).await;
+    for held in [1, 1, 0] {
+        dies(&rig).await;
+        assert_eq!((rig.index.texts().len(), rig.named(course).await.len()), (held, 0));
+    }
+    rig.site.heal();
+    rig.settle().await;
+    assert_eq!(rig.answers(course).await["deadly.txt"], "deadly words");
 }
 
 /// Two events at one time used up both attempts while a setting was wrong. It is right again, and no more events come.

@@ -98,6 +98,46 @@ async fn a_document_that_the_index_refuses_is_told_of_and_holds_up_no_other() {
     assert_eq!(rig.named(course).await, set(["a.txt", "b.txt"]));
 }
 
+/// Each takes another time to be refused: while one is tried again, another is under way.
+#[tokio::test]
+async fn documents_that_the_index_refuses_one_after_the_other_do_not_wake_each_other() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    let names: Vec<_> = (0..6).map(|number| format!("{number}.txt")).collect();
+    let files: Vec<_> = names.iter().map(|name| File::new(name, format!("words of {name}"))).collect();
+    rig.site.add(rig.site.general(course), Activity::folder("Files", files));
+    for (name, looks) in names.iter().zip(0..) {
+        rig.index.refuse_late(name, looks);
+    }
+    rig.course_changed(course).await;
+    rig.settle().await;
+    for name in &names {
+        assert_eq!(rig.trouble(course, name).await, "failed index_failed");
+    }
+    assert_eq!(rig.index.puts(), 1, "they are tried again at night");
+    rig.night().await;
+    assert_eq!(rig.index.puts(), 2);
+}
+
+/// It was indexed without the model of meanings, and there is one now: to such an index it is absent.
+#[tokio::test]
+async fn what_can_be_read_no_more_is_taken_out_at_night_although_the_index_called_it_absent() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    let module = rig.site.add(rig.site.general(course), file("a"));
+    rig.course_changed(course).await;
+    rig.settle().await;
+    let a = rig.document(course, "a.txt").await;
+    rig.index.call_absent(&a.id);
+    rig.site.replace_content(module, "");
+    rig.changed(course, module).await;
+    rig.settle().await;
+    assert_eq!(rig.trouble(course, "a.txt").await, "skipped empty");
+    assert!(rig.index.texts().contains_key(&a.id), "nothing else is told of here");
+    rig.night().await;
+    assert!(!rig.index.texts().contains_key(&a.id));
+}
+
 #[tokio::test]
 async fn an_index_that_does_not_work_is_told_of_and_tried_again() {
     let rig = Rig::new().await;

@@ -200,6 +200,7 @@ impl<I: DocumentIndex + 'static> Rig<I> {
     }
 
     pub async fn night(&self) {
+        self.clock.pass(Duration::from_hours(6));
         reconcile(&self.app).await.unwrap();
         self.settle().await;
     }
