@@ -4,6 +4,9 @@ use lti::http_client::HttpError;
 use moodle::WebServiceError;
 use ports::{DownloadError, ExtractError, IndexError, Problem, StoreError};
 
+/// The code of what stands of a document that the program perhaps died of.
+pub(crate) const CRASHED: &str = "crashed";
+
 /// Why a job is not done.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -126,6 +129,13 @@ impl FileFailure {
     pub fn skipped(code: &str, message: &str) -> Self {
         Self::Skipped(Problem::new(code, message))
     }
+}
+
+/// What stands of a document while it is read with care, and after it when the program dies of it.
+pub(crate) fn crashed() -> Problem {
+    let message =
+        "the program ended while it read the file: save it anew, in another format perhaps, or split it";
+    Problem::new(CRASHED, message)
 }
 
 /// What becomes of a file that was not downloaded: an error of the whole job where this machine fails, else of this file.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use lti::time::UnixTime;
 use ports::{DocumentId, DocumentState, IndexState, MOST_AT_ONCE, ManifestDocument, Problem};
 
-use super::put::CRASHED;
+use crate::failure::CRASHED;
 use crate::wanted::{Source, Wanted};
 use crate::work::Run;
 use crate::{App, JobError};

@@ -5,11 +5,11 @@ use std::mem::take;
 use http_api::chain;
 use ports::{
     DocumentState, IndexError, IndexState, MOST_AT_ONCE, ManifestDocument, ManifestModule, NewContent,
-    NewDocument, Problem, SiteCourse,
+    NewDocument, SiteCourse,
 };
 use tempfile::NamedTempFile;
 
-use crate::failure::FileFailure;
+use crate::failure::{FileFailure, crashed};
 use crate::module::plan::Reading;
 use crate::reading::{Content, Is, Reader};
 use crate::site::Site;
@@ -149,13 +149,12 @@ impl<'a> Putting<'a> {
         let Content { digest, bytes, is } = content;
         document.bytes = bytes.or(document.bytes);
         let Some(is) = is else {
-            self.settle(&mut module.documents[place], DocumentState::Indexed);
+            self.settle(document, DocumentState::Indexed);
             return;
         };
         if document.state != DocumentState::Waiting {
-            self.settle(&mut module.documents[place], DocumentState::Waiting);
+            self.settle(document, DocumentState::Waiting);
         }
-        let document = &mut module.documents[place];
         document.digest = Some(digest);
         let content = match is {
             Is::Text(sections) => {
@@ -223,13 +222,4 @@ impl<'a> Putting<'a> {
         document.state = state;
         document.since = self.run.now;
     }
-}
-
-/// The code of what stands of a document that the program died of, perhaps.
-pub(super) const CRASHED: &str = "crashed";
-
-fn crashed() -> Problem {
-    let message =
-        "the program ended while it read the file: save it anew, in another format perhaps, or split it";
-    Problem::new(CRASHED, message)
 }
