@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::Request;
 use lti::roles::CourseRole;
 use ports::memory::{ScriptedModel, Step};
 use ports::{EngineError, Stop, Usage};
@@ -11,7 +9,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use crate::harness::{
-    Answer, Event, Events, Part, Service, Setup, begin_log, course, parse, quotes, says, scripted,
+    Answer, Event, Events, Part, Service, Setup, begin_log, course, parse, question, quotes, says, scripted,
     session_in, until,
 };
 
@@ -202,13 +200,7 @@ async fn a_model_that_takes_too_long_is_given_up() {
         world.shelf.put(&course(), 1, "a.pptx", &["The exam is in June."]).await;
         let bearer = world.enter(&session_in(&course(), CourseRole::Learner, "4")).await;
         let begun = tokio::time::Instant::now();
-        let request = Request::post("/api/ask")
-            .header("authorization", format!("Bearer {bearer}"))
-            .header("content-type", "application/json")
-            .header("accept", accept)
-            .body(Body::from(json!({ "question": "exam" }).to_string()))
-            .unwrap();
-        let response = router.oneshot(request).await.unwrap();
+        let response = router.oneshot(question(&bearer, accept)).await.unwrap();
         let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
         assert_eq!(begun.elapsed(), Duration::from_secs(after));
         let body = String::from_utf8(body.to_vec()).unwrap();

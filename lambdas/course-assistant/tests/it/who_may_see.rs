@@ -3,14 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::Request;
 use futures_util::future::{join, join_all};
 use lti::roles::CourseRole;
-use serde_json::json;
 use tower::ServiceExt as _;
 
-use crate::harness::{LATER, Moodle, SITE, Service, Setup, begin_log, course, quotes, session_in, token_of};
+use crate::harness::{
+    LATER, Moodle, SITE, Service, Setup, begin_log, course, question, quotes, session_in, token_of, until,
+};
 
 const TOKEN_UNKNOWN: &str = r#"{"exception":"core\\exception\\moodle_exception","errorcode":"invalidtoken","message":"Invalid token"}"#;
 const LATER_VERSION: &str = r#"{"schemaversion":2,"coursevisible":true,"modules":[]}"#;
@@ -163,28 +162,21 @@ async fn a_course_that_was_deleted_answers_no_student_and_is_nobodys_mistake() {
 #[tokio::test]
 async fn who_goes_away_while_moodle_is_asked_leaves_the_question_to_those_who_wait() {
     let service = with_two_files(Setup::default()).await;
-    let moodle = &service.world.moodle;
+    let (moodle, watched) = (&service.world.moodle, &service.world.watched);
     moodle.let_wait(Duration::from_mins(1));
     let goes_away = async {
         tokio::select! {
             _ = service.ask("exam") => panic!("it is not answered yet"),
-            () = until(|| moodle.calls() == 1) => moodle.let_wait(Duration::ZERO),
+            () = until("another waits", || watched.charged() == 2) => moodle.let_wait(Duration::ZERO),
         }
-        // The server hears of it.
-        until(|| moodle.calls() == 2).await;
+        until("it is asked again", || moodle.calls() == 2).await;
     };
     let waits = async {
-        until(|| moodle.calls() == 1).await;
+        until("Moodle is asked", || moodle.calls() == 1).await;
         service.ask("exam").await
     };
     let ((), answer) = join(goes_away, waits).await;
     assert_eq!(answer.files().len(), 2);
-}
-
-async fn until(is_so: impl Fn() -> bool) {
-    while !is_so() {
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -194,12 +186,7 @@ async fn a_moodle_that_never_answers_is_given_up_after_five_seconds() {
     world.moodle.let_wait(Duration::from_hours(1));
     let bearer = world.enter(&session_in(&course(), CourseRole::Learner, "4")).await;
     let begun = tokio::time::Instant::now();
-    let request = Request::post("/api/ask")
-        .header("authorization", format!("Bearer {bearer}"))
-        .header("content-type", "application/json")
-        .body(Body::from(json!({ "question": "exam" }).to_string()))
-        .unwrap();
-    let response = router.oneshot(request).await.unwrap();
+    let response = router.oneshot(question(&bearer, "application/json")).await.unwrap();
     assert_eq!((response.status().as_u16(), begun.elapsed()), (503, Duration::from_secs(5)));
     let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
     assert!(String::from_utf8(body.to_vec()).unwrap().contains("access_unknown"));

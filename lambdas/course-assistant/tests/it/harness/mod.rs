@@ -12,7 +12,7 @@ pub use course::{SITE, Shelf, course, course_at, session_in, slides};
 pub use http_api::testing::{Event, Events, begin_log, parse};
 pub use models::{openai, quotes, says, scripted};
 pub use moodle::{Moodle, token_of};
-pub use service::{NOW, Service, Setup};
+pub use service::{NOW, Service, Setup, question};
 pub use watched::{Part, Watched};
 
 use std::time::Duration;

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
 use axum::serve::ListenerExt as _;
 use course_assistant::{Allowances, App, Limits, Ports};
 use http_api::{Sessions, Surroundings};
@@ -98,6 +100,16 @@ impl Setup {
         let bearer = world.enter(&session_in(&course(), CourseRole::Learner, "4")).await;
         Service { world, bearer, address, client, server }
     }
+}
+
+/// A question to a [router](Setup::router).
+pub fn question(bearer: &str, accept: &str) -> Request<Body> {
+    Request::post("/api/ask")
+        .header("authorization", format!("Bearer {bearer}"))
+        .header("content-type", "application/json")
+        .header("accept", accept)
+        .body(Body::from(json!({ "question": "exam" }).to_string()))
+        .unwrap()
 }
 
 /// What is behind a service.
