@@ -4,9 +4,6 @@ use lti::http_client::HttpError;
 use moodle::WebServiceError;
 use ports::{DownloadError, ExtractError, IndexError, Problem, StoreError};
 
-/// The code of what stands of a document that the program perhaps died of.
-pub(crate) const CRASHED: &str = "crashed";
-
 /// Why a job is not done.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -135,7 +132,12 @@ impl FileFailure {
 pub(crate) fn crashed() -> Problem {
     let message =
         "the program ended while it read the file: save it anew, in another format perhaps, or split it";
-    Problem::new(CRASHED, message)
+    Problem::new("crashed", message)
+}
+
+/// Whether this stands of a document because the program perhaps died of it.
+pub(crate) fn is_crash(problem: &Problem) -> bool {
+    problem.code == crashed().code
 }
 
 /// What becomes of a file that was not downloaded: an error of the whole job where this machine fails, else of this file.

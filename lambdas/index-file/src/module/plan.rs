@@ -6,7 +6,7 @@ use std::time::Duration;
 use lti::time::UnixTime;
 use ports::{DocumentId, DocumentState, IndexState, MOST_AT_ONCE, ManifestDocument, Problem};
 
-use crate::failure::CRASHED;
+use crate::failure::is_crash;
 use crate::wanted::{Source, Wanted};
 use crate::work::Run;
 use crate::{App, JobError};
@@ -72,7 +72,7 @@ pub(super) async fn plan(
         if is_due {
             let problem = problem(&document);
             let failed = problem.map(|_| document.since);
-            let is_risky = problem.is_some_and(|problem| problem.code == CRASHED);
+            let is_risky = problem.is_some_and(is_crash);
             reading.push(Reading { place: documents.len(), source, is_held, failed, is_risky });
         }
         documents.push(document);
