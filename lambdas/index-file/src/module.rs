@@ -261,20 +261,22 @@ async fn remove(app: &App, documents: &[ManifestDocument]) -> Result<(), IndexEr
 }
 
 /// Writes down of the documents that wait why they are not in the index. Since when they wait stays: those that were not tried are
-/// the first to be.
+/// the first to be. After how long the index is asked about the others.
 pub(crate) async fn note_failed(
     app: &App,
+    run: &Run,
     course: &SiteCourse,
     module: ModuleId,
     problem: &Problem,
-) -> Result<(), StoreError> {
-    let Some(mut known) = app.ports.manifest.module(course, module).await? else { return Ok(()) };
+) -> Result<Option<Duration>, StoreError> {
+    let Some(mut known) = app.ports.manifest.module(course, module).await? else { return Ok(None) };
     for document in &mut known.documents {
         if document.state == DocumentState::Waiting {
             document.state = DocumentState::Failed(problem.clone());
         }
     }
-    app.ports.manifest.put_module(course, &known).await
+    app.ports.manifest.put_module(course, &known).await?;
+    Ok(next_look(&known, run.now))
 }
 
 /// Writes down why an activity could not be looked at. Nothing is answered from it meanwhile.

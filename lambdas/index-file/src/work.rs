@@ -174,11 +174,12 @@ async fn told(
     tracing::error!(error = chain(&error), site = %job.site, course = %job.course, "the index of a course is not up to date");
     count_job_given_up();
     if !error.hides_who_may_see() {
-        if let Some(module) = job.module {
-            module::note_failed(app, &course, module, &problem).await?;
-        }
+        let next = match job.module {
+            Some(module) => module::note_failed(app, run, &course, module, &problem).await?,
+            None => None,
+        };
         // Files that Moodle does not give are looked at every night; that this machine fails is for its operator to know.
-        return if matches!(error, JobError::File(_)) { Ok(None) } else { Err(error) };
+        return if matches!(error, JobError::File(_)) { Ok(next) } else { Err(error) };
     }
     match job.module {
         None => course::note_problem(app, run, &course, problem).await?,

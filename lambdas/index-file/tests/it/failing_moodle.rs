@@ -113,6 +113,21 @@ async fn a_download_that_always_fails_is_told_of_holds_up_no_other_and_is_tried_
 }
 
 #[tokio::test]
+async fn what_the_index_is_at_is_not_forgotten_when_a_file_beside_it_is_given_up() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    let files = ["bad.txt", "slow.txt"].map(|name| File::new(name, format!("words of {name}")));
+    rig.site.add(rig.site.general(course), Activity::folder("Files", files));
+    rig.site.fail(At::file("bad.txt"), Fault::LoginPage);
+    rig.index.be_slow(ports::MOST_DELIVERIES + 3);
+    rig.course_changed(course).await;
+    rig.settle().await;
+    assert_eq!(rig.trouble(course, "bad.txt").await, "failed not_a_file");
+    assert_eq!(rig.named(course).await, set(["slow.txt"]));
+    assert_eq!(rig.index.puts(), 1, "asking is enough");
+}
+
+#[tokio::test]
 async fn a_glossary_that_is_not_told_stays_as_it_was_and_a_new_one_has_a_reason() {
     let rig = Rig::new().await;
     let course = rig.site.add_course("Biology");
