@@ -18,18 +18,18 @@ use lti::key_sets::LIMITS;
 use lti::login::ToolUrl;
 use lti::registration::{Endpoints, PlatformId, Registration, Status};
 use moodle::WebServiceError;
-use moodle::site_info::{self, TokenDecision};
 use moodle::{Site, SiteUrl, WebServiceToken};
 use ports::{
-    Clock as _, HttpClient as _, RegistrationAdmin, SecretName, SecretStore, SiteAdmin, SystemClock,
+    Clock as _, HttpClient as _, MoodleCallError, RegistrationAdmin, SecretName, SecretStore, SiteAdmin,
+    SystemClock,
 };
 use serde_json::Value;
 use url::Url;
 
 use crate::args::{Data, Doctor};
-use crate::say;
 use crate::serve::site;
 use crate::store::{self, Operated};
+use crate::{moodle_call, say};
 
 /// Prints what is found, and counts what must be fixed and what must be known.
 struct Examination {
@@ -272,24 +272,16 @@ impl Examination {
     /// Asks with a token that nobody has: a Moodle that is set up says that it does not know it.
     async fn moodle(&mut self, url: &SiteUrl) {
         let Some(nobody) = WebServiceToken::parse(&"0".repeat(32)) else { return };
-        let request = match site_info::request(url, &nobody) {
-            Ok(request) => request,
-            Err(error) => return self.bad(&format!("{url} cannot be asked: {error}. Correct --moodle-url")),
-        };
-        let answer = match self.http.send(request, LIMITS).await {
-            Ok(answer) => site_info::read(url, &answer),
-            Err(error) => {
-                let cause = http_api::chain(&error);
-                return self
-                    .bad(&format!("{url} does not answer ({cause}). Start it, or correct --moodle-url"));
-            }
-        };
-        match answer {
-            TokenDecision::Refused(WebServiceError::UnknownToken) => {
+        match moodle_call::owner(url, &nobody).await {
+            Err(MoodleCallError::Answer(WebServiceError::UnknownToken)) => {
                 good(&format!("{url} answers, and its web services are on"));
             }
-            TokenDecision::Refused(error) => self.bad(&format!("{url}: {error}")),
-            TokenDecision::Owned(_) => self.bad(&format!("{url} believes a token that nobody has")),
+            Err(MoodleCallError::Unreachable(error)) => {
+                let cause = http_api::chain(&error);
+                self.bad(&format!("{url} does not answer ({cause}). Start it, or correct --moodle-url"));
+            }
+            Err(error) => self.bad(&format!("{url}: {error}")),
+            Ok(_) => self.bad(&format!("{url} believes a token that nobody has")),
         }
     }
 

@@ -99,8 +99,9 @@ pub async fn all_courses(
 ) -> anyhow::Result<Vec<SiteCourse>> {
     let (mut courses, mut after) = (on.index.manifest.courses(site).await?, None);
     loop {
-        let answer = moodle_call::send(CoursePage::request(site, token, after)?).await?;
-        let page = CoursePage::read(&answer, after).with_context(|| format!("the courses of {site}"))?;
+        let request = CoursePage::request(site, token, after);
+        let page = moodle_call::call(request, |answer| CoursePage::read(answer, after)).await;
+        let page = page.with_context(|| format!("the courses of {site}"))?;
         courses.extend(page.courses.into_iter().map(|facts| facts.id));
         after = page.after;
         if after.is_none() {

@@ -1,22 +1,26 @@
-//! One call of a Moodle's web services by a command.
+//! Calls of a Moodle's web services by a command.
 
 use std::time::Duration;
 
-use anyhow::Context as _;
 use http::{Request, Response};
 use http_client::WebClient;
-use ports::{HttpClient as _, HttpError, Limits};
+use moodle::site_info::{self, TokenOwner};
+use moodle::{SiteUrl, WebServiceError, WebServiceToken};
+use ports::{HttpError, Limits, MoodleCallError, call_moodle};
 
 /// What a call of a command may cost.
-const LIMITS: Limits = Limits { time: Duration::from_mins(1), body_bytes: 64 << 20 };
+const LIMITS: Limits = Limits { time: Duration::from_secs(30), body_bytes: 64 << 20 };
 
-/// Sends it.
-pub async fn send(request: Request<Vec<u8>>) -> anyhow::Result<Response<Vec<u8>>> {
-    ask(request).await.context("Moodle does not answer")
+/// One call.
+pub async fn call<T>(
+    request: Result<Request<Vec<u8>>, http::Error>,
+    read: impl FnOnce(&Response<Vec<u8>>) -> Result<T, WebServiceError>,
+) -> Result<T, MoodleCallError> {
+    let client = WebClient::new().map_err(|error| HttpError::Connection(error.into()))?;
+    call_moodle(&client, LIMITS, request, read).await
 }
 
-/// Sends it; that there is no answer may be what one wants to know.
-pub async fn ask(request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpError> {
-    let client = WebClient::new().map_err(|error| HttpError::Connection(error.into()))?;
-    client.send(request, LIMITS).await
+/// Whose a token is.
+pub async fn owner(site: &SiteUrl, token: &WebServiceToken) -> Result<TokenOwner, MoodleCallError> {
+    call(site_info::request(site, token), |answer| site_info::read(site, answer)).await
 }

@@ -23,7 +23,7 @@ pub struct TokenOwner {
     pub functions: Vec<String>,
 }
 
-/// What Moodle said about a token.
+/// What Moodle said about a token, as it is remembered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "decision", content = "about", rename_all = "snake_case")]
 pub enum TokenDecision {
@@ -56,16 +56,11 @@ struct Function {
     name: String,
 }
 
-/// What an answer of Moodle says about the token that it was asked about.
-#[must_use]
-pub fn read(site: &SiteUrl, answer: &Response<Vec<u8>>) -> TokenDecision {
-    match owner(site, answer) {
-        Ok(owner) => TokenDecision::Owned(owner),
-        Err(error) => TokenDecision::Refused(error),
-    }
-}
-
-fn owner(site: &SiteUrl, answer: &Response<Vec<u8>>) -> Result<TokenOwner, WebServiceError> {
+/// Reads whose the token is that Moodle was asked about.
+///
+/// # Errors
+/// [`WebServiceError`]: the token opens nothing.
+pub fn read(site: &SiteUrl, answer: &Response<Vec<u8>>) -> Result<TokenOwner, WebServiceError> {
     let not_moodle = WebServiceError::NotMoodle { status: answer.status().as_u16() };
     let answer: Answer = web_service::read(answer).map_err(|error| match error {
         WebServiceError::Unreadable { .. } => not_moodle.clone(),

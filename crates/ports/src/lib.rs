@@ -18,6 +18,7 @@ mod jobs;
 mod language;
 mod language_model;
 mod manifest;
+mod moodle_calls;
 mod moodle_tokens;
 mod one_time;
 mod open_questions;
@@ -62,6 +63,7 @@ pub use manifest::{
     CourseManifest, DocumentId, DocumentState, MOST_DOCUMENTS, Manifest, ManifestCourse, ManifestDocument,
     ManifestModule, ManifestReader, NotADocumentId, Problem, SiteCourse,
 };
+pub use moodle_calls::{MoodleCallError, call_moodle, course_access};
 pub use moodle_tokens::MoodleTokens;
 pub use one_time::OneTime;
 pub use open_questions::{

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{Request, Response};
-use moodle::content::{CourseAccess, CourseFacts};
-use moodle::{SiteUrl, WebServiceError};
-use ports::{HttpError, Limits, SiteCourse, StoreError};
+use moodle::SiteUrl;
+use moodle::content::CourseAccess;
+use ports::{HttpError, Limits, MoodleCallError, SiteCourse, StoreError, course_access};
 use tokio::time::timeout;
 
 use crate::App;
@@ -23,21 +22,17 @@ pub(crate) enum AccessUnknown {
     Store(#[from] StoreError),
     #[error("there is no token to read {0} with")]
     NoToken(SiteUrl),
-    #[error("the site's address cannot be written into a request")]
-    Address(#[from] http::Error),
-    #[error("Moodle does not answer")]
-    Unreachable(#[from] HttpError),
-    #[error("Moodle does not answer what was asked for")]
-    Moodle(#[from] WebServiceError),
+    #[error(transparent)]
+    Call(#[from] MoodleCallError),
 }
 
 impl AccessUnknown {
     /// Whether it may be known later without anybody doing something.
     pub fn passes(&self) -> bool {
         match self {
-            Self::Store(_) | Self::Unreachable(_) => true,
-            Self::NoToken(_) | Self::Address(_) => false,
-            Self::Moodle(error) => error.passes(),
+            Self::Store(_) => true,
+            Self::NoToken(_) => false,
+            Self::Call(error) => error.passes(),
         }
     }
 }
@@ -52,26 +47,10 @@ async fn asked(app: &App, course: &SiteCourse) -> Result<Arc<CourseAccess>, Acce
     let SiteCourse { site, course } = course;
     let token = app.ports.tokens.site_token(site).await?;
     let token = token.ok_or_else(|| AccessUnknown::NoToken(site.clone()))?;
-    let found = call(app, CourseAccess::request(site, &token, *course, None), CourseAccess::read).await;
-    let Err(AccessUnknown::Moodle(WebServiceError::NotFound)) = found else { return found.map(Arc::new) };
-    // Moodle says the same of a course and of a function that it does not know.
-    let there = call(app, CourseFacts::request(site, &token, *course), CourseFacts::read).await?;
-    let gone = || CourseAccess { visible: false, modules: Vec::new() };
-    if there.is_empty() { Ok(Arc::new(gone())) } else { found.map(Arc::new) }
-}
-
-async fn call<T>(
-    app: &App,
-    request: Result<Request<Vec<u8>>, http::Error>,
-    read: impl FnOnce(&Response<Vec<u8>>) -> Result<T, WebServiceError>,
-) -> Result<T, AccessUnknown> {
     let limits = Limits { time: TIME, body_bytes: LONGEST_ANSWER };
+    let found = course_access(&*app.ports.http, limits, (site, &token), *course, None);
     // The client's own limit of time may be late.
-    let answer = timeout(TIME, app.ports.http.send(request?, limits)).await;
-    let answer = answer.unwrap_or(Err(HttpError::TimedOut(TIME))).map_err(|error| match error {
-        HttpError::TooLarge(_) => WebServiceError::TooLarge.into(),
-        HttpError::ForeignRedirect => WebServiceError::Redirects.into(),
-        error => AccessUnknown::Unreachable(error),
-    })?;
-    Ok(read(&answer)?)
+    let found = timeout(TIME, found).await.unwrap_or_else(|_| Err(HttpError::TimedOut(TIME).into()))?;
+    // Nobody may see anything of a course that is gone.
+    Ok(Arc::new(found.unwrap_or(CourseAccess { visible: false, modules: Vec::new() })))
 }

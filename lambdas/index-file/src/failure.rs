@@ -2,7 +2,7 @@
 
 use lti::http_client::HttpError;
 use moodle::WebServiceError;
-use ports::{DownloadError, ExtractError, IndexError, Problem, StoreError};
+use ports::{DownloadError, ExtractError, IndexError, MoodleCallError, Problem, StoreError};
 
 /// Why a job is not done.
 #[derive(Debug, thiserror::Error)]
@@ -24,18 +24,12 @@ pub enum JobError {
         "the site does not tell who may see what: install the latest plugin local_awsevents there, and open its set-up page once"
     )]
     PluginMissing,
-    /// The site does not answer.
-    #[error("Moodle does not answer")]
-    Unreachable(#[source] HttpError),
+    /// The site could not be asked.
+    #[error(transparent)]
+    Call(#[from] MoodleCallError),
     /// The site did not answer a moment ago, and is left in peace.
     #[error("Moodle did not answer a moment ago, and is asked again soon")]
     Silent,
-    /// The site's address cannot be written into a request.
-    #[error("the site's address cannot be written into a request")]
-    Address(#[source] http::Error),
-    /// The site answers something else than what was asked for.
-    #[error("Moodle does not answer what was asked for")]
-    Moodle(#[source] WebServiceError),
     /// The course is there, and is not.
     #[error("the course was deleted while it was read")]
     Deleted,
@@ -52,11 +46,10 @@ impl JobError {
     #[must_use]
     pub fn passes(&self) -> bool {
         match self {
-            Self::NoToken(_) | Self::PluginMissing | Self::Address(_) => false,
-            Self::Moodle(error) => error.passes(),
+            Self::NoToken(_) | Self::PluginMissing => false,
+            Self::Call(error) => error.passes(),
             Self::Store(_)
             | Self::Index(_)
-            | Self::Unreachable(_)
             | Self::Silent
             | Self::Deleted
             | Self::File(_)
@@ -67,20 +60,16 @@ impl JobError {
     /// Whether nobody knows any more who may see what: it could not be asked.
     pub(crate) fn hides_who_may_see(&self) -> bool {
         match self {
-            Self::NoToken(_)
-            | Self::PluginMissing
-            | Self::Address(_)
-            | Self::Unreachable(_)
-            | Self::Silent
-            | Self::Moodle(_)
-            | Self::Deleted => true,
+            Self::NoToken(_) | Self::PluginMissing | Self::Call(_) | Self::Silent | Self::Deleted => true,
             Self::Store(_) | Self::Index(_) | Self::File(_) | Self::Machine(_) => false,
         }
     }
 
     /// Whether other jobs of the site may fail for this reason too.
     pub(crate) fn is_of_the_site(&self) -> bool {
-        self.hides_who_may_see() && !matches!(self, Self::Deleted | Self::Moodle(WebServiceError::NotFound))
+        let is_of_the_course =
+            matches!(self, Self::Deleted | Self::Call(MoodleCallError::Answer(WebServiceError::NotFound)));
+        self.hides_who_may_see() && !is_of_the_course
     }
 
     /// What a teacher reads.
@@ -90,12 +79,11 @@ impl JobError {
             Self::Store(_) | Self::Index(_) | Self::Machine(_) => "storage_failed",
             Self::NoToken(_) => "no_token",
             Self::PluginMissing => "plugin_missing",
-            Self::Unreachable(_) | Self::Silent | Self::Address(_) => "moodle_unreachable",
-            Self::Moodle(error) => error.code(),
+            Self::Call(MoodleCallError::Answer(error)) => error.code(),
+            Self::Call(_) | Self::Silent => "moodle_unreachable",
             Self::Deleted | Self::File(_) => "moodle_failed",
         };
         let message = match self {
-            Self::Moodle(error) => error.to_string(),
             // What is behind these names machines, which is for the operator's eyes.
             Self::Store(_) | Self::Index(_) | Self::Machine(_) => {
                 "the service could not work on it; its operator finds the reason in the log".into()
@@ -150,7 +138,7 @@ pub(crate) fn not_downloaded(error: DownloadError) -> Result<FileFailure, JobErr
         DownloadError::Http(error @ (HttpError::TimedOut(_) | HttpError::ForeignRedirect)) => {
             Ok(FileFailure::Failed(Problem::new("moodle_failed", &error.to_string())))
         }
-        DownloadError::Http(error) => Ok(FileFailure::Away(JobError::Unreachable(error).problem())),
+        DownloadError::Http(error) => Ok(FileFailure::Away(JobError::Call(error.into()).problem())),
         DownloadError::Disk(error) => Err(JobError::Machine(error.into())),
         error => Err(JobError::Machine(error.into())),
     }
@@ -165,7 +153,7 @@ pub(crate) fn not_given(error: WebServiceError) -> FileFailure {
         | WebServiceError::Unreadable { .. } => {
             FileFailure::Failed(Problem::new("not_a_file", &error.to_string()))
         }
-        error => FileFailure::Away(JobError::Moodle(error).problem()),
+        error => FileFailure::Away(JobError::Call(error.into()).problem()),
     }
 }
 

@@ -1,11 +1,11 @@
 //! A Moodle site, as it is read with its token.
 
 use http::{Request, Response};
-use lti::http_client::{HttpError, Limits as HttpLimits};
 use moodle::content::{
     CourseAccess, CourseContents, CourseFacts, CourseModule, CoursePage, Entries, MOST_ENTRIES,
 };
 use moodle::{CourseId, ModuleId, SiteUrl, WebServiceError, WebServiceToken};
+use ports::{Limits as HttpLimits, MoodleCallError, call_moodle, course_access};
 
 use crate::failure::FileFailure;
 use crate::wanted::GlossaryEntries;
@@ -25,8 +25,6 @@ pub(crate) struct Site<'a> {
     pub token: WebServiceToken,
 }
 
-type Asked = Result<Request<Vec<u8>>, http::Error>;
-
 impl<'a> Site<'a> {
     pub async fn open(app: &'a App, url: &'a SiteUrl) -> Result<Self, JobError> {
         let token = app.ports.tokens.site_token(url).await?.ok_or_else(|| JobError::NoToken(url.clone()))?;
@@ -35,23 +33,29 @@ impl<'a> Site<'a> {
 
     async fn call<T>(
         &self,
-        request: Asked,
+        request: Result<Request<Vec<u8>>, http::Error>,
         read: impl FnOnce(&Response<Vec<u8>>) -> Result<T, WebServiceError>,
     ) -> Result<T, JobError> {
-        let request = request.map_err(JobError::Address)?;
+        self.in_peace(call_moodle(&*self.app.ports.http, self.limits(), request, read)).await
+    }
+
+    /// Leaves a site in peace that did not answer a moment ago.
+    async fn in_peace<T>(
+        &self,
+        call: impl Future<Output = Result<T, MoodleCallError>>,
+    ) -> Result<T, JobError> {
         if self.app.silent.is(self.url, self.app.now()) {
             return Err(JobError::Silent);
         }
-        let limits = HttpLimits { time: self.app.limits.call, body_bytes: LONGEST_ANSWER };
-        match self.app.ports.http.send(request, limits).await {
-            Ok(answer) => read(&answer).map_err(JobError::Moodle),
-            Err(HttpError::TooLarge(_)) => Err(JobError::Moodle(WebServiceError::TooLarge)),
-            Err(HttpError::ForeignRedirect) => Err(JobError::Moodle(WebServiceError::Redirects)),
-            Err(error) => {
-                self.app.silent.note(self.url, self.app.now());
-                Err(JobError::Unreachable(error))
-            }
+        let answer = call.await;
+        if let Err(MoodleCallError::Unreachable(_)) = answer {
+            self.app.silent.note(self.url, self.app.now());
         }
+        Ok(answer?)
+    }
+
+    fn limits(&self) -> HttpLimits {
+        HttpLimits { time: self.app.limits.call, body_bytes: LONGEST_ANSWER }
     }
 
     /// Whether its token was not taken away meanwhile.
@@ -65,10 +69,8 @@ impl<'a> Site<'a> {
         let (mut all, mut after) = (Vec::new(), None);
         loop {
             let request = CoursePage::request(self.url, &self.token, after);
-            let page = match self.call(request, |answer| CoursePage::read(answer, after)).await {
-                Err(JobError::Moodle(WebServiceError::NotFound)) => return Err(JobError::PluginMissing),
-                page => page?,
-            };
+            let page = self.call(request, |answer| CoursePage::read(answer, after)).await;
+            let page = page.map_err(plugin_missing)?;
             all.extend(page.courses);
             after = page.after;
             if after.is_none() || all.len() >= MOST_COURSES {
@@ -92,15 +94,9 @@ impl<'a> Site<'a> {
         if course.is_front_page() {
             return Ok(None);
         }
-        let request = CourseAccess::request(self.url, &self.token, course, module);
-        match self.call(request, CourseAccess::read).await {
-            // Moodle says the same of a course and of a function that it does not know.
-            Err(JobError::Moodle(WebServiceError::NotFound)) => match self.course(course).await? {
-                None => Ok(None),
-                Some(_) => Err(JobError::PluginMissing),
-            },
-            answer => answer.map(Some),
-        }
+        let site = (self.url, &self.token);
+        let access = course_access(&*self.app.ports.http, self.limits(), site, course, module);
+        self.in_peace(access).await.map_err(plugin_missing)
     }
 
     /// What is in a course, or one activity of it.
@@ -133,5 +129,13 @@ impl<'a> Site<'a> {
                 return Ok(GlossaryEntries::Read(all, u32::try_from(omitted).unwrap_or(u32::MAX)));
             }
         }
+    }
+}
+
+/// Where Moodle knows nothing of a function of ours.
+fn plugin_missing(error: JobError) -> JobError {
+    match error {
+        JobError::Call(MoodleCallError::Answer(WebServiceError::NotFound)) => JobError::PluginMissing,
+        error => error,
     }
 }

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use http::Response;
 use http_api::{chain, to_its_end};
 use lti::token::TokenDigest;
-use moodle::WebServiceError;
 use moodle::site_info::{self, TokenDecision};
 use moodle::{SiteUrl, WebServiceToken};
-use ports::{Clock, HttpClient, HttpError, Limits, MoodleTokens};
+use ports::{Clock, HttpClient, HttpError, Limits, MoodleCallError, MoodleTokens, call_moodle};
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
@@ -113,21 +113,19 @@ impl Moodle {
         if !self.may_try() {
             return Err(self.silent("it did not answer a moment ago, and is left in peace for a while"));
         }
-        let request = match site_info::request(&self.site, token) {
-            Ok(request) => request,
-            Err(error) => {
+        let limits = Limits { time: deadline.duration_since(Instant::now()), body_bytes: LONGEST_ANSWER };
+        let read = |answer: &Response<Vec<u8>>| site_info::read(&self.site, answer);
+        let call = call_moodle(&*self.http, limits, site_info::request(&self.site, token), read);
+        // The client's own limit of time may be late: the deadline is ours.
+        let answer = timeout_at(deadline, call).await;
+        let decision = match answer.unwrap_or_else(|_| Err(HttpError::TimedOut(MOODLE_TIME).into())) {
+            Ok(owner) => TokenDecision::Owned(owner),
+            Err(MoodleCallError::Answer(error)) => TokenDecision::Refused(error),
+            Err(MoodleCallError::Address(error)) => {
                 tracing::error!(site = %self.site, error = %chain(&error), "Moodle cannot be asked");
                 return Err(self.silent("its address cannot be written into a request"));
             }
-        };
-        let limits = Limits { time: deadline.duration_since(Instant::now()), body_bytes: LONGEST_ANSWER };
-        // The client's own limit of time may be late: the deadline is ours.
-        let answer = timeout_at(deadline, self.http.send(request, limits)).await;
-        let decision = match answer.unwrap_or(Err(HttpError::TimedOut(MOODLE_TIME))) {
-            Ok(answer) => site_info::read(&self.site, &answer),
-            Err(HttpError::TooLarge(_)) => TokenDecision::Refused(WebServiceError::TooLarge),
-            Err(HttpError::ForeignRedirect) => TokenDecision::Refused(WebServiceError::Redirects),
-            Err(error) => {
+            Err(MoodleCallError::Unreachable(error)) => {
                 *self.silent_until() = Some(Instant::now() + PAUSE);
                 tracing::error!(site = %self.site, error = %chain(&error), "Moodle does not answer");
                 // What is behind the error names machines and addresses, which is for the operator's eyes.

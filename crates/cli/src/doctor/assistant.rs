@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 
 use http_api::rfc3339;
 use local_index::{BertEmbeddings, Embeddings as _};
-use moodle::site_info::{self, TokenDecision, TokenOwner};
-use moodle::{SiteUrl, WebServiceToken};
-use ports::{HttpClient as _, QueueDepth};
+use ports::QueueDepth;
 
-use super::{Examination, LIMITS, good};
+use super::{Examination, good};
 use crate::args::{Assistant, Engine};
 use crate::site::token::missing;
 use crate::store::Operated;
-use crate::{engine, stack};
+use crate::{engine, moodle_call, stack};
 
 impl Examination {
     /// What answers questions on this machine, and what finds passages for them.
@@ -73,7 +71,7 @@ impl Examination {
         }
         for (site, stored) in with_tokens {
             let Some(token) = on.tokens.site_token(&site).await? else { continue };
-            match self.owner(&site, &token).await {
+            match moodle_call::owner(&site, &token).await {
                 Ok(owner) => match missing(&owner) {
                     None => good(&format!(
                         "{site} is read as {}, with a token of {}",
@@ -82,19 +80,9 @@ impl Examination {
                     )),
                     Some(missing) => self.bad(&format!("{site} cannot be read: {missing}")),
                 },
-                Err(reason) => self.bad(&format!("{site} cannot be read: {reason}")),
+                Err(error) => self.bad(&format!("{site} cannot be read: {}", http_api::chain(&error))),
             }
         }
         Ok(())
-    }
-
-    /// As whom a site is read.
-    async fn owner(&self, site: &SiteUrl, token: &WebServiceToken) -> Result<TokenOwner, String> {
-        let request = site_info::request(site, token).map_err(|error| error.to_string())?;
-        let answer = self.http.send(request, LIMITS).await.map_err(|error| http_api::chain(&error))?;
-        match site_info::read(site, &answer) {
-            TokenDecision::Owned(owner) => Ok(owner),
-            TokenDecision::Refused(error) => Err(error.to_string()),
-        }
     }
 }

@@ -3,8 +3,8 @@
 use std::io::{BufRead as _, IsTerminal as _, stdin};
 
 use anyhow::Context as _;
-use moodle::site_info::{self, TokenDecision, TokenOwner};
-use moodle::{SiteUrl, WebServiceToken};
+use moodle::WebServiceToken;
+use moodle::site_info::TokenOwner;
 use ports::{Clock as _, SystemClock};
 
 use super::disconnect::disconnect;
@@ -28,7 +28,8 @@ pub async fn token(SiteToken { url, remove, forget, target }: SiteToken) -> anyh
     }
     let on = operate_assistant(&target).await?;
     let token = read()?;
-    let owner = owner(&url, &token).await?;
+    // One that opens nothing is not stored.
+    let owner = moodle_call::owner(&url, &token).await.context("the token was not stored")?;
     on.tokens.put_site_token(&url, &token, SystemClock.now()).await?;
     if let Some(missing) = missing(&owner) {
         return Ok(format!(
@@ -70,15 +71,4 @@ fn read() -> anyhow::Result<WebServiceToken> {
         "what came on the standard input is no token of Moodle's web services: 32 letters and digits, as the plugin's set-up page \
          or `php local/awsevents/cli/setup.php --yes` prints it",
     )
-}
-
-/// Whose the token is: one that opens nothing is not stored.
-async fn owner(site: &SiteUrl, token: &WebServiceToken) -> anyhow::Result<TokenOwner> {
-    let answer = moodle_call::send(site_info::request(site, token)?).await;
-    let answer =
-        answer.with_context(|| format!("the token was not stored, since {site} cannot be asked about it"))?;
-    match site_info::read(site, &answer) {
-        TokenDecision::Owned(owner) => Ok(owner),
-        TokenDecision::Refused(error) => Err(error).context("the token was not stored"),
-    }
 }
