@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::http::{StatusCode, header};
+use axum::response::Redirect;
 use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -97,7 +98,10 @@ impl Moodle {
             let body = body.replace("https:\\/\\/moodle.localtest:8443", &url.replace('/', "\\/"));
             ([(header::CONTENT_TYPE, "application/json")], body)
         };
-        let router = Router::new().route("/webservice/rest/server.php", post(answer));
+        let www = Redirect::permanent("https://www.moodle.example/webservice/rest/server.php");
+        let router = Router::new()
+            .route("/webservice/rest/server.php", post(answer))
+            .route("/www/webservice/rest/server.php", post(async || www));
         tokio::spawn(async move { axum::serve(listener, router).await });
         own
     }
@@ -215,6 +219,8 @@ async fn doctor_lists_the_sites_and_asks_the_configured_moodle() {
     assert!(down.contains("FIX") && down.contains(&format!("{dead} does not answer")), "{down}");
     let elsewhere = doctor(&format!("{}/campus", moodle.url));
     assert!(elsewhere.contains("FIX") && elsewhere.contains("status 404"), "{elsewhere}");
+    let moved = doctor(&format!("{}/www", moodle.url));
+    assert!(moved.contains("FIX") && moved.contains("sends its callers to another one"), "{moved}");
 }
 
 #[test]
