@@ -63,20 +63,28 @@ async fn close(on: &Operated, course: &SiteCourse) -> anyhow::Result<bool> {
 }
 
 /// Forgets a course; how many documents it had. The manifest's entries go last: while one is there, the course is found again
-/// when this was interrupted.
+/// when this was interrupted. A job that was at the course may write until it finds the token gone: what it wrote before the
+/// course went, goes here, and what it writes later, by itself.
 async fn forget(on: &Operated, documents: &Documents, course: &SiteCourse) -> anyhow::Result<usize> {
-    let modules = on.index.manifest.course_manifest(course).await?.modules;
-    let ids: Vec<_> =
-        modules.iter().flat_map(|module| &module.documents).map(|document| document.id.clone()).collect();
-    if let Some(index) = &documents.index {
-        for ids in ids.chunks(MOST_AT_ONCE) {
-            index.remove(ids).await?;
+    let mut gone = 0;
+    loop {
+        let modules = on.index.manifest.course_manifest(course).await?.modules;
+        let ids: Vec<_> =
+            modules.iter().flat_map(|module| &module.documents).map(|document| document.id.clone()).collect();
+        if let Some(index) = &documents.index {
+            for ids in ids.chunks(MOST_AT_ONCE) {
+                index.remove(ids).await?;
+            }
+        }
+        for module in &modules {
+            on.index.manifest.remove_module(course, module.id).await?;
+        }
+        gone += ids.len();
+        if modules.is_empty() {
+            break;
         }
     }
     on.index.questions.forget_open(course).await?;
-    for module in &modules {
-        on.index.manifest.remove_module(course, module.id).await?;
-    }
     on.index.manifest.remove_course(course).await?;
-    Ok(ids.len())
+    Ok(gone)
 }

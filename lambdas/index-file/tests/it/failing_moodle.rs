@@ -5,7 +5,7 @@ use std::time::Duration;
 use ports::{Clock as _, DocumentState, LONGEST_DELAY, LONGEST_WAIT, ManifestDocument};
 use test_moodle::{Activity, At, Entry, Fault, File};
 
-use crate::rig::{Rig, set};
+use crate::rig::{Rig, ids, set};
 
 fn file(name: &str) -> Activity {
     Activity::resource(name, File::new(&format!("{name}.txt"), format!("words of {name}")))
@@ -344,6 +344,32 @@ async fn a_token_that_is_taken_away_while_a_course_is_looked_through_opens_nothi
     };
     tokio::join!(rig.work_once(), take);
     assert_eq!(rig.named(course).await, set([]));
+}
+
+#[tokio::test]
+async fn what_is_put_while_its_site_is_disconnected_and_forgotten_does_not_stay() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    let module = rig.site.add(rig.site.general(course), file("first"));
+    rig.course_changed(course).await;
+    rig.settle().await;
+    rig.site.edit(module, Activity::resource("first", File::new("first.txt", "words that come slowly")));
+    let pause = Duration::from_millis(50);
+    rig.site.fail(At::file("first.txt"), Fault::Drip { bytes: 2, pause });
+    rig.site.forget();
+    rig.changed(course, module).await;
+    let forget = async {
+        rig.site.until(|counts| counts.downloads > 0).await;
+        rig.tokens.remove_site_token(&rig.url()).await.unwrap();
+        let (manifest, of) = (&rig.app.ports.manifest, rig.of(course));
+        let held: Vec<_> = rig.index.texts().into_keys().collect();
+        rig.app.ports.index.remove(&held).await.unwrap();
+        manifest.remove_module(&of, ids(module)).await.unwrap();
+        manifest.remove_course(&of).await.unwrap();
+    };
+    tokio::join!(rig.work_once(), forget);
+    assert_eq!(rig.manifest(course).await.modules, []);
+    assert_eq!(rig.index.texts().len(), 0);
 }
 
 #[tokio::test]
