@@ -217,8 +217,9 @@ pub struct ManifestCourse {
     pub name: String,
     /// Whether students can enter it.
     pub visible: bool,
-    /// When all of it was last looked through.
-    pub checked: UnixTime,
+    /// When all of it was last looked through; absent while that never succeeded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<UnixTime>,
     /// The activities that were found closed or gone then. Nothing of them is answered until they are looked at themselves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub closed: Vec<ModuleId>,
@@ -231,9 +232,9 @@ impl ManifestCourse {
     /// What is known of a course when this is why it could not be looked through. Of one that nobody has looked through before,
     /// nothing is answered, and students need not be kept out.
     #[must_use]
-    pub fn with_problem(known: Option<Self>, problem: Problem, now: UnixTime) -> Self {
+    pub fn with_problem(known: Option<Self>, problem: Problem) -> Self {
         let unknown =
-            || Self { name: String::new(), visible: true, checked: now, closed: vec![], problem: None };
+            || Self { name: String::new(), visible: true, checked: None, closed: vec![], problem: None };
         Self { problem: Some(problem), ..known.unwrap_or_else(unknown) }
     }
 }
@@ -274,7 +275,8 @@ impl CourseManifest {
     fn opens(&self, module: &ManifestModule) -> bool {
         let keeps = |course: &ManifestCourse| {
             course.problem.is_some()
-                || (course.closed.contains(&module.id) && module.checked <= course.checked)
+                || (course.closed.contains(&module.id)
+                    && course.checked.is_none_or(|checked| module.checked <= checked))
         };
         module.is_open() && !self.course.as_ref().is_some_and(keeps)
     }
@@ -378,8 +380,11 @@ mod tests {
             ..crate::conformance::manifest::module(&course, 97)
         };
         let seen = |module: ManifestModule, closed: Vec<ModuleId>| {
-            let known =
-                ManifestCourse { checked: UnixTime(500), closed, ..crate::conformance::manifest::known("a") };
+            let known = ManifestCourse {
+                checked: Some(UnixTime(500)),
+                closed,
+                ..crate::conformance::manifest::known("a")
+            };
             let manifest = CourseManifest { course: Some(known), modules: vec![module] };
             let id = manifest.modules[0].documents[0].id.clone();
             let answers = manifest.answers_from(manifest.modules[0].id, &id).is_some();

@@ -1055,7 +1055,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `course_hidden`: students cannot enter the course. The platform is suspended or removed. */
+            /** @description `course_hidden`: students cannot enter the course. `registration_inactive`: the platform is suspended or removed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1174,7 +1174,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description The platform is suspended or removed. */
+            /** @description `registration_inactive`: the platform is suspended or removed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1402,7 +1402,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Not a teacher. */
+            /** @description `instructor_only`: not a teacher. `registration_inactive`: the platform is suspended or removed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1458,7 +1458,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Not a teacher. */
+            /** @description `instructor_only`: not a teacher. `registration_inactive`: the platform is suspended or removed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1523,7 +1523,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Not a teacher. */
+            /** @description `instructor_only`: not a teacher. `registration_inactive`: the platform is suspended or removed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1577,7 +1577,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description Not a teacher. */
+            /** @description `instructor_only`: not a teacher. `registration_inactive`: the platform is suspended or removed. */
             403: {
                 headers: {
                     [name: string]: unknown;

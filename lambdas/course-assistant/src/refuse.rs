@@ -41,13 +41,13 @@ pub(crate) fn hidden() -> Refusal {
 
 /// There is nothing to answer from.
 pub(crate) fn not_indexed() -> Refusal {
-    let message = "Nothing of this course is indexed yet. A teacher opens the tool, and looks at Index.";
+    let message = "Nothing of this course is indexed yet. A teacher opens the tool, and looks at What the assistant reads.";
     Refusal::new(StatusCode::CONFLICT, "not_indexed_yet", Remedy::Wait, message)
 }
 
 /// The course could not be looked through: what was known of it may be hidden by now.
 pub(crate) fn outdated() -> Refusal {
-    let message = "The files of this course could not be compared with Moodle lately, so nothing is answered from them. A teacher opens the tool, and looks at Index.";
+    let message = "The files of this course could not be compared with Moodle lately, so nothing is answered from them. A teacher opens the tool, and looks at What the assistant reads.";
     Refusal::new(StatusCode::CONFLICT, "index_outdated", Remedy::Wait, message)
 }
 

@@ -32,7 +32,7 @@ pub(crate) async fn look_through(
     let known = app.ports.manifest.course_manifest(course).await?;
     let (facts, access) = match (facts, access) {
         (Some(facts), Some(access)) => (facts, access),
-        (None, None) => return gone(app, run, course, known).await,
+        (None, None) => return gone(app, course, known).await,
         // It was deleted in this moment, or the account sees only half of it; then this job is done once more.
         _ => return Err(JobError::Deleted),
     };
@@ -41,7 +41,7 @@ pub(crate) async fn look_through(
     let closed: Vec<_> = closed.map(|module| module.id).collect();
     if let Some(before) = known.course.clone().filter(|_| !closed.is_empty()) {
         // Whatever becomes of the rest: nothing is answered from these from now on.
-        let closed = ManifestCourse { checked: run.now, closed: closed.clone(), ..before };
+        let closed = ManifestCourse { checked: Some(run.now), closed: closed.clone(), ..before };
         app.ports.manifest.put_course(course, &closed).await?;
     }
     let shown = site.contents(course.course, None).await?;
@@ -54,8 +54,13 @@ pub(crate) async fn look_through(
     for module in different {
         app.ports.requests.request(course, Some(module), Duration::ZERO).await?;
     }
-    let known =
-        ManifestCourse { name: facts.name, visible: access.visible, checked: run.now, closed, problem: None };
+    let known = ManifestCourse {
+        name: facts.name,
+        visible: access.visible,
+        checked: Some(run.now),
+        closed,
+        problem: None,
+    };
     // It was read with a token that may have been taken away since: then nothing is to be answered.
     site.is_connected().await?;
     app.ports.manifest.put_course(course, &known).await?;
@@ -63,19 +68,14 @@ pub(crate) async fn look_through(
 }
 
 /// A course that is not there. Nothing of it is answered, while what is known of it goes; in the end, its open questions too.
-async fn gone(
-    app: &App,
-    run: &Run,
-    course: &SiteCourse,
-    known: CourseManifest,
-) -> Result<Option<Duration>, JobError> {
+async fn gone(app: &App, course: &SiteCourse, known: CourseManifest) -> Result<Option<Duration>, JobError> {
     if known.modules.is_empty() {
         app.ports.questions.forget_open(course).await?;
         app.ports.manifest.remove_course(course).await?;
         return Ok(None);
     }
     let problem = Problem::new("course_deleted", "the course was deleted");
-    let closed = ManifestCourse::with_problem(known.course, problem, run.now);
+    let closed = ManifestCourse::with_problem(known.course, problem);
     app.ports.manifest.put_course(course, &closed).await?;
     for module in &known.modules {
         app.ports.requests.request(course, Some(module.id), Duration::ZERO).await?;
@@ -164,12 +164,7 @@ pub(crate) fn on_course_page(course: &SiteCourse, module: ModuleId) -> String {
 }
 
 /// Writes down why the course could not be looked through.
-pub(crate) async fn note_problem(
-    app: &App,
-    run: &Run,
-    course: &SiteCourse,
-    problem: Problem,
-) -> Result<(), StoreError> {
+pub(crate) async fn note_problem(app: &App, course: &SiteCourse, problem: Problem) -> Result<(), StoreError> {
     let known = app.ports.manifest.course(course).await?;
-    app.ports.manifest.put_course(course, &ManifestCourse::with_problem(known, problem, run.now)).await
+    app.ports.manifest.put_course(course, &ManifestCourse::with_problem(known, problem)).await
 }

@@ -32,24 +32,8 @@ pub(crate) async fn look_at(
     course: &SiteCourse,
     module: ModuleId,
 ) -> Result<Option<Duration>, JobError> {
-    let site = Site::open(app, &course.site).await?;
-    let looked = look(app, run, &site, course, module).await;
-    let Err(error) = site.is_connected().await else { return looked };
-    if matches!(error, JobError::NoToken(_)) {
-        // It was disconnected meanwhile, and perhaps forgotten before the last of this was written.
-        gone(app, course, app.ports.manifest.module(course, module).await?).await?;
-    }
-    Err(error)
-}
-
-async fn look(
-    app: &App,
-    run: &Run,
-    site: &Site<'_>,
-    course: &SiteCourse,
-    module: ModuleId,
-) -> Result<Option<Duration>, JobError> {
     let known = app.ports.manifest.module(course, module).await?;
+    let site = Site::open(app, &course.site).await?;
     let asked = Instant::now();
     let access = site.access(course.course, Some(module)).await?;
     let Some(barriers) = access.as_ref().and_then(|access| access.of(module)) else {
@@ -89,7 +73,7 @@ async fn look(
     if wanted.wanted.is_empty() {
         return gone(app, course, known).await.map(|()| None);
     }
-    Look { app, run, site, course, asked }.bring_up_to_date(known, now, wanted).await
+    Look { app, run, site: &site, course, asked }.bring_up_to_date(known, now, wanted).await
 }
 
 /// An activity that is there and not shown to the index: its section is hidden, or it is one that has nothing to read.
@@ -292,6 +276,9 @@ pub(crate) async fn note_failed(
         }
     }
     app.ports.manifest.put_module(course, &known).await?;
+    // What it is at for too long is put again in the night: where nothing can be put, nobody asks without end.
+    let is_lost = |document: &ManifestDocument| run.now.since(document.since) >= plan::LOST;
+    known.documents.retain(|document| !is_lost(document));
     Ok(next_look(&known, run.now))
 }
 

@@ -168,7 +168,7 @@ async fn told(
     let (course, problem) = (job.site_course(), error.problem());
     if matches!(error, JobError::NoToken(_)) {
         // Nothing is wrong: the site is connected, and nobody has asked for an index, or wants it any more.
-        course::note_problem(app, run, &course, problem).await?;
+        course::note_problem(app, &course, problem).await?;
         return Ok(None);
     }
     tracing::error!(error = chain(&error), site = %job.site, course = %job.course, "the index of a course is not up to date");
@@ -182,7 +182,7 @@ async fn told(
         return if matches!(error, JobError::File(_)) { Ok(next) } else { Err(error) };
     }
     match job.module {
-        None => course::note_problem(app, run, &course, problem).await?,
+        None => course::note_problem(app, &course, problem).await?,
         Some(module) => {
             module::note_problem(app, run, &course, module, problem).await?;
             if error.is_of_the_site() && !again {

@@ -47,8 +47,8 @@ fn one(course: &SiteCourse, manifest: &CourseManifest, whole: bool) -> anyhow::R
     let mut text = String::new();
     let name = manifest.course.as_ref().map_or("", |course| &course.name);
     write!(text, "  course {} {}: {}", course.course, printable(name), counted(manifest))?;
-    match &manifest.course {
-        Some(known) => writeln!(text, "; looked through at {}", rfc3339(known.checked))?,
+    match manifest.course.as_ref().and_then(|known| known.checked) {
+        Some(checked) => writeln!(text, "; looked through at {}", rfc3339(checked))?,
         None => writeln!(text, "; not looked through yet")?,
     }
     if let Some(problem) = manifest.course.as_ref().and_then(|course| course.problem.as_ref()) {
@@ -85,6 +85,9 @@ fn of_module(module: &ManifestModule, whole: bool) -> anyhow::Result<String> {
             }
             _ => {}
         }
+    }
+    if whole && module.omitted > 0 {
+        writeln!(text, "{named}: skipped: {} more files of it [too_many_files]", module.omitted)?;
     }
     Ok(text)
 }

@@ -68,7 +68,7 @@ pub fn module(course: &SiteCourse, number: u64) -> ManifestModule {
 /// What is known of a course.
 #[must_use]
 pub fn known(name: &str) -> ManifestCourse {
-    ManifestCourse { name: name.into(), visible: true, checked: NOW, closed: vec![], problem: None }
+    ManifestCourse { name: name.into(), visible: true, checked: Some(NOW), closed: vec![], problem: None }
 }
 
 async fn all<S: Manifest>(store: &S, course: &SiteCourse) -> CourseManifest {

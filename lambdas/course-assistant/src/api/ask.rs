@@ -28,7 +28,7 @@ use crate::asking::Asking;
         )),
         (status = 400, description = "`question_empty`, or a field of the request is wrong; the message names it.", body = ErrorBody),
         (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
-        (status = 403, description = "`course_hidden`: students cannot enter the course. The platform is suspended or removed.", body = ErrorBody),
+        (status = 403, description = "`course_hidden`: students cannot enter the course. `registration_inactive`: the platform is suspended or removed.", body = ErrorBody),
         (status = 404, description = "`no_course`: the session comes from no course of a Moodle site.", body = ErrorBody),
         (status = 409, description = "`not_indexed_yet`: there is nothing to answer from. `index_outdated`: the course could not be looked through lately.", body = ErrorBody),
         (status = 413, description = "`question_too_long`, `history_too_long`, `request_too_large`.", body = ErrorBody),

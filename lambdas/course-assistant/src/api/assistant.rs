@@ -47,7 +47,7 @@ enum Unavailable {
     responses(
         (status = 200, description = "What the assistant can do in this session.", body = AssistantStatus),
         (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
-        (status = 403, description = "The platform is suspended or removed.", body = ErrorBody),
+        (status = 403, description = "`registration_inactive`: the platform is suspended or removed.", body = ErrorBody),
         (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
     )
 )]

@@ -100,7 +100,7 @@ pub(crate) enum FileStatus {
     responses(
         (status = 200, description = "The index of the course.", body = CourseIndex),
         (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
-        (status = 403, description = "Not a teacher.", body = ErrorBody),
+        (status = 403, description = "`instructor_only`: not a teacher. `registration_inactive`: the platform is suspended or removed.", body = ErrorBody),
         (status = 404, description = "`no_course`: the session comes from no course of a Moodle site.", body = ErrorBody),
         (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
     )
@@ -114,7 +114,7 @@ pub(crate) async fn index(
         let course = course::required(&launched.session.launch)?;
         let manifest = read(&app, &course).await?;
         let mut waiting = overview::waiting(&manifest);
-        let checked = manifest.course.as_ref().map(|course| course.checked);
+        let checked = manifest.course.as_ref().and_then(|course| course.checked);
         let lately = checked.is_some_and(|checked| launched.now.since(checked) < LATELY);
         if waiting == 0 && !lately && index_now::was_requested(&app, &course, launched.now).await {
             waiting = 1;
@@ -147,7 +147,7 @@ pub(crate) struct IndexRequested {
     responses(
         (status = 202, description = "It will be looked through.", body = IndexRequested),
         (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
-        (status = 403, description = "Not a teacher.", body = ErrorBody),
+        (status = 403, description = "`instructor_only`: not a teacher. `registration_inactive`: the platform is suspended or removed.", body = ErrorBody),
         (status = 404, description = "`no_course`: the session comes from no course of a Moodle site.", body = ErrorBody),
         (status = 429, description = "`index_requested_lately`, with Retry-After.", body = ErrorBody),
         (status = 503, description = "The store does not answer; try again.", body = ErrorBody),

@@ -43,7 +43,7 @@ impl From<ports::OpenQuestion> for OpenQuestion {
     responses(
         (status = 200, description = "The open questions.", body = OpenQuestionList),
         (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
-        (status = 403, description = "Not a teacher.", body = ErrorBody),
+        (status = 403, description = "`instructor_only`: not a teacher. `registration_inactive`: the platform is suspended or removed.", body = ErrorBody),
         (status = 404, description = "`no_course`: the session comes from no course of a Moodle site.", body = ErrorBody),
         (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
     )
@@ -71,7 +71,7 @@ pub(crate) async fn list(
     responses(
         (status = 204, description = "They are forgotten."),
         (status = 401, description = "There is no session, or it has ended.", body = ErrorBody),
-        (status = 403, description = "Not a teacher.", body = ErrorBody),
+        (status = 403, description = "`instructor_only`: not a teacher. `registration_inactive`: the platform is suspended or removed.", body = ErrorBody),
         (status = 404, description = "`no_course`: the session comes from no course of a Moodle site.", body = ErrorBody),
         (status = 503, description = "The store does not answer; try again.", body = ErrorBody),
     )

@@ -165,7 +165,7 @@ async fn a_course_that_was_asked_for_waits_until_it_was_looked_through() {
     assert_eq!((waiting().await, waiting().await), (json!(1), json!(1)));
     service.world.clock.pass(Duration::from_mins(1));
     assert_eq!(waiting().await, 1);
-    let checked = ManifestCourse { checked: NOW + Duration::from_secs(50), ..known("Physics") };
+    let checked = ManifestCourse { checked: Some(NOW + Duration::from_secs(50)), ..known("Physics") };
     service.shelf().store.put_course(&course(), &checked).await.unwrap();
     assert_eq!(waiting().await, 0);
     service.world.clock.pass(Duration::from_mins(2));

@@ -12,7 +12,7 @@ use crate::work::Run;
 use crate::{App, JobError};
 
 /// An index that was at a document for so long has lost it.
-const LOST: Duration = Duration::from_hours(1);
+pub(super) const LOST: Duration = Duration::from_hours(1);
 /// What the index did not take is not given to it again before, unless it changed: the night is for that, and not each look at the
 /// documents beside it.
 const REFUSED: Duration = Duration::from_hours(1);

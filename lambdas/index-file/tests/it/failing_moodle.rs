@@ -5,7 +5,7 @@ use std::time::Duration;
 use ports::{Clock as _, DocumentState, LONGEST_DELAY, LONGEST_WAIT, ManifestDocument};
 use test_moodle::{Activity, At, Entry, Fault, File};
 
-use crate::rig::{Rig, ids, set};
+use crate::rig::{Rig, set};
 
 fn file(name: &str) -> Activity {
     Activity::resource(name, File::new(&format!("{name}.txt"), format!("words of {name}")))
@@ -128,6 +128,23 @@ async fn what_the_index_is_at_is_not_forgotten_when_a_file_beside_it_is_given_up
 }
 
 #[tokio::test]
+async fn a_glossary_that_is_told_no_more_while_the_index_is_at_it_is_not_asked_about_without_end() {
+    let rig = Rig::new().await;
+    let course = rig.site.add_course("Biology");
+    let entries = [Entry::new("Osmosis", "<p>water moves</p>")];
+    let module = rig.site.add(rig.site.general(course), Activity::glossary("Terms", entries));
+    rig.index.be_slow(1_000_000);
+    rig.changed(course, module).await;
+    rig.work().await;
+    rig.site.fail(At::function("mod_glossary_get_entries_by_letter"), Fault::AccessRefused);
+    rig.settle().await;
+    rig.site.heal();
+    rig.index.be_slow(0);
+    rig.night().await;
+    assert_eq!(rig.named(course).await, set(["Terms"]));
+}
+
+#[tokio::test]
 async fn a_glossary_that_is_not_told_stays_as_it_was_and_a_new_one_has_a_reason() {
     let rig = Rig::new().await;
     let course = rig.site.add_course("Biology");
@@ -203,7 +220,9 @@ async fn without_a_token_the_cause_is_told() {
     rig.tokens.remove_site_token(&rig.url()).await.unwrap();
     rig.course_changed(course).await;
     rig.settle().await;
-    let problem = rig.manifest(course).await.course.unwrap().problem.unwrap();
+    let known = rig.manifest(course).await.course.unwrap();
+    assert_eq!(known.checked, None, "nobody has looked through it");
+    let problem = known.problem.unwrap();
     assert_eq!(problem.code, "no_token");
     assert!(problem.message.contains("moodle-aws site token"), "{}", problem.message);
 }
@@ -344,32 +363,6 @@ async fn a_token_that_is_taken_away_while_a_course_is_looked_through_opens_nothi
     };
     tokio::join!(rig.work_once(), take);
     assert_eq!(rig.named(course).await, set([]));
-}
-
-#[tokio::test]
-async fn what_is_put_while_its_site_is_disconnected_and_forgotten_does_not_stay() {
-    let rig = Rig::new().await;
-    let course = rig.site.add_course("Biology");
-    let module = rig.site.add(rig.site.general(course), file("first"));
-    rig.course_changed(course).await;
-    rig.settle().await;
-    rig.site.edit(module, Activity::resource("first", File::new("first.txt", "words that come slowly")));
-    let pause = Duration::from_millis(50);
-    rig.site.fail(At::file("first.txt"), Fault::Drip { bytes: 2, pause });
-    rig.site.forget();
-    rig.changed(course, module).await;
-    let forget = async {
-        rig.site.until(|counts| counts.downloads > 0).await;
-        rig.tokens.remove_site_token(&rig.url()).await.unwrap();
-        let (manifest, of) = (&rig.app.ports.manifest, rig.of(course));
-        let held: Vec<_> = rig.index.texts().into_keys().collect();
-        rig.app.ports.index.remove(&held).await.unwrap();
-        manifest.remove_module(&of, ids(module)).await.unwrap();
-        manifest.remove_course(&of).await.unwrap();
-    };
-    tokio::join!(rig.work_once(), forget);
-    assert_eq!(rig.manifest(course).await.modules, []);
-    assert_eq!(rig.index.texts().len(), 0);
 }
 
 #[tokio::test]
