@@ -9,7 +9,7 @@ use ports::SiteCourse;
 
 use crate::args::{Index, OneSite, Resync};
 use crate::store::{Operated, operate_assistant};
-use crate::{moodle_call, say};
+use crate::{moodle_call, number_of, say};
 
 /// After so many courses a line says how far it is.
 const TOLD: usize = 100;
@@ -30,11 +30,11 @@ async fn sites(on: &Operated, named: Option<SiteUrl>) -> anyhow::Result<Vec<Site
     match named {
         Some(site) if all.contains(&site) => Ok(vec![site]),
         Some(site) => bail!(
-            "there is no token of {site}, so nothing of it is indexed. Its administrator makes one on the plugin's set-up page; \
+            "there is no token of {site}, so it is not read, and nothing is answered from it. Its administrator makes one on the plugin's set-up page; \
              store it with `moodle-aws site token --url {site}`"
         ),
         None if all.is_empty() => bail!(
-            "no site has a token, so nothing is indexed. An administrator of the Moodle site makes one on the set-up page of the \
+            "no site has a token, so none is read, and nothing is answered. An administrator of the Moodle site makes one on the set-up page of the \
              plugin Events to AWS; store it with `moodle-aws site token --url <wwwroot>`"
         ),
         None => Ok(all),
@@ -73,9 +73,10 @@ async fn reconcile(OneSite { url, target }: OneSite) -> anyhow::Result<String> {
         look_through(&on, courses).await?;
     }
     Ok(format!(
-        "{count} courses of {} sites are looked through within a quarter of an hour, and what differs from Moodle is looked at. \
+        "{} of {} will be looked through within a quarter of an hour, and what differs from Moodle is looked at. \
          `moodle-aws index status` shows how far it is.",
-        sites.len()
+        number_of(count, "course"),
+        number_of(sites.len(), "site"),
     ))
 }
 

@@ -66,6 +66,11 @@ fn ended(done: anyhow::Result<()>) -> ExitCode {
     }
 }
 
+/// `1 course`, `2 courses`.
+fn number_of(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Prints a line. Whoever reads may stop reading, as `head` does: that is no error.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");

@@ -66,7 +66,7 @@ impl Examination {
         let connected: BTreeSet<_> = on.sites.sites().await?.into_iter().map(|site| site.url).collect();
         for site in connected.iter().filter(|site| with_tokens.iter().all(|(with, _)| with != *site)) {
             good(&format!(
-                "{site} has no token, so its courses are not indexed; `moodle-aws site token` stores one"
+                "{site} has no token, so it is not read, and nothing is answered from its courses; `moodle-aws site token` stores one"
             ));
         }
         for (site, stored) in with_tokens {

@@ -11,7 +11,7 @@ use super::disconnect::disconnect;
 use crate::args::SiteToken;
 use crate::index::{all_courses, look_through};
 use crate::store::operate_assistant;
-use crate::{moodle_call, say};
+use crate::{moodle_call, number_of, say};
 
 /// What the index and the assistant call.
 const FUNCTIONS: [&str; 5] = [
@@ -39,11 +39,10 @@ pub async fn token(SiteToken { url, remove, forget, target }: SiteToken) -> anyh
         ));
     }
     let courses = all_courses(&on, &url, &token).await?;
-    let count = courses.len();
+    let count = number_of(courses.len(), "course");
     look_through(&on, courses).await?;
     Ok(format!(
-        "Stored the token of {url}, with which {} reads it. Its {count} courses are being indexed; `moodle-aws index status` shows \
-         how far it is.",
+        "Stored the token of {url}, with which {} reads it: {count} to index. `moodle-aws index status` shows how far it is.",
         owner.username
     ))
 }

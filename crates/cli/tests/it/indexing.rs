@@ -5,12 +5,14 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
+use documents::{Place, Section};
 use local::SqliteStore;
 use local_index::LocalIndex;
 use lti::time::UnixTime;
-use moodle::SiteUrl;
+use moodle::{ModuleId, SiteUrl};
 use ports::{
-    CourseManifest, DocumentIndex as _, ManifestReader as _, OpenQuestions as _, SiteCourse, SiteTokens as _,
+    CourseManifest, DocumentId, DocumentIndex as _, ManifestReader as _, NewContent, NewDocument,
+    OpenQuestions as _, SiteCourse, SiteTokens as _,
 };
 use test_moodle::{Activity, At, Fault, File, Site, TestMoodle};
 
@@ -90,7 +92,7 @@ async fn a_token_that_opens_nothing_is_not_stored_and_one_that_does_begins_the_i
     assert!(said.contains("no site has a token"), "{said}");
 
     let (stored, said) = store(folder.path(), site, &site.token());
-    assert!(stored && said.contains("1 courses are being indexed"), "{said}");
+    assert!(stored && said.contains("reads it: 1 course to index"), "{said}");
     assert!(!said.contains(&site.token()), "a token is never said again");
     until(folder.path(), |said| said.contains("Biology: 3 indexed")).await;
 
@@ -116,7 +118,7 @@ async fn a_site_that_is_disconnected_is_answered_from_no_more_until_it_has_a_tok
     assert!(store(folder.path(), site, &site.token()).0);
     until(folder.path(), |said| said.contains("Biology: 2 indexed")).await;
     let removed = text(&remove());
-    assert!(removed.contains("Deleted") && removed.contains("its 1 courses stays"), "{removed}");
+    assert!(removed.contains("Deleted") && removed.contains("of it (1 course) stays"), "{removed}");
     let known = manifest(folder.path(), site, course).await;
     assert_eq!(known.course.unwrap().problem.unwrap().code, "no_token");
     assert_eq!(known.modules.len(), 2, "what is indexed stays");
@@ -143,14 +145,24 @@ async fn a_site_that_is_forgotten_leaves_nothing_in_the_index() {
     assert!(beside.contains("`moodle-aws serve` is running") && beside.contains("Stop it"), "{beside}");
     assert_eq!(database.sites_with_tokens().await.unwrap().len(), 1, "nothing is changed then");
     server.kill();
+    let index = || LocalIndex::open(&folder.path().join(".data/index"), None).unwrap();
+    // As a job leaves it that was at it when the manifest's entries went.
+    let module = ModuleId::try_from(4_000).unwrap();
+    let stray = NewDocument {
+        id: DocumentId::new(&here, module, "stray"),
+        course: here.clone(),
+        module,
+        name: "stray.txt".into(),
+        content: NewContent::Text(vec![Section { place: Place::Whole, text: "words".into() }]),
+    };
+    index().put(vec![stray]).await.unwrap();
 
     let forgotten = text(&forget());
-    assert!(forgotten.contains("Forgot its 1 courses: 12 documents"), "{forgotten}");
+    assert!(forgotten.contains("Forgot 1 course: 13 documents"), "{forgotten}");
     assert_eq!(manifest(folder.path(), site, course).await, CourseManifest::default());
     assert_eq!(database.open_questions(&here, UnixTime(1)).await.unwrap(), []);
     assert_eq!(database.sites_with_tokens().await.unwrap(), []);
-    let index = LocalIndex::open(&folder.path().join(".data/index"), None).unwrap();
-    assert_eq!(index.list(None).await.unwrap(), (vec![], None));
+    assert_eq!(index().list(None).await.unwrap(), (vec![], None));
     assert!(!forget().status.success(), "there is nothing left");
 }
 
@@ -168,7 +180,7 @@ async fn all_courses_are_looked_through_one_after_the_other_and_what_is_unknown_
     let db = rusqlite::Connection::open(folder.path().join(".data/moodle-aws.sqlite3")).unwrap();
     db.execute("DELETE FROM index_queue", []).unwrap();
     let said = text(&run(folder.path(), &["index", "reconcile"]));
-    assert!(said.contains("3 courses of 1 sites are looked through"), "{said}");
+    assert!(said.contains("3 courses of 1 site will be looked through"), "{said}");
     let mut sent = db.prepare("SELECT message, due - sent FROM index_queue ORDER BY id").unwrap();
     let sent = sent.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     let sent: Vec<(String, i64)> = sent.map(Result::unwrap).collect();
