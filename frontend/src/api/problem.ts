@@ -14,6 +14,9 @@ type Details = {
   retryAt?: Date | null;
 };
 
+/** What is refused for what was asked is refused again, also where the answer had begun. */
+const final: ReadonlySet<string | null> = new Set(['engine_refused', 'answer_cut']);
+
 export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly status: number | null;
@@ -34,6 +37,7 @@ export class Problem extends Error {
 
   /** Whether the same request may well succeed when it is sent once more. */
   get retryable(): boolean {
+    if (final.has(this.code)) return false;
     // Without a status, the tool had begun to answer and failed on the way.
     return this.kind !== 'refused' || this.status === null || this.status === 429 || this.status >= 500;
   }

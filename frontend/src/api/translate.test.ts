@@ -138,11 +138,11 @@ test('a tool that says nothing for too long has gone away, but one that says it 
 test('an error on the way says what the tool says', async () => {
   const answer = streamed();
   const { events } = begin(answer.reply);
-  answer.event('error', { error: { code: 'answer_cut', message: 'Too long.', request_id: 'r-1' } });
+  answer.event('error', { error: { code: 'engine_failed', message: 'Too long.', request_id: 'r-1' } });
   expect(await problemOf(events)).toMatchObject({
     kind: 'refused',
     status: null,
-    code: 'answer_cut',
+    code: 'engine_failed',
     message: 'Too long.',
     requestId: 'r-1',
     retryable: true,

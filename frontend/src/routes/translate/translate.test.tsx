@@ -348,7 +348,7 @@ test.each([
   [502, 'engine_unreachable', /Try again in a few minutes/, true],
   [502, 'answer_unusable', /Try again in a few minutes/, true],
   [502, 'engine_misconfigured', 'Tell your teacher or administrator the details below.', true],
-  [502, 'answer_cut', /Translate it in shorter parts\.$/, true],
+  [502, 'answer_cut', /Translate it in shorter parts\.$/, false],
   [503, 'engine_not_ready', 'Try again in a minute.', true],
   [503, 'store_unavailable', /tell your teacher or administrator/, true],
   [504, 'engine_timeout', 'Try again later, or with a shorter text.', true],

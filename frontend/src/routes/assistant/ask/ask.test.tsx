@@ -224,9 +224,16 @@ test('a question that nothing answers is told so, and that the teacher sees it',
   await begin(user);
   await finish({ kind: 'unknown', text: 'whatever', model: null });
   const live = await within(turn()).findByText('I don’t know.');
-  expect(live.closest('[aria-live]')).toHaveTextContent(/Its teachers will see that the question is open/);
+  expect(live.closest('[aria-live]')).toHaveTextContent(/Its teachers may see that the question is open/);
   expect(screen.queryByText('whatever')).toBeNull();
   expect(within(turn()).queryByRole('list', { name: 'Sources' })).toBeNull();
+});
+
+test('a teacher is not told to look for a question that is not kept', async () => {
+  const { user, finish } = await open({ 'GET /api/me': me('instructor') });
+  await begin(user);
+  await finish({ kind: 'unknown', text: '', model: null });
+  expect(await within(turn()).findByText(/What teachers ask is not listed/)).toBeVisible();
 });
 
 test('without a language model the passages are the answer, and are called so', async () => {
@@ -343,6 +350,17 @@ test('a question that cannot be asked again as it stands is back in the field', 
   expect(field()).toHaveValue('Long?');
   expect(screen.queryByRole('article')).toBeNull();
 });
+
+test.each(['engine_refused', 'answer_cut'])(
+  'a question whose answer ended with %s is back in the field, to be changed',
+  async (code) => {
+    const { user, tell } = await open();
+    await begin(user);
+    await tell('error', { error: { code, message: 'No.', request_id: 'r' } });
+    await waitFor(() => expect(field()).toHaveValue('What is a cell?'));
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  },
+);
 
 test('starting over leaves nothing, and stops what runs', async () => {
   const { user, answer } = await open();

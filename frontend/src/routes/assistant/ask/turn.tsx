@@ -2,6 +2,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { type ReactNode, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../../../api/assistant-types';
+import { useTeaches } from '../use-teaches';
 import { citedIn } from './answer-markup';
 import { AnswerText } from './answer-text';
 import type { Turn } from './conversation';
@@ -61,12 +62,13 @@ export function TurnView({ turn, children }: { turn: Turn; children?: ReactNode 
 
 function Outcome({ turn, children }: { turn: Extract<Turn, { status: 'done' }>; children: ReactNode }) {
   const { t } = useTranslation('assistant');
+  const teaches = useTeaches();
   switch (turn.answer.kind) {
     case 'unknown':
       return (
         <>
           <p className={styles.lead}>{t('ask.unknown')}</p>
-          <p className={styles.note}>{t('ask.unknown_more')}</p>
+          <p className={styles.note}>{t(teaches ? 'ask.unknown_more_teacher' : 'ask.unknown_more')}</p>
         </>
       );
     case 'extracts':
