@@ -25,7 +25,7 @@
 defined('MOODLE_INTERNAL') || die();
 
 $plugin->component = 'local_awsevents';
-$plugin->version = 2026113001;
+$plugin->version = 2026120101;
 $plugin->release = '1.2.0';
 $plugin->requires = 2024100700; // Moodle 4.5.
 $plugin->supported = [405, 501];

@@ -98,7 +98,7 @@ final class web_service_setup {
      * @param bool $newtoken whether to make a token in the place of the one that there is
      * @param int $validuntil until when the new token is good, in seconds since 1970; 0: always
      * @param string $addresses the only addresses that may use the new token, as Moodle's web services take them; '': any
-     * @return string|null the new token; null when one was there
+     * @return string|null the new token; null when one was there that has not expired
      * @throws unusable `setupusertaken`, `setupaddresses`
      */
     public static function run(bool $newtoken = false, int $validuntil = 0, string $addresses = ''): ?string {
@@ -110,8 +110,9 @@ final class web_service_setup {
         role_assign(self::role(), $user->id, system::instance()->id);
         $service = self::service($user->id);
         $there = $DB->get_records('external_tokens', ['externalserviceid' => $service->id, 'userid' => $user->id]);
+        $good = array_filter($there, static fn(\stdClass $row): bool => !$row->validuntil || $row->validuntil > time());
         $token = null;
-        if ($newtoken || !$there) {
+        if ($newtoken || !$good) {
             foreach ($there as $old) {
                 (new \webservice())->delete_user_ws_token($old->id);
             }

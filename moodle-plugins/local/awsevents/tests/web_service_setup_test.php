@@ -92,6 +92,17 @@ final class web_service_setup_test extends \advanced_testcase {
         $this->assertEquals($kept->id, web_service_setup::token()->id);
     }
 
+    public function test_a_token_that_has_expired_is_replaced(): void {
+        global $DB;
+        $old = web_service_setup::run();
+        $DB->set_field('external_tokens', 'validuntil', time() + 60, ['token' => $old]);
+        $this->assertNull(web_service_setup::run());
+        $DB->set_field('external_tokens', 'validuntil', time() - 1, ['token' => $old]);
+        $new = web_service_setup::run();
+        $this->assertMatchesRegularExpression('/^[0-9a-f]{32}$/', $new);
+        $this->assertSame([$new], array_column(self::tokens(), 'token'));
+    }
+
     public function test_addresses_that_moodle_would_not_understand_are_refused_and_nothing_is_made(): void {
         global $DB;
         foreach (['300.1', 'example.com', '192.0.2.0/99', '192.0.2.7 198.51.100.7', str_repeat('192.0.2.1,', 40)] as $bad) {
@@ -244,6 +255,11 @@ final class web_service_setup_test extends \advanced_testcase {
         $later = $render(new web_service_report(false, null));
         $this->assertStringNotContainsString($token, $later);
         $this->assertStringContainsString('last used: Never', $later);
+        $this->assertStringNotContainsString('May be used from', $later);
+        web_service_setup::run(true, 2_000_000_000, '192.0.2.7');
+        $limited = $render(new web_service_report(false, null));
+        $this->assertStringContainsString('Good until: ' . userdate(2_000_000_000), $limited);
+        $this->assertStringContainsString('May be used from: 192.0.2.7', $limited);
         $this->assertStringContainsString('still good', $render(new web_service_report(true, null)));
     }
 

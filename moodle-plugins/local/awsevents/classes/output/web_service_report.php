@@ -59,6 +59,8 @@ final class web_service_report implements renderable, templatable {
             'there' => $there && !$this->done ? [
                 'made' => userdate($there->timecreated),
                 'used' => $there->lastaccess ? userdate($there->lastaccess) : get_string('never'),
+                'until' => $there->validuntil ? userdate($there->validuntil) : false,
+                'addresses' => $there->iprestriction,
             ] : false,
             'command' => web_service_setup::command(),
             'profile' => web_service_setup::lacks_profile_field(),
